@@ -1,0 +1,1 @@
+"""What the office speaks of. Imports nothing above it; pandas only where a table is built."""

@@ -1,0 +1,74 @@
+"""An acceptance: everything one recorded list consists of."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from batchpost.model.charges import BookUsed
+from batchpost.model.client import Client
+from batchpost.model.finding import Finding
+from batchpost.model.labels import NumberUsed
+from batchpost.model.listing import Manifest, Source
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Columns an accepted item table has beyond `model.items`.
+ACCEPTED_COLUMNS: dict[str, str] = {
+    "declared_weight_g": "Int64",  # what the list said, where a scale said otherwise
+    "weighed_g": "Int64",  # what the scale said, missing where it was not weighed
+    "due_on": "string[pyarrow]",  # ISO date, missing where no standard applies
+    "fee": "int64",  # sum of the item's charges with VAT, minor units
+}
+
+
+@dataclass(frozen=True)
+class DueDates:
+    """Delivery deadlines of a batch and where they come from.
+
+    `source` and `example` say whose standards they are; `missing` counts items without one.
+    """
+
+    earliest: date | None = None
+    latest: date | None = None
+    missing: int = 0
+    source: str | None = None
+    example: bool = False
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """One accepted list (принятая партия), as it is recorded and as it is read back.
+
+    `accepted_at` has a time zone. `items` has the columns of `model.items` and
+    `ACCEPTED_COLUMNS`, `charges` those of `model.charges`. `batch_no` is given by the
+    ledger on recording and is `None` before.
+    """
+
+    client: Client
+    source: Source
+    manifest: Manifest
+    items: "pd.DataFrame"
+    charges: "pd.DataFrame"
+    currency: str
+    book: BookUsed
+    due: DueDates
+    operator: str
+    accepted_at: datetime
+    findings: tuple[Finding, ...] = ()
+    numbers: tuple[NumberUsed, ...] = ()
+    batch_no: int | None = None
+    totals: "Totals" = field(default_factory=lambda: Totals())
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums of a batch or of any set of items; amounts in minor units, mass in grams."""
+
+    items: int = 0
+    weight_g: int = 0
+    declared_value: int = 0
+    cod_amount: int = 0
+    net: int = 0
+    vat: int = 0
+    gross: int = 0

@@ -1,0 +1,94 @@
+"""A client's list as it was read: where from, what it says of itself, items, findings."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from batchpost.model.finding import Finding
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file a list came in; `sha256` of its bytes is its identity under any name."""
+
+    path: str
+    sha256: str
+    format: str
+    encoding: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+    layout: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ControlTotals:
+    """What the list itself says of its totals; amounts in minor units."""
+
+    item_count: int | None = None
+    weight_g: int | None = None
+    declared_value: int | None = None
+    cod_amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a list says of itself (список ф.103): number, date, mailer, kind."""
+
+    list_no: str | None = None
+    list_date: date | None = None
+    mailer: str | None = None
+    mailer_tax_id: str | None = None  # УНП, ИНН
+    contract_no: str | None = None
+    kind: str | None = None
+    category: str | None = None
+    direction: str | None = None
+    control: ControlTotals = field(default_factory=ControlTotals)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """One column of the client's table and what it was taken for.
+
+    `field` is the item table's column, or `None` for a column passed over (and said so).
+    `index` counts from 0. `example` is the first value as text.
+    """
+
+    index: int
+    heading: str
+    field: str | None
+    example: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One sheet as it lies in the file: every cell's text, nothing guessed.
+
+    `cells` has columns 0, 1, 2 … of Arrow-backed text, `None` for an empty cell; numbers
+    are written as the file means them (`220030`, not `220030.0`). `row_numbers` gives for
+    each of its rows the number a person sees (int64).
+    """
+
+    sheet: str | None
+    row_numbers: "np.ndarray[tuple[int], np.dtype[np.int64]]"
+    cells: "pd.DataFrame"
+
+
+@dataclass(frozen=True)
+class ReadList:
+    """A list after reading: `items` has the columns of `model.items`."""
+
+    source: Source
+    manifest: Manifest
+    items: "pd.DataFrame"
+    findings: tuple[Finding, ...]
+    columns: tuple[ColumnMatch, ...] = ()
+    table: RawTable | None = None
+
+    def heading(self, field: str) -> str | None:
+        """Return the client's own heading of the column taken for `field`."""
+        return next((match.heading for match in self.columns if match.field == field), None)

@@ -1,0 +1,112 @@
+"""The office's settings: one TOML file in the home folder, checked when read."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from batchpost.errors import WrongUseError
+from batchpost.model.message import message
+
+FILE_NAME = "settings.toml"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Office(_Part):
+    """The post office (отделение почтовой связи) that accepts."""
+
+    name: str = "ОПС-образец"
+    postcode: str = "220030"
+    district_node: str = "РУПС-образец"
+    country: str = Field(default="BY", pattern="^[A-Z]{2}$")
+    currency: str = Field(default="BYN", pattern="^[A-Z]{3}$")
+    time_zone: str = "Europe/Minsk"
+    sample: bool = False  # the built-in sample office: prints say so
+
+
+class Forms(_Part):
+    """Printed codes of forms: text the office decides, never a claim of conformity."""
+
+    register: str = "ф. 103"
+    receipt: str = "ф. 1"
+    day_report: str = "ф. 130"
+
+
+class Folders(_Part):
+    """Where documents go; relative to the home folder unless absolute."""
+
+    documents: str = "documents"
+    books: str = "books"
+
+
+class Weighing(_Part):
+    """How a weight from the scale is compared with the declared one."""
+
+    tolerance_g: int = Field(default=5, ge=0)
+    timeout_s: int = Field(default=30, ge=1)
+
+
+class Settings(_Part):
+    """All settings of an office; every field has a working default."""
+
+    language: str = Field(default="ru", pattern="^(ru|be|en)$")
+    office: Office = Office()
+    forms: Forms = Forms()
+    folders: Folders = Folders()
+    weighing: Weighing = Weighing()
+    tariff_operator: str = "belpochta"
+    vat_mode: str = Field(default="line", pattern="^(line|batch)$")
+    minimum_items: int = Field(default=5, ge=1)
+
+
+class SettingsError(WrongUseError):
+    """The settings file cannot be used; names the file, the place and the fault."""
+
+    def __init__(self, path: Path, place: str, fault: str) -> None:
+        super().__init__(
+            message(
+                "The settings in {path} cannot be used: {place}: {fault}. Correct the file "
+                "or run `batchpost init` again.",
+                path=path,
+                place=place or "TOML",
+                fault=fault,
+            )
+        )
+
+
+def load_settings(home: Path) -> Settings:
+    """Return the settings of `home`, or those of the sample office where it has none.
+
+    Raises:
+        SettingsError: The file is no TOML or a value does not fit.
+    """
+    path = home / FILE_NAME
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings(office=Office(sample=True))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(path, "", str(error)) from error
+    try:
+        return Settings.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(path, "", str(error)) from error
+    except ValidationError as error:
+        first: dict[str, Any] = dict(error.errors()[0])
+        raise SettingsError(path, ".".join(map(str, first["loc"])), first["msg"]) from error
+
+
+def save_settings(home: Path, settings: Settings) -> Path:
+    """Write the settings file of `home` whole or not at all and return its path."""
+    import tomli_w  # noqa: PLC0415 - only `init` writes
+
+    home.mkdir(parents=True, exist_ok=True)
+    path = home / FILE_NAME
+    fresh = path.with_suffix(".new")
+    fresh.write_text(tomli_w.dumps(settings.model_dump()), encoding="utf-8", newline="\n")
+    fresh.replace(path)
+    return path

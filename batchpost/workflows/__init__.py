@@ -1,0 +1,1 @@
+"""One file a deed at the counter: brings the arguments and calls the rooms in order."""
