@@ -31,7 +31,7 @@ class Office(_Part):
 class Forms(_Part):
     """Printed codes of forms: text the office decides, never a claim of conformity."""
 
-    register: str = "ф. 103"
+    acceptance_register: str = "ф. 103"
     receipt: str = "ф. 1"
     day_report: str = "ф. 130"
 

@@ -1,6 +1,6 @@
 """An acceptance: everything one recorded list consists of."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,19 @@ class DueDates:
     example: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums of a batch or of any set of items; amounts in minor units, mass in grams."""
+
+    items: int = 0
+    weight_g: int = 0
+    declared_value: int = 0
+    cod_amount: int = 0
+    net: int = 0
+    vat: int = 0
+    gross: int = 0
+
+
 @dataclass(frozen=True)
 class Acceptance:
     """One accepted list (принятая партия), as it is recorded and as it is read back.
@@ -58,17 +71,4 @@ class Acceptance:
     findings: tuple[Finding, ...] = ()
     numbers: tuple[NumberUsed, ...] = ()
     batch_no: int | None = None
-    totals: "Totals" = field(default_factory=lambda: Totals())
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Sums of a batch or of any set of items; amounts in minor units, mass in grams."""
-
-    items: int = 0
-    weight_g: int = 0
-    declared_value: int = 0
-    cod_amount: int = 0
-    net: int = 0
-    vat: int = 0
-    gross: int = 0
+    totals: Totals = Totals()

@@ -1,0 +1,115 @@
+"""The command tree by name; errors become exit codes here, once.
+
+A command is a file of `batchpost/commands/` whose name does not begin with an
+underscore; it is imported when it is called, or when the tree is listed.
+"""
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from batchpost import __version__, commands
+from batchpost.commands._desk import choose_language, language_of, say_error
+from batchpost.commands._options import Translated, general_options
+from batchpost.errors import BatchpostError
+from batchpost.model.message import N_, Message, message
+
+INTERRUPTED = 130
+
+
+class CommandTree(Translated, click.Group):
+    """All commands, found by the names of their files."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of the command files."""
+        found = (module.name for module in pkgutil.iter_modules(commands.__path__))
+        return sorted(name for name in found if not name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command's file and return its `command`."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"batchpost.commands.{cmd_name}")
+        found: click.Command = module.command
+        return found
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
+        """Run a command line and leave with its exit code; no traceback reaches a person."""
+        arguments = list(sys.argv[1:] if args is None else args)
+        choose_language(arguments)
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")  # a cp866 console lacks letters
+        extra["standalone_mode"] = False
+        sys.exit(self._run(arguments, rest, extra))
+
+    def _run(self, arguments: list[str], rest: Any, extra: dict[str, Any]) -> int:
+        try:
+            code = super().main(arguments, *rest, **extra)
+        except click.exceptions.Abort:
+            say_error(message("Interrupted. Nothing was left half done."))
+            return INTERRUPTED
+        except click.ClickException as error:
+            error.show()
+            return error.exit_code
+        except BatchpostError as error:
+            say_error(error.said)
+            return error.exit_code
+        except BrokenPipeError:
+            sys.stderr.close()
+            return 0
+        except Exception as error:  # noqa: BLE001 - the last door before the person
+            return self._own_fault(error)
+        return code if isinstance(code, int) else 0
+
+    @staticmethod
+    def _own_fault(error: Exception) -> int:
+        """Put the traceback into a file and tell its place in one sentence."""
+        import tempfile
+        import traceback
+
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="batchpost-fault-", suffix=".txt", delete=False, encoding="utf-8"
+        ) as report:
+            traceback.print_exception(error, file=report)
+        fault: Message = message(
+            "This is a fault of batchpost itself ({kind}). What happened is written in {path}; "
+            "please pass that file on. Nothing was recorded by this command unless it said so.",
+            kind=type(error).__name__,
+            path=report.name,
+        )
+        say_error(fault)
+        return 1
+
+
+def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"batchpost {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=CommandTree,
+    help=N_("Accept batch mail: read, check, number, weigh, price, record, print."),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    params=[
+        *general_options(),
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            callback=_show_version,
+            help=N_("Show the version and leave."),
+        ),
+    ],
+)
+def main() -> None:
+    """Run batchpost."""
+
+
+__all__ = ["language_of", "main"]

@@ -1,0 +1,213 @@
+"""The desk a command stands at: language, home folder, database, clock, talk.
+
+This is the one place that reads the environment and the clock; everything
+below gets them as arguments.
+"""
+
+import gettext
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, update_wrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from batchpost.errors import WrongUseError
+from batchpost.language import CATALOGUES, DOMAIN, LANGUAGES, Language, language
+from batchpost.model.message import Message, message
+
+if TYPE_CHECKING:
+    from batchpost.ledger import Ledger
+    from batchpost.settings import Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_chosen: list[str] = []  # the language of this run, the latest last
+
+
+class MomentError(WrongUseError):
+    """A moment given on the command line cannot be understood."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(
+            message("{given} is no moment; write it as 2026-11-23T10:30.", given=given)
+        )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything a command needs from the world outside."""
+
+    home: Path
+    language: Language
+    given_database: str | None = None
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """Return the office's settings, read once."""
+        from batchpost.settings import load_settings
+
+        return load_settings(self.home)
+
+    @cached_property
+    def database(self) -> str:
+        """Return the URL of the ledger's database."""
+        from batchpost.ledger import sqlite_url
+
+        return self.given_database or sqlite_url(self.home)
+
+    def open_ledger(self) -> "Ledger":
+        """Open the office's ledger; a new one is made where there is none."""
+        from batchpost.ledger import open_ledger
+
+        return open_ledger(self.database)
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """Return the office's time zone."""
+        return ZoneInfo(self.settings.office.time_zone)
+
+    def now(self) -> datetime:
+        """Read the clock: this moment in the office's time zone, whole seconds."""
+        return datetime.now(self.time_zone).replace(microsecond=0)
+
+    def moment(self, given: str | None) -> datetime:
+        """Return the moment `given` as ISO 8601 text, or now.
+
+        Raises:
+            MomentError: The text is no moment.
+        """
+        if given is None:
+            return self.now()
+        try:
+            moment = datetime.fromisoformat(given)
+        except ValueError as error:
+            raise MomentError(given) from error
+        return moment if moment.tzinfo else moment.replace(tzinfo=self.time_zone)
+
+    @cached_property
+    def operator(self) -> str:
+        """Return who works here: BATCHPOST_OPERATOR, else the system's login name."""
+        import getpass
+
+        given = os.environ.get("BATCHPOST_OPERATOR")
+        if given:
+            return given
+        try:
+            return getpass.getuser()
+        except (OSError, KeyError, ImportError):
+            return "operator"
+
+    @property
+    def interactive(self) -> bool:
+        """Tell whether a person sits at the terminal and can answer."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+    def tell(self, said: Message) -> None:
+        """Say a sentence on stderr, apart from data."""
+        click.echo(self.language.say(said), err=True)
+
+    def text(self, source: str) -> str:
+        """Translate a marked source string."""
+        return self.language.text(source)
+
+
+def pass_desk(
+    function: Callable[Concatenate[Desk, P], R],
+) -> Callable[P, R]:
+    """Hand the desk to a command as its first argument."""
+
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        return function(_desk_of(click.get_current_context()), *args, **kwargs)
+
+    return update_wrapper(call, function)
+
+
+def _desk_of(ctx: click.Context) -> Desk:
+    home = _home(ctx.meta.get("batchpost.home"))
+    database = ctx.meta.get("batchpost.database") or os.environ.get("BATCHPOST_DATABASE")
+    code = ctx.meta.get("batchpost.lang")
+    if code:
+        _chosen.append(code)
+    return Desk(home, language_of(), database)
+
+
+def _home(given: Path | None) -> Path:
+    if given is not None:
+        return given
+    from_environment = os.environ.get("BATCHPOST_HOME")
+    if from_environment:
+        return Path(from_environment)
+    from platformdirs import user_data_path
+
+    return user_data_path("batchpost", appauthor=False)
+
+
+def choose_language(arguments: Sequence[str]) -> None:
+    """Settle the language of this run before any help is shown.
+
+    The option comes first, then BATCHPOST_LANG, the office's settings, the locale;
+    where none says anything, Russian, which the offices read.
+    """
+    code = (
+        _option(arguments, "--lang")
+        or os.environ.get("BATCHPOST_LANG")
+        or _from_settings(_option(arguments, "--home"))
+        or _from_locale()
+    )
+    chosen = code if code in LANGUAGES else "ru"
+    _chosen.append(chosen)
+    # click translates its own sentences through the default domain.
+    os.environ["LANGUAGE"] = chosen
+    gettext.bindtextdomain(DOMAIN, str(CATALOGUES))
+    gettext.textdomain(DOMAIN)
+
+
+def language_of() -> Language:
+    """Return the language of this run."""
+    return language(_chosen[-1] if _chosen else "ru")
+
+
+def say_error(said: Message) -> None:
+    """Say what went wrong, in the language of this run, on stderr."""
+    click.echo(f"batchpost: {language_of().say(said)}", err=True)
+
+
+def _option(arguments: Sequence[str], name: str) -> str | None:
+    for index, argument in enumerate(arguments):
+        if argument == name and index + 1 < len(arguments):
+            return arguments[index + 1]
+        if argument.startswith(f"{name}="):
+            return argument.partition("=")[2]
+    return None
+
+
+def _from_settings(home: str | None) -> str | None:
+    path = _home(Path(home) if home else None) / "settings.toml"
+    if not path.is_file():
+        return None
+    import tomllib
+
+    try:
+        found: Any = tomllib.loads(path.read_text(encoding="utf-8")).get("language")
+    except (OSError, ValueError):
+        return None  # said in full when the settings are needed
+    return found if isinstance(found, str) else None
+
+
+def _from_locale() -> str | None:
+    import locale
+
+    name = next(
+        (os.environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(key)), None
+    )
+    if name is None and os.name == "nt":
+        name = locale.getlocale()[0]
+    short = (name or "").lower()[:2]
+    return short if short in LANGUAGES else None

@@ -1,0 +1,136 @@
+"""Options every command has, and click's classes taught the reader's language.
+
+Help texts are marked with `N_` where they are written and translated when shown.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from batchpost.commands import _desk
+from batchpost.language import LANGUAGES
+from batchpost.model.message import N_
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS = ("table", "json", "csv")
+
+
+class Translated(click.Command):
+    """A command whose help is shown in the reader's language."""
+
+    def get_short_help_str(self, limit: int = 100) -> str:
+        """Return the first sentence of the help, translated, as the list of commands shows it."""
+        text = _desk.language_of().text(self.help or "")
+        first = text.split(". ")[0].rstrip(".")
+        return first if len(first) <= limit else first[: limit - 1] + "…"
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help, translated."""
+        source, self.help = self.help, _desk.language_of().text(self.help or "")
+        try:
+            super().format_help_text(ctx, formatter)
+        finally:
+            self.help = source
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, their helps translated; a group's commands below them."""
+        speak = _desk.language_of()
+        rows = []
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record is not None:
+                source = getattr(parameter, "help", None)
+                shown = record[1].replace(source, speak.text(source)) if source else record[1]
+                rows.append((record[0], shown))
+        if rows:
+            with formatter.section(speak.text(N_("Options"))):
+                formatter.write_dl(rows)
+        if isinstance(self, click.Group):
+            self.format_commands(ctx, formatter)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line, its first word translated."""
+        pieces = self.collect_usage_pieces(ctx)
+        prefix = _desk.language_of().text(N_("Usage:")) + " "
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix)
+
+
+class Command(Translated):
+    """A command that also takes the general options."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.extend(general_options())
+
+
+class Group(Translated, click.Group):
+    """A command with commands of its own, such as `client add`."""
+
+    command_class = Command
+
+
+def declare(name: str, **kwargs: Any) -> Callable[[Callable[..., Any]], click.Command]:
+    """Declare a command; `help=N_(…)` is required, its first sentence short."""
+    return click.command(name, cls=Command, **kwargs)
+
+
+def group(name: str, **kwargs: Any) -> Callable[[Callable[..., Any]], Group]:
+    """Declare a command that has commands of its own."""
+
+    def build(function: Callable[..., Any]) -> Group:
+        made = click.group(name, cls=Group, **kwargs)(function)
+        assert isinstance(made, Group)
+        return made
+
+    return build
+
+
+def format_option(function: F) -> F:
+    """Add `--format table|json|csv`, handed over as `shown_as`."""
+    decorate = click.option(
+        "--format",
+        "shown_as",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help=N_("How data is shown: a table for people, JSON or CSV for programs."),
+    )
+    return decorate(function)
+
+
+def _remember(ctx: click.Context, option: click.Parameter, value: Any) -> None:
+    if value is not None:
+        ctx.meta[f"batchpost.{option.name}"] = value
+
+
+def general_options() -> list[click.Option]:
+    """Return the options that stand before or after any command's name."""
+    return [
+        click.Option(
+            ["--lang"],
+            type=click.Choice(LANGUAGES),
+            expose_value=False,
+            callback=_remember,
+            help=N_("Language of messages (also BATCHPOST_LANG)."),
+        ),
+        click.Option(
+            ["--home"],
+            type=click.Path(file_okay=False, path_type=Path),
+            expose_value=False,
+            callback=_remember,
+            help=N_("Folder of settings, ledger and books (also BATCHPOST_HOME)."),
+        ),
+        click.Option(
+            ["--database"],
+            metavar="URL",
+            expose_value=False,
+            callback=_remember,
+            help=N_(
+                "The ledger's database; an SQLite file in the home folder by default "
+                "(also BATCHPOST_DATABASE)."
+            ),
+        ),
+    ]

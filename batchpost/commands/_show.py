@@ -1,0 +1,111 @@
+"""Data on stdout: a table for people, JSON or CSV for programs."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from batchpost.commands._desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column to show: key in the rows, heading (marked), whether figures stand to the right."""
+
+    key: str
+    heading: str
+    right: bool = False
+
+
+def show_json(document: Any) -> None:
+    """Write a JSON document to stdout; escaped where the console cannot take all letters."""
+    narrow = "utf" not in (sys.stdout.encoding or "ascii").lower()
+    click.echo(json.dumps(document, ensure_ascii=narrow, indent=2, default=str))
+
+
+def show(
+    desk: Desk,
+    shown_as: str,
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    document: Any = None,
+    title: str | None = None,
+    footer: Mapping[str, Any] | None = None,
+) -> None:
+    """Show rows as `shown_as` says; `document` is the JSON where it is not just the rows."""
+    if shown_as == "json":
+        show_json(document if document is not None else list(rows))
+    elif shown_as == "csv":
+        _show_csv(columns, rows)
+    else:
+        _show_table(desk, columns, rows, title, footer)
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def neutral(text: str) -> str:
+    """Return `text` so that no office program runs it as a formula (CWE-1236)."""
+    return (
+        "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not _number(text) else text
+    )
+
+
+def _number(text: str) -> bool:
+    return text.lstrip("+-").replace(".", "", 1).isdigit()
+
+
+def _show_csv(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> None:
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(column.key for column in columns)
+    for row in rows:
+        writer.writerow(neutral(_cell(row.get(column.key))) for column in columns)
+
+
+def _show_table(
+    desk: Desk,
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, Any]],
+    title: str | None,
+    footer: Mapping[str, Any] | None,
+) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    people = sys.stdout.isatty()
+    table = Table(
+        title=Text(title, style="bold") if title else None,
+        title_justify="left",
+        box=box.SIMPLE_HEAD if people else box.ASCII2 if not _wide() else box.SIMPLE_HEAD,
+        show_footer=footer is not None,
+        pad_edge=False,
+    )
+    for column in columns:
+        table.add_column(
+            desk.text(column.heading),
+            footer=_cell(footer.get(column.key)) if footer else "",
+            justify="right" if column.right else "left",
+            overflow="fold",
+        )
+    for row in rows:
+        table.add_row(*(Text(_cell(row.get(column.key))) for column in columns))
+    console = Console(highlight=False, width=None if people else 160, soft_wrap=False)
+    console.print(table)
+
+
+def _wide() -> bool:
+    """Tell whether stdout can take line-drawing characters."""
+    try:
+        "─".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
