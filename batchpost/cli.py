@@ -45,6 +45,7 @@ class CommandTree(Translated, click.Group):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")  # a cp866 console lacks letters
         extra["standalone_mode"] = False
+        extra.setdefault("prog_name", "batchpost")
         sys.exit(self._run(arguments, rest, extra))
 
     def _run(self, arguments: list[str], rest: Any, extra: dict[str, Any]) -> int:

@@ -11,9 +11,28 @@ class Reading:
     kept exactly in `milligrams`; `None` where the answer carries no usable weight. `status`
     is a word of the protocol suite: ok, zero, unstable, negative, overload, underload, error,
     busy, bad_crc, bad_frame, incomplete, ack, ready, ident, tare, zero_refused …
+
+    `net` is set where a tare is subtracted. `tare_milligrams` is a tare the answer names,
+    never a weight. `metric` is false where the scale shows pounds or ounces: `milligrams`
+    is then rounded, and not fit for charging.
     """
 
     milligrams: int | None
     stable: bool | None
     status: str
     raw: bytes
+    net: bool = False
+    metric: bool = True
+    tare_milligrams: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The weight of one item of a list as taken from the scale, whole grams.
+
+    `by_hand` marks a weight typed by the operator instead of read.
+    """
+
+    line_no: int
+    weight_g: int
+    by_hand: bool = False

@@ -1,0 +1,50 @@
+"""`batchpost check`: read and check a list; record nothing."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._list_options import list_options
+from batchpost.commands._options import declare, format_option
+from batchpost.model.message import N_, message
+
+FORBIDDEN = 3
+
+
+@declare("check", help=N_("Read and check a client's list. Records nothing."))
+@list_options
+@click.option("--on", metavar="DATE", help=N_("Day whose rules apply; today by default."))
+@format_option
+@pass_desk
+def command(
+    desk: Desk,
+    /,
+    *,
+    path: Path,
+    on: str | None,
+    answer: Path | None,
+    shown_as: str,
+    client_id: str | None,  # noqa: ARG001 - layouts of the client will need it
+    **asked: Any,
+) -> None:
+    """Show what was read and what is wrong with it."""
+    from batchpost.commands._list_document import list_document, show_findings, tell_summary
+    from batchpost.commands._show import show_json
+    from batchpost.workflows.check_list import Asked, check_list
+
+    day = desk.moment(on).date()
+    checked = check_list(path, Asked(**asked), desk.settings, day)
+    if answer is not None:
+        from batchpost.workflows.answer_client import answer_client
+
+        answer_client(checked, path, answer, desk.language)
+        desk.tell(message("The answer to the client is written: {path}", path=answer))
+    if shown_as == "json":
+        show_json(list_document(checked, desk.language))
+    else:
+        show_findings(desk, shown_as, checked.findings)
+    tell_summary(desk, checked)
+    if not checked.acceptable:
+        click.get_current_context().exit(FORBIDDEN)

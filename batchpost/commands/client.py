@@ -1,0 +1,166 @@
+"""`batchpost client`: the directory of clients and their contracts."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._options import format_option, group
+from batchpost.commands._show import Column, show
+from batchpost.model.client import Client, CustomerCategory, Payment, VatMode
+from batchpost.model.message import N_, message
+
+
+@group("client", help=N_("Clients of the office and their contracts."))
+def command() -> None:
+    """Group the client commands."""
+
+
+def _facts(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that hold a client's facts."""
+    options = [
+        click.option("--name", help=N_("Full name as in the contract.")),
+        click.option("--tax-id", "--unp", help=N_("Tax number (УНП); its check digit is checked.")),
+        click.option(
+            "--category",
+            type=click.Choice([category.value for category in CustomerCategory]),
+            help=N_("Whose tariffs apply."),
+        ),
+        click.option("--contract", "contract_no", help=N_("Contract number.")),
+        click.option("--contract-from", help=N_("First day of the contract.")),
+        click.option("--contract-until", help=N_("Last day of the contract.")),
+        click.option(
+            "--payment",
+            type=click.Choice([payment.value for payment in Payment]),
+            help=N_("Way of payment."),
+        ),
+        click.option(
+            "--vat-mode",
+            type=click.Choice([mode.value for mode in VatMode]),
+            help=N_("VAT rounded on each charge line or once on the batch."),
+        ),
+        click.option(
+            "--contact",
+            "contacts",
+            multiple=True,
+            metavar="NAME;PHONE;EMAIL",
+            help=N_("A person to speak to; may be given several times."),
+        ),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@command.command("add", help=N_("Add a client."))
+@click.argument("client_id", metavar="ID", required=False)
+@_facts
+@pass_desk
+def add(desk: Desk, /, *, client_id: str | None, **given: Any) -> None:
+    """Add a client; without an ID it gets the next number."""
+    from batchpost.workflows.keep_clients import next_client_id, with_facts
+
+    if given["name"] is None and desk.interactive:
+        given["name"] = click.prompt(desk.text(N_("Full name as in the contract")), err=True)
+        given["tax_id"] = given["tax_id"] or (
+            click.prompt(desk.text(N_("Tax number (УНП)")), default="", err=True) or None
+        )
+    country = desk.settings.office.country
+    with desk.open_ledger() as ledger:
+        chosen = client_id or next_client_id(client.client_id for client in ledger.clients())
+        blank = Client(chosen, "", vat_mode=VatMode(desk.settings.vat_mode))
+        client = with_facts(blank, given, country)
+        ledger.add_client(client, operator=desk.operator, at=desk.now())
+    desk.tell(message("Client {client_id} is added: {name}.", client_id=chosen, name=client.name))
+
+
+@command.command("edit", help=N_("Change facts about a client; earlier facts stay on record."))
+@click.argument("client_id", metavar="ID")
+@_facts
+@pass_desk
+def edit(desk: Desk, /, *, client_id: str, **given: Any) -> None:
+    """Record a new version of a client."""
+    from batchpost.workflows.keep_clients import with_facts
+
+    with desk.open_ledger() as ledger:
+        client = with_facts(ledger.client(client_id), given, desk.settings.office.country)
+        ledger.edit_client(client, operator=desk.operator, at=desk.now())
+    desk.tell(message("Client {client_id} is changed: {name}.", client_id=client_id,
+                      name=client.name))  # fmt: skip
+
+
+COLUMNS = (
+    Column("client_id", N_("ID")),
+    Column("name", N_("Name")),
+    Column("tax_id", N_("Tax number")),
+    Column("category", N_("Category")),
+    Column("contract_no", N_("Contract")),
+    Column("contract_from", N_("From")),
+    Column("contract_until", N_("Until")),
+    Column("payment", N_("Payment")),
+    Column("vat_mode", N_("VAT")),
+    Column("contacts", N_("Contacts")),
+)
+
+
+def _document(client: Client) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    facts = asdict(client)
+    for name in ("contract_from", "contract_until"):
+        facts[name] = facts[name].isoformat() if facts[name] else None
+    return facts
+
+
+def _row(client: Client) -> dict[str, Any]:
+    people = (
+        " ".join(part for part in (person.name, person.phone, person.email) if part)
+        for person in client.contacts
+    )
+    return {**_document(client), "contacts": "; ".join(people)}
+
+
+def _show(desk: Desk, shown_as: str, clients: list[Client], document: Any) -> None:
+    rows = [_row(client) for client in clients]
+    if shown_as == "table":
+        for row in rows:
+            row["category"] = desk.text(CATEGORY_WORDS[row["category"]])
+            row["payment"] = desk.text(PAYMENT_WORDS[row["payment"]])
+    show(desk, shown_as, COLUMNS, rows, document=document)
+
+
+CATEGORY_WORDS = {
+    CustomerCategory.LEGAL_ENTITY: N_("legal entity"),
+    CustomerCategory.ENTREPRENEUR: N_("entrepreneur"),
+    CustomerCategory.INDIVIDUAL: N_("individual"),
+}
+PAYMENT_WORDS = {
+    Payment.CASH: N_("cash"),
+    Payment.CARD: N_("card"),
+    Payment.PAYMENT_ORDER: N_("payment order"),
+    Payment.ADVANCE: N_("advance account"),
+    Payment.FRANKING: N_("franking"),
+    Payment.GUARANTEE: N_("letter of guarantee"),
+}
+
+
+@command.command("list", help=N_("List all clients."))
+@format_option
+@pass_desk
+def list_(desk: Desk, /, *, shown_as: str) -> None:
+    """Show all clients."""
+    with desk.open_ledger() as ledger:
+        clients = ledger.clients()
+    _show(desk, shown_as, clients, [_document(client) for client in clients])
+
+
+@command.command("show", help=N_("Show one client."))
+@click.argument("client_id", metavar="ID")
+@format_option
+@pass_desk
+def show_(desk: Desk, /, *, client_id: str, shown_as: str) -> None:
+    """Show all facts about a client."""
+    with desk.open_ledger() as ledger:
+        client = ledger.client(client_id)
+    _show(desk, shown_as, [client], _document(client))

@@ -1,0 +1,92 @@
+"""`batchpost roll`: label rolls, issued, spoiled, counted."""
+
+import click
+
+from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._options import format_option, group
+from batchpost.commands._show import Column, show
+from batchpost.model.items import ItemCategory, ItemKind
+from batchpost.model.message import N_, message
+
+KINDS = [kind.value for kind in (*ItemCategory, *ItemKind)]
+
+
+@group("roll", help=N_("Label rolls: issue, spoil, count."))
+def command() -> None:
+    """Group the roll commands."""
+
+
+@command.command("issue", help=N_("Enter a roll of labels. SERIES is its two letters, such as RB."))
+@click.argument("series")
+@click.option("--first", type=int, required=True, help=N_("First serial, eight digits."))
+@click.option("--last", type=int, required=True, help=N_("Last serial, eight digits."))
+@click.option(
+    "--kind", type=click.Choice(KINDS), help=N_("What the labels are for; any by default.")
+)
+@click.option("--country", help=N_("Country letters on the label; the office's by default."))
+@pass_desk
+def issue(
+    desk: Desk, /, *, series: str, first: int, last: int, kind: str | None, country: str | None
+) -> None:
+    """Record a roll."""
+    from batchpost.workflows.keep_rolls import make_roll
+
+    roll = make_roll(series, country or desk.settings.office.country, first, last, kind)
+    with desk.open_ledger() as ledger:
+        ledger.issue_roll(roll, operator=desk.operator, at=desk.now())
+    desk.tell(message("Roll {roll} is issued: {count} labels.", roll=roll.roll_id,
+                      count=roll.issued))  # fmt: skip
+
+
+@command.command("spoil", help=N_("Put down labels as spoiled."))
+@click.argument("roll_id", metavar="ROLL")
+@click.option("--first", type=int, required=True, help=N_("First spoiled serial."))
+@click.option("--last", type=int, help=N_("Last spoiled serial; the first by default."))
+@click.option("--reason", required=True, help=N_("Why the labels cannot be used."))
+@pass_desk
+def spoil(desk: Desk, /, *, roll_id: str, first: int, last: int | None, reason: str) -> None:
+    """Record spoiled labels."""
+    with desk.open_ledger() as ledger:
+        ledger.spoil_labels(
+            roll_id, first, first if last is None else last,
+            operator=desk.operator, at=desk.now(), reason=reason,
+        )  # fmt: skip
+    count = 1 if last is None else last - first + 1
+    desk.tell(message("{count} labels of roll {roll} are spoiled.", count=count, roll=roll_id))
+
+
+COLUMNS = (
+    Column("roll_id", N_("Roll")),
+    Column("kind", N_("For")),
+    Column("issued", N_("Issued"), right=True),
+    Column("used", N_("Used"), right=True),
+    Column("spoiled", N_("Spoiled"), right=True),
+    Column("left", N_("Left"), right=True),
+    Column("next", N_("Next label")),
+)
+
+
+@command.command("list", help=N_("Show all rolls: used, spoiled and left make up issued."))
+@format_option
+@pass_desk
+def list_(desk: Desk, /, *, shown_as: str) -> None:
+    """Show the balance of every roll."""
+    from batchpost.identifiers.s10 import compose
+
+    with desk.open_ledger() as ledger:
+        balances = ledger.rolls()
+    rows = [
+        {
+            "roll_id": balance.roll.roll_id,
+            "kind": balance.roll.kind,
+            "issued": balance.roll.issued,
+            "used": balance.used,
+            "spoiled": balance.spoiled,
+            "left": balance.left,
+            "next": None
+            if balance.next_serial is None
+            else compose(balance.roll.indicator, balance.next_serial, balance.roll.country),
+        }
+        for balance in balances
+    ]
+    show(desk, shown_as, COLUMNS, rows)

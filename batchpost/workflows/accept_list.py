@@ -1,0 +1,226 @@
+"""Accept a list: number, weigh, price, date, record. All of it or nothing.
+
+The steps are functions of their arguments; `prepare` calls them in order and
+`record` hands the whole to the ledger as one transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from batchpost.errors import FindingsError, WrongUseError
+from batchpost.model.acceptance import Acceptance
+from batchpost.model.client import Client
+from batchpost.model.finding import Finding, Place, Severity
+from batchpost.model.labels import NumberUsed, Roll
+from batchpost.model.message import counted, message
+from batchpost.settings import Settings
+from batchpost.workflows.check_list import CheckedList, totals
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from batchpost.ledger import Ledger
+    from batchpost.model.weight import Weighed
+
+
+class FaultyListError(FindingsError):
+    """The list has errors; nothing is recorded."""
+
+    def __init__(self, errors: int) -> None:
+        super().__init__(
+            counted(
+                "The list has {count} error and is not accepted; nothing was recorded. "
+                "Correct it, or write the answer to the client with --answer FILE.xlsx.",
+                "The list has {count} errors and is not accepted; nothing was recorded. "
+                "Correct it, or write the answer to the client with --answer FILE.xlsx.",
+                errors,
+            )
+        )
+
+
+class NumberedAlreadyError(WrongUseError):
+    """A first label was given for a list whose items carry numbers."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            counted(
+                "{count} item of the list carries a number already; leave --first-label out.",
+                "{count} items of the list carry numbers already; leave --first-label out.",
+                count,
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be recorded, shown to the operator before the last yes."""
+
+    acceptance: Acceptance
+    new_roll: Roll | None = None
+
+
+def number(
+    items: "pd.DataFrame", first_label: str, ledger: "Ledger"
+) -> tuple["pd.DataFrame", tuple[NumberUsed, ...], Roll | None, list[Finding]]:
+    """Number all items from the first scanned label on.
+
+    Where the office keeps no roll of that series, the labels are entered as a roll of
+    their own, exactly as long as the list, and a warning says so.
+
+    Raises:
+        NumberedAlreadyError: Items carry numbers.
+        LedgerError: A label used before, of another kind, or a roll at its end.
+    """
+    from batchpost.identifiers.rolls import number_items, opened_roll
+
+    carried = int(items["item_identifier"].notna().sum())
+    if carried:
+        raise NumberedAlreadyError(carried)
+    states = ledger.roll_states()
+    fresh = opened_roll(first_label, len(items), states)
+    if fresh is not None:
+        states = [*states, fresh]
+    purpose = {str(items[name].iloc[0]) for name in ("kind", "category") if len(items)}
+    numbered = number_items(len(items), first_label, states, purpose)
+    found: list[Finding] = []
+    if fresh is not None:
+        found.append(_unknown_roll(first_label, fresh.roll))
+    table = items.copy(deep=False)
+    table["item_identifier"] = pd_text([identifier for identifier, _ in numbered])
+    return (
+        table,
+        tuple(use for _, use in numbered),
+        fresh.roll if fresh is not None else None,
+        found,
+    )
+
+
+def pd_text(values: Sequence[str | None]) -> Any:
+    """Return `values` as a text column of the item table."""
+    import pandas as pd
+
+    from batchpost.model.items import TEXT
+
+    return pd.array(list(values), dtype=TEXT)  # type: ignore[call-overload]
+
+
+def _unknown_roll(label: str, roll: Roll) -> Finding:
+    return Finding(
+        "label.no_roll",
+        Severity.WARNING,
+        Place(),
+        label,
+        message("The office has no roll of labels {series} on record.", series=roll.indicator),
+        message("Enter the roll by `batchpost roll issue`; the labels used are recorded."),
+    )
+
+
+def without_numbers(items: "pd.DataFrame") -> list[Finding]:
+    """Return a warning where registered items go without a number."""
+    bare = items["item_identifier"].isna() & (items["category"] != "ordinary").fillna(value=False)
+    count = int(bare.sum())
+    if not count:
+        return []
+    return [
+        Finding(
+            "identifier.missing",
+            Severity.WARNING,
+            Place(),
+            None,
+            counted(
+                "{count} registered item has no number; its place in the register stays blank.",
+                "{count} registered items have no numbers; their places in the register stay "
+                "blank.",
+                count,
+            ),
+            message("Scan the first label and give it by --first-label."),
+        )
+    ]
+
+
+def with_weights(items: "pd.DataFrame", weighed: Sequence["Weighed"]) -> "pd.DataFrame":
+    """Return the items with weights from the scale in place of the declared ones."""
+    import pandas as pd
+
+    table = items.copy(deep=False)
+    table["declared_weight_g"] = pd.array([None] * len(items), dtype="Int64")
+    table["weighed_g"] = pd.array([None] * len(items), dtype="Int64")
+    if weighed:
+        lines = table["line_no"].map({each.line_no: each.weight_g for each in weighed})
+        scale = pd.array(lines, dtype="Int64")
+        differs = pd.notna(scale) & (scale != table["weight_g"]).fillna(value=True)
+        table["weighed_g"] = scale
+        table.loc[differs, "declared_weight_g"] = table.loc[differs, "weight_g"]
+        table["weight_g"] = table["weighed_g"].fillna(table["weight_g"])
+    return table
+
+
+def prepare(
+    checked: CheckedList,
+    *,
+    client: Client,
+    settings: Settings,
+    home: Path,
+    ledger: "Ledger",
+    first_label: str | None,
+    weighed: Sequence["Weighed"],
+    operator: str,
+    at: datetime,
+) -> Plan:
+    """Number, price and date a checked list; nothing is recorded yet.
+
+    Raises:
+        FaultyListError: The list has errors.
+        ReferenceDataError: No tariff or calendar for the day.
+        LedgerError: The labels cannot be used.
+    """
+    from batchpost.schedule.due import batch_due_dates
+    from batchpost.tariff.pricing import price
+
+    if not checked.acceptable:
+        raise FaultyListError(checked.count(Severity.ERROR))
+    items = checked.listing.items
+    findings = list(checked.findings)
+    numbers: tuple[NumberUsed, ...] = ()
+    new_roll = None
+    if first_label is not None:
+        items, numbers, new_roll, said = number(items, first_label, ledger)
+    else:
+        said = without_numbers(items)
+    findings += said
+    items = with_weights(items, weighed)
+    books = home / settings.folders.books
+    priced = price(
+        items,
+        on=at.date(),
+        customer=client.category.book_category,
+        operator=settings.tariff_operator,
+        books=books if books.is_dir() else None,
+        vat_mode=client.vat_mode,
+    )
+    due_on, due = batch_due_dates(
+        items, accepted_at=at, office_postcode=settings.office.postcode, home=home
+    )
+    items["due_on"] = due_on
+    fees = priced.charges.groupby("line_no")["gross"].sum()
+    items["fee"] = items["line_no"].map(fees).fillna(0).astype("int64")
+    sums = replace(totals(items), net=priced.net, vat=priced.vat, gross=priced.gross)
+    acceptance = Acceptance(
+        client=client,
+        source=checked.listing.source,
+        manifest=checked.listing.manifest,
+        items=items,
+        charges=priced.charges,
+        currency=priced.currency,
+        book=priced.book,
+        due=due,
+        operator=operator,
+        accepted_at=at,
+        findings=tuple(findings),
+        numbers=numbers,
+        totals=sums,
+    )
+    return Plan(acceptance, new_roll)

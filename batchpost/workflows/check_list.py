@@ -1,0 +1,85 @@
+"""Check a list: read it, clean its identifiers, apply every rule; nothing is recorded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from batchpost.model.acceptance import Totals
+from batchpost.model.finding import Finding, Severity, forbids
+from batchpost.model.listing import ReadList
+from batchpost.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the operator says of a list that the list itself does not."""
+
+    kind: str | None = None
+    category: str | None = None
+    direction: str | None = None
+    layout: str | None = None
+    columns: Mapping[int, str] | None = None
+    weight_unit: str | None = None
+
+
+@dataclass(frozen=True)
+class CheckedList:
+    """A list after all checks; its findings are in the order of its rows."""
+
+    listing: ReadList
+    findings: tuple[Finding, ...]
+
+    @property
+    def acceptable(self) -> bool:
+        """Tell whether no finding forbids acceptance."""
+        return not forbids(self.findings)
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings weigh that much."""
+        return sum(1 for finding in self.findings if finding.severity is severity)
+
+
+def check_list(path: Path, asked: Asked, settings: Settings, on: date) -> CheckedList:
+    """Read and check the list in `path` as of the day `on`.
+
+    Raises:
+        ListError: The list as a whole cannot be read.
+    """
+    from batchpost.checks.run import CheckRules, check_items
+    from batchpost.identifiers.columns import clean_identifiers
+    from batchpost.parsers.reading import Hints, read_list
+
+    listing = read_list(
+        path,
+        Hints(
+            kind=asked.kind,
+            category=asked.category,
+            direction=asked.direction,
+            layout=asked.layout,
+            columns=asked.columns,
+            weight_unit=asked.weight_unit,
+            default_country=settings.office.country,
+            currency=settings.office.currency,
+        ),
+    )
+    items, about_identifiers = clean_identifiers(listing.items, listing.heading("item_identifier"))
+    listing = replace(listing, items=items)
+    rules = CheckRules(on=on, minimum_items=settings.minimum_items)
+    found = (*listing.findings, *about_identifiers, *check_items(listing, rules))
+    return CheckedList(listing, tuple(sorted(found, key=_place_in_file)))
+
+
+def _place_in_file(finding: Finding) -> tuple[str, int]:
+    return (finding.place.sheet or "", finding.place.row or 0)
+
+
+def totals(items: Any) -> Totals:
+    """Return count, mass and values of an item table; charges are not in it."""
+    return Totals(
+        items=len(items),
+        weight_g=int(items["weight_g"].sum()),
+        declared_value=int(items["declared_value"].sum()),
+        cod_amount=int(items["cod_amount"].sum()),
+    )

@@ -1,0 +1,156 @@
+"""Keep the catalogues: `update` takes up new marks, `compile` makes the .mo files, `check` refuses gaps.
+
+Source strings are English and stand in the code (`message`, `counted`, `N_`);
+translations stand in batchpost/locale/<language>/LC_MESSAGES/batchpost.po.
+"""
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "batchpost" / "locale"
+COMPLETE = ("ru",)
+LANGUAGES = ("ru", "be")
+KEYWORDS = {"message": None, "N_": None, "counted": (1, 2)}
+FACT = re.compile(r"\{(\w*)[^{}]*\}")
+#: What click says itself and a person may meet.
+CLICK = (
+    "Usage:", "Options", "Commands", "Error: {message}", "Try '{command} {option}' for help.",
+    "Show this message and exit.", "No such command {name!r}.", "No such option: {name}",
+    "Missing command.", "Missing argument", "Missing option", "Invalid value: {message}",
+    "Invalid value for {param_hint}: {message}", "default: {default}", "required",
+    "{value!r} is not a valid {number_type}.", "Option {name!r} requires an argument.",
+    "{name} {filename!r} does not exist.", "{name} {filename!r} is a directory.",
+    "{name} {filename!r} is a file.", "File", "Directory", "Path", "Aborted!",
+    "Got unexpected extra argument ({args})",
+)  # fmt: skip
+
+
+def marked() -> Catalog:
+    """Return a catalogue of all marked strings, in the order of the files."""
+    found = start(None)
+    rows = extract_from_dir(
+        ROOT / "batchpost", [("**.py", "python"), ("**.html", "python")], keywords=KEYWORDS
+    )
+    for name, _line, text, _comments, _context in rows:
+        if text and not (isinstance(text, tuple) and not all(text)):
+            found.add(text, locations=[(f"batchpost/{Path(name).as_posix()}", 0)])
+    for text in CLICK:
+        found.add(text, locations=[("click", 0)])
+    return found
+
+
+def start(language: str | None) -> Catalog:
+    """Return an empty catalogue whose header does not change from day to day."""
+    born = datetime(2026, 11, 22, tzinfo=UTC)
+    return Catalog(
+        locale=language,
+        project="batchpost",
+        version="1",
+        charset="utf-8",
+        fuzzy=False,
+        header_comment="# Sentences of batchpost; see scripts/catalogues.py.",
+        creation_date=born,
+        revision_date=born,
+        last_translator="batchpost developers",
+        language_team="batchpost developers",
+        msgid_bugs_address="-",
+        copyright_holder="batchpost developers",
+    )
+
+
+def path_of(language: str) -> Path:
+    """Return where the catalogue of `language` lies."""
+    return LOCALE / language / "LC_MESSAGES" / "batchpost.po"
+
+
+def load(language: str) -> Catalog:
+    """Read a catalogue, or start an empty one."""
+    path = path_of(language)
+    if not path.is_file():
+        return start(language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def update() -> None:
+    """Take up new marks and drop what is no longer said; translations stay."""
+    for language in LANGUAGES:
+        before = load(language)
+        catalogue = start(language)
+        for entry in marked():
+            if entry.id:
+                have = before.get(entry.id[0] if isinstance(entry.id, tuple) else entry.id)
+                said = have.string if have is not None else ""
+                catalogue.add(entry.id, said, locations=entry.locations)
+        path_of(language).parent.mkdir(parents=True, exist_ok=True)
+        with path_of(language).open("wb") as file:
+            write_po(file, catalogue, width=100, omit_header=False, sort_output=True,
+                     include_lineno=False, ignore_obsolete=True)  # fmt: skip
+    compile_all()
+
+
+def compiled(language: str) -> bytes:
+    """Return the bytes of the .mo file of `language`."""
+    out = io.BytesIO()
+    write_mo(out, load(language))
+    return out.getvalue()
+
+
+def compile_all() -> None:
+    """Write the .mo files."""
+    for language in LANGUAGES:
+        path_of(language).with_suffix(".mo").write_bytes(compiled(language))
+
+
+def faults() -> Iterator[str]:
+    """Yield what is wrong: missing or stale translations, facts lost on the way."""
+    wanted = marked()
+    for language in LANGUAGES:
+        catalogue = load(language)
+        for entry in wanted:
+            if not entry.id:
+                continue
+            have = catalogue.get(entry.id[0] if isinstance(entry.id, tuple) else entry.id)
+            if have is None:
+                yield f"{language}: not taken up: {entry.id!r}"
+                continue
+            texts = have.string if isinstance(have.string, tuple | list) else (have.string,)
+            if not all(texts) or not texts:
+                if language in COMPLETE:
+                    yield f"{language}: not translated: {entry.id!r}"
+                continue
+            source = entry.id if isinstance(entry.id, tuple) else (entry.id,)
+            facts = {fact for text in source for fact in FACT.findall(text)}
+            for text in texts:
+                extra = set(FACT.findall(text)) - facts
+                lost = facts - set(FACT.findall(text)) if not isinstance(entry.id, tuple) else set()
+                if extra or lost:
+                    yield f"{language}: facts differ: {text!r}"
+        if path_of(language).with_suffix(".mo").read_bytes() != compiled(language):
+            yield f"{language}: the .mo file is stale: run scripts/catalogues.py compile"
+
+
+def main() -> None:
+    """Run the task named on the command line."""
+    task = sys.argv[1] if len(sys.argv) > 1 else "check"
+    if task == "update":
+        update()
+    elif task == "compile":
+        compile_all()
+    found = list(faults())
+    print(*found, sep="\n")
+    sys.exit(1 if found and task == "check" else 0)
+
+
+if __name__ == "__main__":
+    main()
