@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from batchpost.commands._desk import Desk
-from batchpost.commands._show import Column, show
+from batchpost.commands._show import Column, print_table, show
 from batchpost.language import Language
 from batchpost.model.finding import Finding, Severity
 from batchpost.model.message import N_, counted, message
@@ -125,10 +125,21 @@ def show_findings(desk: Desk, shown_as: str, findings: Sequence[Finding]) -> Non
         if shown_as == "table"
         else [finding_document(finding, desk.language) for finding in findings]
     )
-    columns = FINDING_COLUMNS
+    show(desk, shown_as, _columns(findings), rows)
+
+
+def tell_findings(desk: Desk, findings: Sequence[Finding]) -> None:
+    """Say the findings on stderr, where stdout is for the result."""
+    if findings:
+        rows = finding_rows(findings, desk.language)
+        print_table(desk, _columns(findings), rows, talk=True)
+
+
+def _columns(findings: Sequence[Finding]) -> tuple[Column, ...]:
+    """Leave the sheet out where there is but one."""
     if len({finding.place.sheet for finding in findings}) > 1:
-        columns = (Column("sheet", N_("Sheet")), *columns)
-    show(desk, shown_as, columns, rows)
+        return (Column("sheet", N_("Sheet")), *FINDING_COLUMNS)
+    return FINDING_COLUMNS
 
 
 def tell_summary(desk: Desk, checked: "CheckedList") -> None:

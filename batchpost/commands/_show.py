@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -42,7 +42,7 @@ def show(
     elif shown_as == "csv":
         _show_csv(columns, rows)
     else:
-        _show_table(desk, columns, rows, title, footer)
+        print_table(desk, columns, rows, title=title, footer=footer)
 
 
 def _cell(value: Any) -> str:
@@ -69,23 +69,27 @@ def _show_csv(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> N
         writer.writerow(neutral(_cell(row.get(column.key))) for column in columns)
 
 
-def _show_table(
+def print_table(
     desk: Desk,
     columns: Sequence[Column],
     rows: Sequence[Mapping[str, Any]],
-    title: str | None,
-    footer: Mapping[str, Any] | None,
+    *,
+    title: str | None = None,
+    footer: Mapping[str, Any] | None = None,
+    talk: bool = False,
 ) -> None:
+    """Print a table for people: as data on stdout, or as talk on stderr."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    people = sys.stdout.isatty()
+    stream = sys.stderr if talk else sys.stdout
+    people = stream.isatty()
     table = Table(
         title=Text(title, style="bold") if title else None,
         title_justify="left",
-        box=box.SIMPLE_HEAD if people else box.ASCII2 if not _wide() else box.SIMPLE_HEAD,
+        box=box.SIMPLE_HEAD if _wide(stream) else box.ASCII2,
         show_footer=footer is not None,
         pad_edge=False,
     )
@@ -98,14 +102,14 @@ def _show_table(
         )
     for row in rows:
         table.add_row(*(Text(_cell(row.get(column.key))) for column in columns))
-    console = Console(highlight=False, width=None if people else 160, soft_wrap=False)
+    console = Console(file=stream, highlight=False, width=None if people else 160)
     console.print(table)
 
 
-def _wide() -> bool:
-    """Tell whether stdout can take line-drawing characters."""
+def _wide(stream: TextIO) -> bool:
+    """Tell whether `stream` can take line-drawing characters."""
     try:
-        "─".encode(sys.stdout.encoding or "ascii")
+        "─".encode(stream.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True

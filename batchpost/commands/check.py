@@ -26,7 +26,7 @@ def command(
     on: str | None,
     answer: Path | None,
     shown_as: str,
-    client_id: str | None,  # noqa: ARG001 - layouts of the client will need it
+    client_id: str | None,
     **asked: Any,
 ) -> None:
     """Show what was read and what is wrong with it."""
@@ -35,7 +35,11 @@ def command(
     from batchpost.workflows.check_list import Asked, check_list
 
     day = desk.moment(on).date()
-    checked = check_list(path, Asked(**asked), desk.settings, day)
+    client = None
+    if client_id is not None:
+        with desk.open_ledger() as ledger:
+            client = ledger.client(client_id)
+    checked = check_list(path, Asked(**asked), desk.settings, day, client)
     if answer is not None:
         from batchpost.workflows.answer_client import answer_client
 

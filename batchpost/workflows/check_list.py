@@ -1,14 +1,16 @@
 """Check a list: read it, clean its identifiers, apply every rule; nothing is recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from batchpost.model.acceptance import Totals
-from batchpost.model.finding import Finding, Severity, forbids
-from batchpost.model.listing import ReadList
+from batchpost.model.client import Client
+from batchpost.model.finding import Finding, Place, Severity, forbids
+from batchpost.model.listing import Manifest, ReadList
+from batchpost.model.message import message
 from batchpost.settings import Settings
 
 
@@ -19,7 +21,6 @@ class Asked:
     kind: str | None = None
     category: str | None = None
     direction: str | None = None
-    layout: str | None = None
     columns: Mapping[int, str] | None = None
     weight_unit: str | None = None
 
@@ -36,13 +37,20 @@ class CheckedList:
         """Tell whether no finding forbids acceptance."""
         return not forbids(self.findings)
 
+    @property
+    def errors(self) -> int:
+        """Return how many findings forbid acceptance."""
+        return self.count(Severity.ERROR)
+
     def count(self, severity: Severity) -> int:
         """Return how many findings weigh that much."""
         return sum(1 for finding in self.findings if finding.severity is severity)
 
 
-def check_list(path: Path, asked: Asked, settings: Settings, on: date) -> CheckedList:
-    """Read and check the list in `path` as of the day `on`.
+def check_list(
+    path: Path, asked: Asked, settings: Settings, on: date, client: Client | None = None
+) -> CheckedList:
+    """Read and check the list in `path` as of the day `on`, brought by `client` if known.
 
     Raises:
         ListError: The list as a whole cannot be read.
@@ -57,7 +65,6 @@ def check_list(path: Path, asked: Asked, settings: Settings, on: date) -> Checke
             kind=asked.kind,
             category=asked.category,
             direction=asked.direction,
-            layout=asked.layout,
             columns=asked.columns,
             weight_unit=asked.weight_unit,
             default_country=settings.office.country,
@@ -67,8 +74,46 @@ def check_list(path: Path, asked: Asked, settings: Settings, on: date) -> Checke
     items, about_identifiers = clean_identifiers(listing.items, listing.heading("item_identifier"))
     listing = replace(listing, items=items)
     rules = CheckRules(on=on, minimum_items=settings.minimum_items)
-    found = (*listing.findings, *about_identifiers, *check_items(listing, rules))
+    found = (
+        *listing.findings,
+        *about_identifiers,
+        *check_items(listing, rules),
+        *(_about_client(listing.manifest, client, on) if client is not None else ()),
+    )
     return CheckedList(listing, tuple(sorted(found, key=_place_in_file)))
+
+
+def _about_client(manifest: Manifest, client: Client, on: date) -> Iterator[Finding]:
+    """Compare what the list says of its mailer with the client's contract."""
+    if manifest.mailer_tax_id and client.tax_id and manifest.mailer_tax_id != client.tax_id:
+        yield Finding(
+            "client.tax_id",
+            Severity.WARNING,
+            Place(),
+            manifest.mailer_tax_id,
+            message(
+                "The list names the tax number {listed}; client {client_id} has {known}.",
+                listed=manifest.mailer_tax_id,
+                client_id=client.client_id,
+                known=client.tax_id,
+            ),
+            message("Make sure that the right client is chosen by --client."),
+        )
+    began, until = client.contract_from, client.contract_until
+    if (began and on < began) or (until and on > until):
+        yield Finding(
+            "client.contract",
+            Severity.WARNING,
+            Place(),
+            client.contract_no,
+            message(
+                "The contract {contract} of client {client_id} is not in force on {day}.",
+                contract=client.contract_no or "",
+                client_id=client.client_id,
+                day=on,
+            ),
+            message("Renew it, or correct its dates by `batchpost client edit`."),
+        )
 
 
 def _place_in_file(finding: Finding) -> tuple[str, int]:

@@ -1,0 +1,193 @@
+"""What intake asks and shows at the desk; nothing here decides or records."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from batchpost.commands._desk import Desk
+from batchpost.commands._list_document import amount
+from batchpost.model.items import COLUMNS as ITEM_COLUMNS
+from batchpost.model.items import ItemCategory, ItemKind
+from batchpost.model.message import N_, counted, message
+
+if TYPE_CHECKING:
+    from batchpost.model.acceptance import Acceptance
+    from batchpost.model.client import Client
+    from batchpost.workflows.check_list import CheckedList
+
+#: What a column can be taken for, in the order of the item table, for the correction.
+FIELDS = tuple(column.name for column in ITEM_COLUMNS[3:])
+FIELD_WORDS = {
+    "item_identifier": N_("item number"),
+    "kind": N_("kind"),
+    "category": N_("category"),
+    "weight_g": N_("mass"),
+    "declared_value": N_("declared value"),
+    "cod_amount": N_("cash on delivery"),
+    "currency": N_("currency"),
+    "addressee": N_("to whom"),
+    "postcode": N_("postcode"),
+    "country": N_("country"),
+    "region": N_("oblast"),
+    "district": N_("raion"),
+    "locality": N_("town or village"),
+    "address": N_("address"),
+    "phone": N_("phone"),
+    "email": N_("e-mail"),
+    "advice": N_("advice of delivery"),
+    "marks": N_("marks"),
+    "client_key": N_("client's own number"),
+    "comment": N_("note"),
+}
+
+
+def ask_columns(desk: Desk, checked: "CheckedList") -> Mapping[int, str] | None:
+    """Show how the columns were understood; return a correction, or `None` when they are right."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=desk.text(N_("How the columns were understood")), title_justify="left")
+    for heading in (N_("No."), N_("Column of the list"), N_("Taken for"), N_("First value")):
+        table.add_column(desk.text(heading), overflow="fold")
+    for match in checked.listing.columns:
+        taken = desk.text(FIELD_WORDS.get(match.field or "", match.field or "—"))
+        table.add_row(
+            str(match.index + 1), Text(match.heading), taken, Text((match.example or "")[:40])
+        )
+    Console(stderr=True, highlight=False).print(table)
+    given = click.prompt(
+        desk.text(N_("Enter if that is right, or the number of a column to correct")),
+        default="",
+        show_default=False,
+        err=True,
+    ).strip()
+    if not given:
+        return None
+    known = {match.index + 1: match for match in checked.listing.columns}
+    if not given.isdecimal() or int(given) not in known:
+        desk.tell(message("There is no column {number}.", number=given))
+        return ask_columns(desk, checked)
+    index = int(given) - 1
+    return {**_taken(checked), index: _ask_field(desk)}
+
+
+def _taken(checked: "CheckedList") -> dict[int, str]:
+    return {match.index: match.field or "" for match in checked.listing.columns}
+
+
+def _ask_field(desk: Desk) -> str:
+    words = ", ".join(
+        f"{number} {desk.text(FIELD_WORDS[name])}" for number, name in enumerate(FIELDS, 1)
+    )
+    desk.tell(message("0 not needed, {words}", words=words))
+    chosen: int = click.prompt(
+        desk.text(N_("What is in it")), type=click.IntRange(0, len(FIELDS)), err=True
+    )
+    return FIELDS[chosen - 1] if chosen else ""
+
+
+def ask_kind(desk: Desk) -> str:
+    """Ask for the kind of items the list does not say."""
+    kind: str = click.prompt(
+        desk.text(N_("Kind of the items")),
+        type=click.Choice([kind.value for kind in ItemKind]),
+        err=True,
+    )
+    return kind
+
+
+def ask_category(desk: Desk) -> str:
+    """Ask for the category the list does not say."""
+    category: str = click.prompt(
+        desk.text(N_("Category of the items")),
+        type=click.Choice([category.value for category in ItemCategory]),
+        err=True,
+    )
+    return category
+
+
+def ask_client(desk: Desk, clients: "list[Client]", guess: "Client | None") -> str:
+    """Ask who brings the list; the client the list names is offered."""
+    for client in clients:
+        desk.tell(message("  {id}  {name}", id=client.client_id, name=client.name))
+    answer: str = click.prompt(
+        desk.text(N_("Client")), default=guess.client_id if guess else None, err=True
+    )
+    return answer
+
+
+def ask_first_label(desk: Desk) -> str | None:
+    """Ask for the first label; the scanner types it. Enter goes without numbers."""
+    given = click.prompt(
+        desk.text(N_("Scan the first label (Enter: without numbers)")),
+        default="",
+        show_default=False,
+        err=True,
+    ).strip()
+    return given or None
+
+
+def tell_totals(desk: Desk, acceptance: "Acceptance") -> None:
+    """Say what will be recorded, before the last yes."""
+    sums, currency = acceptance.totals, acceptance.currency
+    desk.tell(
+        message(
+            "{client}: {items}, {weight} g. Fee {gross} {currency}, of which VAT {vat}.",
+            client=acceptance.client.name,
+            items=counted("{count} item", "{count} items", sums.items),
+            weight=sums.weight_g,
+            gross=amount(sums.gross, currency),
+            vat=amount(sums.vat, currency),
+            currency=currency,
+        )
+    )
+    if sums.declared_value or sums.cod_amount:
+        desk.tell(
+            message(
+                "Declared value {value}, cash on delivery {cod} {currency}.",
+                value=amount(sums.declared_value, currency),
+                cod=amount(sums.cod_amount, currency),
+                currency=currency,
+            )
+        )
+    identifiers = acceptance.items["item_identifier"].dropna()
+    if len(identifiers):
+        desk.tell(
+            message(
+                "Numbers {first} to {last}.", first=identifiers.iloc[0], last=identifiers.iloc[-1]
+            )
+        )
+    tell_due(desk, acceptance)
+
+
+def tell_due(desk: Desk, acceptance: "Acceptance") -> None:
+    """Say the delivery deadlines, or that no standard is known."""
+    due = acceptance.due
+    if due.earliest is not None:
+        desk.tell(
+            message(
+                "To be delivered from {earliest} to {latest} by {source}.",
+                earliest=due.earliest,
+                latest=due.latest,
+                source=due.source or "",
+            )
+        )
+    if due.example:
+        desk.tell(
+            message("These delivery standards are an EXAMPLE to be replaced by the office's own.")
+        )
+    if due.missing:
+        desk.tell(
+            counted(
+                "{count} item has no delivery standard and so no due date.",
+                "{count} items have no delivery standard and so no due date.",
+                due.missing,
+            )
+        )
+
+
+def confirm(desk: Desk) -> bool:
+    """Ask the last question before recording."""
+    return click.confirm(desk.text(N_("Record the acceptance?")), default=True, err=True)

@@ -1,0 +1,218 @@
+"""`batchpost intake`: the main job: a client's list becomes a recorded, printed acceptance."""
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._list_options import list_options
+from batchpost.commands._options import declare, format_option
+from batchpost.errors import WrongUseError
+from batchpost.model.message import N_, message
+
+if TYPE_CHECKING:
+    from batchpost.ledger import Ledger
+    from batchpost.model.client import Client
+    from batchpost.model.weight import Weighed
+    from batchpost.workflows.check_list import Asked, CheckedList
+
+FORBIDDEN = 3
+
+
+class ClientNotSaidError(WrongUseError):
+    """Nobody said whose list it is, and the list itself names no known client."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "Whose list is it? Give the client by --client ID; "
+                "`batchpost client list` shows them, `batchpost client add` adds one."
+            )
+        )
+
+
+class ScaleNotSaidError(WrongUseError):
+    """Weights from the scale were wished for without saying which scale."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message("To weigh, give the scale by --scale URL and its protocol by --protocol.")
+        )
+
+
+@declare("intake", help=N_("Accept a client's list: check, number, weigh, price, record, print."))
+@list_options
+@click.option("--first-label", metavar="NUMBER", help=N_("First scanned label; numbers the list."))
+@click.option("--scale", "scale_url", metavar="URL", help=N_("Port of the scale."))
+@click.option("--protocol", help=N_("Protocol of the scale."))
+@click.option(
+    "--weights",
+    type=click.Choice(["declared", "scale", "sample"]),
+    default="declared",
+    show_default=True,
+    help=N_("Weights as declared, all from the scale, or a sample of the items from the scale."),
+)
+@click.option("--operator", metavar="ID", help=N_("Who accepts (also BATCHPOST_OPERATOR)."))
+@click.option("--at", metavar="MOMENT", help=N_("Moment of acceptance; now by default."))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+              help=N_("Folder for the documents; the office's own by default."))  # fmt: skip
+@click.option("--yes", is_flag=True, help=N_("Ask nothing; unattended."))
+@format_option
+@pass_desk
+def command(
+    desk: Desk,
+    /,
+    *,
+    path: Path,
+    client_id: str | None,
+    answer: Path | None,
+    first_label: str | None,
+    scale_url: str | None,
+    protocol: str | None,
+    weights: str,
+    operator: str | None,
+    at: str | None,
+    out: Path | None,
+    yes: bool,
+    shown_as: str,
+    **asked: Any,
+) -> None:
+    """Walk one list through every room of the house."""
+    from batchpost.commands import _intake_talk as talk
+    from batchpost.commands._intake_result import show_result
+    from batchpost.workflows.accept_list import prepare
+    from batchpost.workflows.check_list import Asked
+    from batchpost.workflows.known_list import known_batch
+
+    if weights != "declared" and not (scale_url and protocol):
+        raise ScaleNotSaidError
+    moment = desk.moment(at)
+    asking = desk.interactive and not yes
+    with desk.open_ledger() as ledger:
+        known = known_batch(path, ledger)
+        if known is not None:
+            show_result(desk, shown_as, ledger, known, out, already=True)
+            return
+        client, checked = _understand(
+            desk, ledger, path, client_id, Asked(**asked), moment, asking=asking
+        )
+        _stop_on_errors(desk, checked, path, answer)
+        if asking and first_label is None and _numberless(checked):
+            first_label = talk.ask_first_label(desk)
+        weighed = _weigh(desk, checked, scale_url, protocol, weights)
+        with _working(desk, N_("Numbering and pricing …")):
+            plan = prepare(
+                checked,
+                client=client,
+                settings=desk.settings,
+                home=desk.home,
+                ledger=ledger,
+                first_label=first_label,
+                weighed=weighed,
+                operator=operator or desk.operator,
+                at=moment,
+            )
+        if desk.interactive or shown_as == "table":
+            talk.tell_totals(desk, plan.acceptance)
+        if asking and not talk.confirm(desk):
+            desk.tell(message("Nothing was recorded."))
+            return
+        with _working(desk, N_("Recording …")):
+            recorded = ledger.record(plan.acceptance, new_roll=plan.new_roll)
+        done = replace(plan.acceptance, batch_no=recorded.batch_no)
+        show_result(
+            desk, shown_as, ledger, recorded.batch_no, out,
+            already=recorded.already, accepted=None if recorded.already else done,
+        )  # fmt: skip
+
+
+def _understand(
+    desk: Desk,
+    ledger: "Ledger",
+    path: Path,
+    client_id: str | None,
+    asked: "Asked",
+    moment: datetime,
+    *,
+    asking: bool,
+) -> "tuple[Client, CheckedList]":
+    """Read and check the list, asking the operator what it does not say."""
+    from batchpost.commands import _intake_talk as talk
+    from batchpost.workflows.check_list import check_list
+
+    client = ledger.client(client_id) if client_id is not None else None
+    while True:
+        with _working(desk, N_("Reading and checking …")):
+            checked = check_list(path, asked, desk.settings, moment.date(), client)
+        if not asking:
+            break
+        codes = {finding.code for finding in checked.findings}
+        if "list.kind" in codes and asked.kind is None:
+            asked = replace(asked, kind=talk.ask_kind(desk))
+        elif "list.category" in codes and asked.category is None:
+            asked = replace(asked, category=talk.ask_category(desk))
+        else:
+            columns = talk.ask_columns(desk, checked)
+            if columns is None:
+                break
+            asked = replace(asked, columns=columns)
+    if client is None:
+        client = _client_of(desk, ledger, checked, asking=asking)
+    return client, checked
+
+
+def _client_of(desk: Desk, ledger: "Ledger", checked: "CheckedList", *, asking: bool) -> "Client":
+    """Return the client the list names by its tax number, or the one the operator names."""
+    from batchpost.commands import _intake_talk as talk
+
+    clients = ledger.clients()
+    named = checked.listing.manifest.mailer_tax_id
+    guess = next((client for client in clients if named and client.tax_id == named), None)
+    if asking and clients:
+        return ledger.client(talk.ask_client(desk, clients, guess))
+    if guess is None:
+        raise ClientNotSaidError
+    desk.tell(message("The list names client {id}: {name}.", id=guess.client_id, name=guess.name))
+    return guess
+
+
+def _stop_on_errors(desk: Desk, checked: "CheckedList", path: Path, answer: Path | None) -> None:
+    """Show the findings; leave with exit code 3 where they forbid acceptance."""
+    from batchpost.commands._list_document import tell_findings
+    from batchpost.workflows.accept_list import FaultyListError
+    from batchpost.workflows.answer_client import answer_client
+
+    tell_findings(desk, checked.findings)
+    if answer is not None:
+        answer_client(checked, path, answer, desk.language)
+        desk.tell(message("The answer to the client is written: {path}", path=answer))
+    if not checked.acceptable:
+        raise FaultyListError(checked.errors)
+
+
+def _numberless(checked: "CheckedList") -> bool:
+    items = checked.listing.items
+    return bool(items["item_identifier"].isna().all() and (items["category"] != "ordinary").any())
+
+
+def _weigh(
+    desk: Desk, checked: "CheckedList", url: str | None, protocol: str | None, weights: str
+) -> "list[Weighed]":
+    if weights == "declared" or url is None or protocol is None:
+        return []
+    from batchpost.commands._weighing import weigh
+
+    return weigh(desk, checked, url, protocol, sample=weights == "sample")
+
+
+def _working(desk: Desk, words: str) -> AbstractContextManager[object]:
+    """Show that work goes on, to a person only."""
+    if not desk.interactive:
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True).status(desk.text(words))
