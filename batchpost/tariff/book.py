@@ -1,0 +1,278 @@
+"""The book: one operator's price lists, loaded from a folder of data and proved.
+
+    <book>/book.toml      operator, title, currency, country, rules that hold for all lines
+    <book>/lines/*.csv    price lists, one line a row (columns: `lines.COLUMNS`)
+    <book>/services.csv   services by name: titles, what item kinds they carry, greatest mass
+    <book>/extras.csv     what is charged beside the forwarding, and when
+    <book>/vat.csv        rates of VAT with their days
+
+A folder of the operator's name in the office's own `books` folder stands before the
+built-in one. Rows are read at once, their cells only when a service is asked for: an
+office's PC loads a book in some milliseconds.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from batchpost.model.message import message
+from batchpost.model.money import minor_digits
+from batchpost.tariff.conditions import Condition, parse_conditions
+from batchpost.tariff.errors import TariffBookError, UnknownOperatorError, UnknownServiceError
+from batchpost.tariff.lines import COLUMNS, Line, read_line
+from batchpost.tariff.tables import Row, read_table
+
+BUILT_IN = Path(__file__).parent / "books"
+MANIFEST = "book.toml"
+_MANIFEST_MAX = 1_000_000
+_HUNDREDTHS = 2
+
+_SERVICES = (
+    "service", "title_ru", "title_en", "kind", "categories", "direction", "weight_limit_g",
+    "defaults", "limit_confidence", "limit_source", "note",
+)  # fmt: skip
+_EXTRAS = ("service", "when", "charge", "note")
+_VAT = ("rate", "effective_from", "effective_to", "legal_basis", "confidence", "source", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service of the book: its titles, the items it carries, its greatest mass."""
+
+    name: str
+    title_ru: str
+    title_en: str
+    kind: str
+    categories: frozenset[str]
+    direction: str
+    weight_limit_g: int | None
+    defaults: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A charge beside the forwarding: for which service, when, by which service's lines."""
+
+    service: str  # `*` for all that have no row of their own with the same condition
+    when: tuple[Condition, ...]
+    charge: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """A tariff book (тарифный справочник) of one operator."""
+
+    folder: Path
+    operator: str
+    title: str
+    country: str
+    currency: str
+    list_titles: Mapping[str, str]
+    _rows: Mapping[str, list[tuple[Row, str]]] = field(repr=False)
+    services: Mapping[str, Service] = field(repr=False)
+    extras: tuple[Extra, ...] = field(repr=False)
+    vat_rates: tuple[tuple[int, date, date | None], ...] = field(repr=False)
+    _read: dict[str, tuple[Line, ...]] = field(default_factory=dict, repr=False)
+
+    def lines_of(self, service: str) -> tuple[Line, ...]:
+        """Return all lines of a service, of all days, in the order of the tables.
+
+        Raises:
+            UnknownServiceError: The book has no such service.
+        """
+        if service not in self._read:
+            if service not in self.services:
+                raise UnknownServiceError(service, self._nearest(service))
+            self._read[service] = tuple(
+                read_line(row, price_list) for row, price_list in self._rows.get(service, ())
+            )
+        return self._read[service]
+
+    def _nearest(self, service: str) -> list[str]:
+        import difflib  # noqa: PLC0415 - only a wrong name needs it
+
+        return difflib.get_close_matches(service, self.services, n=3, cutoff=0.5)
+
+    def lines_in_force(self, service: str, on: date, category: str) -> list[Line]:
+        """Return the lines of a service in force on a day for payers of `category`."""
+        lines = [line for line in self.lines_of(service) if line.serves(category)]
+        return [line for line in lines if in_force(line, on, lines)]
+
+    def lines(self) -> Iterator[Line]:
+        """Return every line of the book once, each proved."""
+        seen = set()
+        for service in self.services:
+            for line in self.lines_of(service):
+                if line.line not in seen:
+                    seen.add(line.line)
+                    yield line
+
+    def vat_rate(self, on: date) -> int | None:
+        """Return the VAT rate of a day in hundredths of a percent, `None` if not known."""
+        for rate, start, end in self.vat_rates:
+            if start <= on and (end is None or on <= end):
+                return rate
+        return None
+
+    @cached_property
+    def service_of(self) -> Mapping[tuple[str, str, str], str]:
+        """Return which service carries an item: by kind, category and direction."""
+        return {
+            (service.kind, category, service.direction): service.name
+            for service in self.services.values()
+            if service.kind
+            for category in service.categories
+        }
+
+    def extras_for(self, service: str) -> list[Extra]:
+        """Return the extras of a service; its own rows stand before those for all."""
+        own = [extra for extra in self.extras if extra.service == service]
+        taken = {extra.when for extra in own}
+        return own + [
+            extra for extra in self.extras if extra.service == "*" and extra.when not in taken
+        ]
+
+
+def in_force(line: Line, on: date, among: list[Line]) -> bool:
+    """Tell whether a line is in force on a day.
+
+    A line whose end is not known holds until the next line of the same service that does
+    the same in the price; the price then says so (confidence `end_unknown`).
+    """
+    if line.effective_from is None or on < line.effective_from:
+        return False
+    end = last_day(line, among) if line.end_unknown else line.effective_to
+    return end is None or on <= end
+
+
+def last_day(line: Line, among: list[Line]) -> date | None:
+    """Return the last day of a line, reckoned from the next one where it is not known."""
+    if not line.end_unknown or line.effective_from is None:
+        return line.effective_to
+    later = [
+        other.effective_from
+        for other in among
+        if other.part is line.part
+        and other.effective_from is not None
+        and other.effective_from > line.effective_from
+    ]
+    return min(later) - timedelta(days=1) if later else None
+
+
+def operators(books: Path | None = None) -> dict[str, Path]:
+    """Return the folders of all books by operator; the office's own stand before the built-in."""
+    found: dict[str, Path] = {}
+    for root in (BUILT_IN, books):
+        if root is not None and root.is_dir():
+            for folder in sorted(root.iterdir()):
+                if (folder / MANIFEST).is_file():
+                    found[folder.name] = folder
+    return found
+
+
+def open_book(operator: str, books: Path | None = None) -> Book:
+    """Load the book of an operator.
+
+    Args:
+        operator: Name of the book's folder.
+        books: The office's own books, looked into first.
+
+    Raises:
+        UnknownOperatorError: There is no such book.
+        TariffBookError: The book cannot be used.
+    """
+    known = operators(books)
+    if operator not in known:
+        raise UnknownOperatorError(operator, sorted(known))
+    return load_book(known[operator])
+
+
+def load_book(folder: Path) -> Book:
+    """Load a book from its folder.
+
+    Raises:
+        TariffBookError: A file is missing, cannot be read, or does not fit; names the place.
+    """
+    manifest = _manifest(folder / MANIFEST)
+    rows: dict[str, list[tuple[Row, str]]] = {}
+    for path in sorted((folder / "lines").glob("*.csv")):
+        for row in read_table(path, COLUMNS):
+            for service in row["services"].split("+"):
+                rows.setdefault(service, []).append((row, path.stem))
+    services = {row["service"]: _service(row) for row in read_table(folder / "services.csv", _SERVICES)}
+    nameless = sorted(set(rows) - set(services))
+    if nameless:
+        fault = message("services of the lines not named here: {names}", names=", ".join(nameless))
+        raise TariffBookError("services.csv", "-", fault)
+    return Book(
+        folder=folder,
+        operator=folder.name,
+        title=manifest["title"],
+        country=manifest["country"],
+        currency=manifest["currency"],
+        list_titles=manifest["lists"],
+        _rows=rows,
+        services=services,
+        extras=tuple(_extra(row, services) for row in read_table(folder / "extras.csv", _EXTRAS)),
+        vat_rates=tuple(_vat(row) for row in read_table(folder / "vat.csv", _VAT)),
+    )
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            text = file.read(_MANIFEST_MAX).decode("utf-8")
+        found: dict[str, Any] = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        fault = message("it cannot be read ({reason})", reason=str(error))
+        raise TariffBookError(path.name, "-", fault) from error
+    for name in ("operator", "title", "country", "currency"):
+        if not (isinstance(found.get(name), str) and found[name]):
+            raise TariffBookError(path.name, name, message("a text is missing"))
+    if minor_digits(found["currency"]) != _HUNDREDTHS:
+        fault = message("only currencies of hundredths can be reckoned")
+        raise TariffBookError(path.name, "currency", fault)
+    if not isinstance(found.setdefault("lists", {}), dict):
+        raise TariffBookError(path.name, "lists", message("a table of titles is missing"))
+    return found
+
+
+def _service(row: Row) -> Service:
+    try:
+        conditions = parse_conditions(row["defaults"])
+    except ValueError as error:
+        raise row.refusal("defaults") from error
+    return Service(
+        name=row["service"],
+        title_ru=row["title_ru"],
+        title_en=row["title_en"],
+        kind=row["kind"],
+        categories=frozenset(row["categories"].split()),
+        direction=row["direction"],
+        weight_limit_g=row.whole("weight_limit_g"),
+        defaults={condition.name: min(condition.values) for condition in conditions},
+    )
+
+
+def _extra(row: Row, services: Mapping[str, Service]) -> Extra:
+    row.require("service", fits=row["service"] in {"*", *services})
+    row.require("charge", fits=row["charge"] in services)
+    try:
+        return Extra(row["service"], parse_conditions(row["when"]), row["charge"])
+    except ValueError as error:
+        raise row.refusal("when") from error
+
+
+def _vat(row: Row) -> tuple[int, date, date | None]:
+    whole = row.whole("rate")
+    start = row.day("effective_from")
+    if whole is None or whole >= 100:  # noqa: PLR2004 - percent
+        raise row.refusal("rate")
+    if start is None:
+        raise row.refusal("effective_from")
+    return whole * 100, start, row.day("effective_to")
+

@@ -1,0 +1,38 @@
+"""How far a line can be trusted: the grades of `confidence.csv`, worst first."""
+
+import csv
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+_FILE = Path(__file__).parent / "confidence.csv"
+
+END_UNKNOWN = "end_unknown"
+VAT_UNCLEAR = "vat_unclear"
+
+
+@lru_cache
+def grades() -> dict[str, tuple[int, bool]]:
+    """Return rank (1 is best) and doubt of every grade."""
+    with _FILE.open(encoding="utf-8", newline="") as file:
+        return {
+            row["grade"]: (int(row["rank"]), row["doubtful"] == "yes")
+            for row in csv.DictReader(file)
+        }
+
+
+def worst_first(found: Iterable[str]) -> tuple[str, ...]:
+    """Return the grades once each, the least trusted first; unknown ones before all."""
+    unknown = max(rank for rank, _ in grades().values()) + 1
+    return tuple(
+        sorted(set(found), key=lambda grade: (-grades().get(grade, (unknown, True))[0], grade))
+    )
+
+
+def is_doubtful(grade: str) -> bool:
+    """Tell whether a price resting on this grade must say so.
+
+    >>> is_doubtful("suspect"), is_doubtful("transcribed")
+    (True, False)
+    """
+    return grades().get(grade, (0, True))[1]

@@ -1,0 +1,237 @@
+"""What can be wrong with a tariff, each with its own sentence; exit code 5."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from batchpost.errors import ReferenceDataError
+from batchpost.model.message import N_, Message, message
+
+#: Why a line that exists gives no price, in the words of the column `outcome`.
+OUTCOMES: dict[str, str] = {
+    "reference": N_("it is charged as another service, which this version does not work out"),
+    "contract_only": N_("it is sold by contract only"),
+    "set_by_branch": N_("each branch sets its own price"),
+    "not_accepted": N_("the operator does not accept it"),
+    "no_value": N_("the source of the line does not give its value"),
+    "other_version": N_("this version does not know how to reckon it"),
+}
+
+
+class TariffBookError(ReferenceDataError):
+    """A tariff book cannot be used; names the file, the line and the fault."""
+
+    def __init__(self, file: str | Path, line: str, fault: Message) -> None:
+        self.file = str(file)
+        self.line = line
+        self.fault = fault
+        super().__init__(
+            message(
+                "The tariff book cannot be used: {file}, {line}: {fault}. Correct the book or "
+                "put the former one back.",
+                file=self.file,
+                line=line,
+                fault=fault,
+            )
+        )
+
+
+class UnknownOperatorError(ReferenceDataError):
+    """There is no book of this operator."""
+
+    def __init__(self, operator: str, known: Sequence[str]) -> None:
+        super().__init__(
+            message(
+                "There is no tariff book of {operator}. Books there are: {known}.",
+                operator=operator,
+                known=", ".join(known) or "-",
+            )
+        )
+
+
+class UnknownServiceError(ReferenceDataError):
+    """The book has no such service; the nearest names are offered."""
+
+    def __init__(self, service: str, nearest: Sequence[str]) -> None:
+        self.service = service
+        self.nearest = tuple(nearest)
+        if nearest:
+            said = message(
+                "The tariff book knows no service {service}. Did you mean {nearest}?",
+                service=service,
+                nearest=", ".join(nearest),
+            )
+        else:
+            said = message(
+                "The tariff book knows no service {service}. `batchpost tariff list` shows those "
+                "it knows.",
+                service=service,
+            )
+        super().__init__(said)
+
+
+class NoTariffInForceError(ReferenceDataError):
+    """No line of the service is in force on the day, for this category of payer."""
+
+    def __init__(
+        self, service: str, on: date, known: Sequence[tuple[date, date | None]] = ()
+    ) -> None:
+        self.service = service
+        self.on = on
+        if known:
+            periods = ", ".join(
+                f"{start.isoformat()} – {end.isoformat() if end else '…'}" for start, end in known
+            )
+            said = message(
+                "No tariff for {service} is in force on {on}. The book has it for {periods}. "
+                "Choose another service or add the missing line to the book.",
+                service=service,
+                on=on.isoformat(),
+                periods=periods,
+            )
+        else:
+            said = message(
+                "No tariff for {service} is in force on {on}: the tariff is not in the book yet "
+                "for this category of payer. Choose another service or add its lines to the book.",
+                service=service,
+                on=on.isoformat(),
+            )
+        super().__init__(said)
+
+
+class NotPricedError(NoTariffInForceError):
+    """A line is in force, but it gives no price: reference, by contract, set by the branch …"""
+
+    def __init__(self, service: str, on: date, line: str, outcome: str) -> None:
+        super().__init__(service, on)
+        self.outcome = outcome
+        self.said = message(
+            "There is no price for {service} on {on}: {why} (line {line}). It is not priced by "
+            "this version; settle it by hand.",
+            service=service,
+            on=on.isoformat(),
+            why=Message(OUTCOMES[outcome]),
+            line=line,
+        )
+
+
+class WeightOverLimitError(ReferenceDataError):
+    """An item weighs more (or less) than the tariff's lines reach."""
+
+    def __init__(
+        self, service: str, line_no: int, weight_g: int, limit_g: int, more: int = 0
+    ) -> None:
+        self.line_no = line_no
+        self.weight_g = weight_g
+        super().__init__(
+            message(
+                "Line {line_no} weighs {weight_g} g; the tariff of {service} reaches from 1 to "
+                "{limit_g} g (other items in the same case: {more}). Correct the weight or choose "
+                "another service.",
+                line_no=line_no,
+                weight_g=weight_g,
+                service=service,
+                limit_g=limit_g,
+                more=more,
+            )
+        )
+
+
+class QuantityOutsideError(ReferenceDataError):
+    """A quantity other than weight (amount, days, words) lies where the tariff has no line."""
+
+    def __init__(self, service: str, line_no: int, name: str, value: int) -> None:
+        super().__init__(
+            message(
+                "Line {line_no}: the tariff of {service} has no line for {name} = {value}.",
+                line_no=line_no,
+                service=service,
+                name=name,
+                value=value,
+            )
+        )
+
+
+class FactMissingError(ReferenceDataError):
+    """The tariff turns on a fact that the item does not tell."""
+
+    def __init__(
+        self, service: str, name: str, choices: Sequence[str] = (), line_no: int | None = None
+    ) -> None:
+        self.fact = name
+        if line_no is None:
+            said = message(
+                "The tariff of {service} needs the fact {name} ({choices}). Give it with "
+                "`--with {name}=VALUE`.",
+                service=service,
+                name=name,
+                choices=", ".join(choices) or "…",
+            )
+        else:
+            said = message(
+                "Line {line_no}: the tariff of {service} needs {name}, and the item does not tell "
+                "it. Fill it in.",
+                line_no=line_no,
+                service=service,
+                name=name,
+            )
+        super().__init__(said)
+
+
+class FactValueError(ReferenceDataError):
+    """A fact has a value that no line of the tariff is for."""
+
+    def __init__(self, service: str, name: str, value: str, choices: Sequence[str]) -> None:
+        super().__init__(
+            message(
+                "The tariff of {service} has no line for {name} = {value}; it knows {choices}.",
+                service=service,
+                name=name,
+                value=value,
+                choices=", ".join(choices),
+            )
+        )
+
+
+class UnknownFactError(ReferenceDataError):
+    """No tariff turns on a fact of this name."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(
+            message(
+                "No tariff asks for {name}. Facts that can be given: {known}.",
+                name=name,
+                known=", ".join(known),
+            )
+        )
+
+
+class DeclaredValueNotPricedError(ReferenceDataError):
+    """A value is declared, but the service has no insurance fee: it would go uncharged."""
+
+    def __init__(self, service: str, line_no: int, on: date) -> None:
+        self.line_no = line_no
+        super().__init__(
+            message(
+                "Line {line_no} declares a value, but {service} has no insurance fee on {on}. "
+                "Make the item an insured one or take the declared value away.",
+                line_no=line_no,
+                service=service,
+                on=on.isoformat(),
+            )
+        )
+
+
+class ItemNotPriceableError(ReferenceDataError):
+    """An item has no kind or category, so no service can be chosen."""
+
+    def __init__(self, line_no: int, kind: str, category: str) -> None:
+        super().__init__(
+            message(
+                "Line {line_no}: no service of the tariff book carries kind {kind}, category "
+                "{category}. Say the kind and category.",
+                line_no=line_no,
+                kind=kind or "-",
+                category=category or "-",
+            )
+        )

@@ -1,0 +1,251 @@
+"""The kernel: ladders climbed for whole columns at once, in exact whole numbers.
+
+One primitive carries every rule of the price lists. A *ladder* maps a quantity (grams,
+declared value, amount, days, the forwarding charge) to an amount by segments:
+
+    amount = base + ceil((quantity - origin) / step) * per_step        at least `minimum`
+
+A flat price is a segment without steps; "20 g and each further started 20 g" is two;
+bands are several; "per item and per kilogram, rounded up to 100 g" is one whose step is
+100 g; a percentage is one whose step is a kopeck. Amounts are whole millionths of the
+minor unit; each charge is rounded half up to the minor unit, and VAT on the rounded
+charge half up again (the operator's calculator does so: five published results).
+
+Only numpy is known here: arrays in, arrays out, no table library.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from batchpost.tariff.lines import MICRO
+
+Whole = NDArray[np.int64]
+Segment = NDArray[np.intp] | int
+
+#: Items priced at one go: their columns stay in the processor's cache.
+CHUNK = 8192
+#: No quantity may be larger: products with a rate stay inside 64 bits.
+LARGEST = 10**12
+#: Segments up to here are found by comparing, more by bisection.
+_FEW = 4
+_WHOLE_RATE = 10_000  # VAT rates are in hundredths of a percent
+#: The quantity a surcharge is reckoned on: the first charge of the item.
+FORWARDING = "forwarding"
+
+
+class Vat(IntEnum):
+    """How VAT stands to a price of the list."""
+
+    ON_TOP = 0  # the list is without VAT
+    INSIDE = 1  # the list holds VAT
+    EXEMPT = 2  # there is none
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """One charge as segments over a quantity.
+
+    `starts` ascends; a quantity below the first start, above `end` or in a segment marked
+    `hole` has no price. `label` numbers the first segment; the others follow.
+    """
+
+    quantity: str
+    starts: Whole
+    base: Whole
+    origin: Whole
+    step: Whole
+    per_step: Whole
+    hole: NDArray[np.bool_]
+    end: int
+    minimum: int
+    vat: Vat
+    vat_rate: int  # hundredths of a percent
+    label: int
+
+    @cached_property
+    def common_step(self) -> int | None:
+        """Return the step all segments share (dividing by one number is faster), else `None`."""
+        steps = set(self.step[self.per_step > 0].tolist())
+        return steps.pop() if len(steps) == 1 else None
+
+
+#: The charges of an item, in order; the first is the forwarding.
+Recipe = Sequence[Ladder]
+
+
+@dataclass(frozen=True, slots=True)
+class Charges:
+    """Charges of all items: those of item `i` stand at `offsets[i]:offsets[i + 1]`."""
+
+    offsets: Whole
+    net: Whole
+    vat: Whole
+    label: NDArray[np.int32]
+
+
+class OutsideError(Exception):
+    """Quantities for which a ladder has no segment; the caller names them."""
+
+    def __init__(self, ladder: Ladder, items: Whole) -> None:
+        super().__init__(ladder.quantity, items)
+        self.ladder = ladder
+        self.items = items
+
+
+def evaluate(
+    recipes: Sequence[Recipe], codes: NDArray[np.integer], quantities: Mapping[str, Whole]
+) -> Charges:
+    """Price items by their recipes.
+
+    Args:
+        recipes: Charges by recipe code.
+        codes: Recipe code of each item.
+        quantities: Columns the ladders climb, one value an item.
+
+    Raises:
+        OutsideError: Some items' quantity lies where the ladder has no segment.
+    """
+    counts = np.array([len(recipe) for recipe in recipes], dtype=np.int64)
+    offsets = np.zeros(len(codes) + 1, dtype=np.int64)
+    if len(recipes) == 1:
+        offsets[:] = np.arange(len(codes) + 1, dtype=np.int64) * counts[0]
+    else:
+        np.cumsum(counts[codes], out=offsets[1:])
+    charges = Charges(
+        offsets,
+        np.empty(offsets[-1], dtype=np.int64),
+        np.empty(offsets[-1], dtype=np.int64),
+        np.empty(offsets[-1], dtype=np.int32),
+    )
+    if len(recipes) == 1:
+        _price_alike(recipes[0], quantities, charges)
+    else:
+        _price_sorted(recipes, codes, quantities, charges)
+    return charges
+
+
+def _price_alike(recipe: Recipe, quantities: Mapping[str, Whole], charges: Charges) -> None:
+    """Price items of one recipe: their charges lie side by side, nothing is sorted."""
+    shape = (-1, len(recipe))
+    net, vat = charges.net.reshape(shape), charges.vat.reshape(shape)
+    label = charges.label.reshape(shape)
+    for first in range(0, len(net), CHUNK):
+        rows = slice(first, min(first + CHUNK, len(net)))
+        columns = {name: column[rows] for name, column in quantities.items()}
+        for place, (ladder, listed, segment) in enumerate(_climb_all(recipe, columns, rows)):
+            net[rows, place], vat[rows, place] = _with_vat(ladder, listed)
+            label[rows, place] = segment + ladder.label
+
+
+def _price_sorted(
+    recipes: Sequence[Recipe],
+    codes: NDArray[np.integer],
+    quantities: Mapping[str, Whole],
+    charges: Charges,
+) -> None:
+    """Price items recipe by recipe: sorted by code, the results put back in their places."""
+    narrow = codes.astype(np.uint16 if len(recipes) <= 1 << 16 else np.int64, copy=False)
+    order = np.argsort(narrow, kind="stable")  # a radix sort on 16 bits
+    bounds = np.cumsum(np.bincount(narrow, minlength=len(recipes))).tolist()
+    first = 0
+    for recipe, last in zip(recipes, bounds, strict=True):
+        needed = {ladder.quantity for ladder in recipe} - {FORWARDING}
+        for low in range(first, last, CHUNK):
+            rows = order[low : min(low + CHUNK, last)]
+            columns = {name: quantities[name][rows] for name in needed}
+            places = charges.offsets[rows]
+            for ladder, listed, segment in _climb_all(recipe, columns, rows):
+                charges.net[places], charges.vat[places] = _with_vat(ladder, listed)
+                charges.label[places] = segment + ladder.label
+                places += 1
+        first = last
+
+
+def _climb_all(
+    recipe: Recipe, columns: Mapping[str, Whole], rows: slice | Whole
+) -> Iterator[tuple[Ladder, Whole, Segment]]:
+    """Yield each charge of a recipe as listed: ladder, whole minor units, segment."""
+    forwarding: Whole | None = None
+    for ladder in recipe:
+        if ladder.quantity == FORWARDING:
+            assert forwarding is not None, "a surcharge stands before its base"
+            quantity = forwarding
+        else:
+            quantity = columns[ladder.quantity]
+        try:
+            listed, segment = _climb(ladder, quantity)
+        except OutsideError as error:
+            local = error.items
+            items = rows[local] if isinstance(rows, np.ndarray) else local + rows.start
+            raise OutsideError(ladder, items) from None
+        if forwarding is None:
+            forwarding = listed
+        yield ladder, listed, segment
+
+
+def _climb(ladder: Ladder, quantity: Whole) -> tuple[Whole, Segment]:
+    """Return the charge in whole minor units, and in which segment each quantity lies."""
+    if quantity.size and not (quantity.min() >= ladder.starts[0] and quantity.max() <= ladder.end):
+        outside = (quantity < ladder.starts[0]) | (quantity > ladder.end)
+        raise OutsideError(ladder, np.flatnonzero(outside))
+    segment: Segment
+    if len(ladder.starts) == 1:
+        segment = 0
+        amount = _steps(quantity, ladder.origin[0], ladder.step[0], ladder.per_step[0])
+        amount += ladder.base[0]
+    else:
+        segment = _segments(ladder, quantity)
+        amount = ladder.base[segment]
+        if ladder.per_step.any():
+            step = ladder.common_step or ladder.step[segment]
+            amount += _steps(quantity, ladder.origin[segment], step, ladder.per_step[segment])
+    if ladder.minimum:
+        np.maximum(amount, ladder.minimum, out=amount)
+    amount += MICRO // 2
+    amount //= MICRO
+    return amount, segment
+
+
+def _segments(ladder: Ladder, quantity: Whole) -> NDArray[np.intp]:
+    """Return in which segment each quantity lies."""
+    if len(ladder.starts) <= _FEW:
+        segment = (quantity >= ladder.starts[1]).astype(np.intp)
+        for start in ladder.starts[2:]:
+            segment += quantity >= start
+    else:
+        segment = np.searchsorted(ladder.starts, quantity, side="right") - 1
+    if ladder.hole.any():
+        fallen = ladder.hole[segment]
+        if fallen.any():
+            raise OutsideError(ladder, np.flatnonzero(fallen))
+    return segment
+
+
+def _steps(
+    quantity: Whole, origin: Whole | np.int64, step: Whole | np.int64 | int, per_step: Whole | np.int64
+) -> Whole:
+    """Return what the started steps above the origin cost."""
+    steps: Whole = quantity - origin
+    steps += step
+    steps -= 1
+    steps //= step
+    steps *= per_step
+    return steps
+
+
+def _with_vat(ladder: Ladder, listed: Whole) -> tuple[Whole, Whole | int]:
+    """Return net and VAT of a listed charge, VAT half up to the minor unit."""
+    if ladder.vat is Vat.EXEMPT:
+        return listed, 0
+    rate, whole = ladder.vat_rate, _WHOLE_RATE
+    if ladder.vat is Vat.INSIDE:
+        whole += rate
+    vat = listed * (2 * rate)
+    vat += whole
+    vat //= 2 * whole
+    return (listed, vat) if ladder.vat is Vat.ON_TOP else (listed - vat, vat)
