@@ -17,6 +17,7 @@ from batchpost.model.message import N_, message
 if TYPE_CHECKING:
     from batchpost.ledger import Ledger
     from batchpost.model.client import Client
+    from batchpost.model.finding import Finding
     from batchpost.model.weight import Weighed
     from batchpost.workflows.check_list import Asked, CheckedList
 
@@ -98,12 +99,13 @@ def command(
             show_result(desk, shown_as, ledger, known, out, already=True)
             return
         client, checked = _understand(
-            desk, ledger, path, client_id, Asked(**asked), moment, asking=asking
+            desk, ledger, path, Asked(**asked), client_id=client_id, moment=moment, asking=asking
         )
         _stop_on_errors(desk, checked, path, answer)
         if asking and first_label is None and _numberless(checked):
             first_label = talk.ask_first_label(desk)
-        weighed = _weigh(desk, checked, scale_url, protocol, weights)
+        weighed, differing = _weigh(desk, checked, scale_url, protocol, weights, asking=asking)
+        checked = replace(checked, findings=(*checked.findings, *differing))
         with _working(desk, N_("Numbering and pricing …")):
             plan = prepare(
                 checked,
@@ -134,10 +136,10 @@ def _understand(
     desk: Desk,
     ledger: "Ledger",
     path: Path,
-    client_id: str | None,
     asked: "Asked",
-    moment: datetime,
     *,
+    client_id: str | None,
+    moment: datetime,
     asking: bool,
 ) -> "tuple[Client, CheckedList]":
     """Read and check the list, asking the operator what it does not say."""
@@ -200,13 +202,19 @@ def _numberless(checked: "CheckedList") -> bool:
 
 
 def _weigh(
-    desk: Desk, checked: "CheckedList", url: str | None, protocol: str | None, weights: str
-) -> "list[Weighed]":
+    desk: Desk,
+    checked: "CheckedList",
+    url: str | None,
+    protocol: str | None,
+    weights: str,
+    *,
+    asking: bool,
+) -> "tuple[list[Weighed], list[Finding]]":
     if weights == "declared" or url is None or protocol is None:
-        return []
+        return [], []
     from batchpost.commands._weighing import weigh
 
-    return weigh(desk, checked, url, protocol, sample=weights == "sample")
+    return weigh(desk, checked, url, protocol, sample=weights == "sample", asking=asking)
 
 
 def _working(desk: Desk, words: str) -> AbstractContextManager[object]:

@@ -1,0 +1,136 @@
+"""Weighing at the desk: which item, what the scale shows, what to do when it differs."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from batchpost.commands._desk import Desk
+from batchpost.errors import ScaleError
+from batchpost.model.finding import Finding
+from batchpost.model.message import N_, message
+from batchpost.workflows.weigh_items import (
+    Choice,
+    ToWeigh,
+    differing,
+    items_to_weigh,
+    weigh_items,
+)
+
+if TYPE_CHECKING:
+    from batchpost.model.weight import Weighed
+    from batchpost.workflows.check_list import CheckedList
+
+STATE_WORDS = {
+    "connecting": N_("connecting"),
+    "empty": N_("empty platform"),
+    "settling": N_("settling"),
+    "steady": N_("steady"),
+    "captured": N_("taken"),
+    "remove": N_("take the item off"),
+    "overload": N_("OVERLOAD"),
+    "negative": N_("below zero"),
+    "below_minimum": N_("below the least load"),
+    "net": N_("a tare is set"),
+    "not_metric": N_("not in grams"),
+    "damaged": N_("answer damaged"),
+    "fault": N_("fault"),
+}
+
+
+class DeskAttendant:
+    """A person at the scale."""
+
+    def __init__(self, desk: Desk, *, asking: bool) -> None:
+        self._desk = desk
+        self._asking = asking
+
+    def next_item(self, item: ToWeigh, number: int, count: int) -> None:
+        """Say which item is to be put on the scale."""
+        declared = "—" if item.declared_g is None else str(item.declared_g)
+        self._desk.tell(
+            message(
+                "{number}/{count}  {identifier} {addressee}: {declared} g declared. Put it on.",
+                number=number,
+                count=count,
+                identifier=item.identifier,
+                addressee=item.addressee,
+                declared=declared,
+            )
+        )
+
+    def state(self, state: Any) -> None:
+        """Show what the scale shows, on one line."""
+        words = self._desk.text(STATE_WORDS[state.kind.value])
+        shown = "" if state.milligrams is None else f"{Decimal(state.milligrams).scaleb(-3):f} g"
+        if self._desk.interactive:
+            click.echo(f"\r\x1b[K    {words} {shown}", err=True, nl=False)
+
+    def weighed(self, item: ToWeigh, weight_g: int) -> None:
+        """Say the weight taken, and whether it is the declared one."""
+        same = item.declared_g is None or item.declared_g == weight_g
+        line_end = "\r\x1b[K" if self._desk.interactive else ""
+        mark = "=" if same else "≠"
+        click.echo(f"{line_end}    {weight_g} g {mark}", err=True)
+
+    def differs(self, item: ToWeigh, weight_g: int) -> Choice:
+        """Ask whose weight counts; with nobody there, the scale's."""
+        if not self._asking:
+            return Choice.TAKE
+        self._desk.tell(
+            message(
+                "\nThe scale says {weight} g, the list {declared} g.",
+                weight=weight_g,
+                declared=item.declared_g,
+            )
+        )
+        return self._choose(
+            N_("[t] take the scale's, [a] weigh again, [d] keep the declared, [s] stop"),
+            {"t": Choice.TAKE, "a": Choice.AGAIN, "d": Choice.DECLARED, "s": Choice.STOP},
+        )
+
+    def trouble(self, item: ToWeigh, error: ScaleError) -> Choice:
+        """Ask what to do with an item that could not be weighed; with nobody there, stop."""
+        if not self._asking:
+            return Choice.STOP
+        click.echo("", err=True)
+        self._desk.tell(error.said)
+        choices = {"a": Choice.AGAIN, "d": Choice.DECLARED, "s": Choice.STOP}
+        words = N_("[a] weigh again, [d] keep the declared weight, [s] stop")
+        if item.declared_g is None:
+            del choices["d"]
+            words = N_("[a] weigh again, [s] stop")
+        return self._choose(words, choices)
+
+    def _choose(self, words: str, choices: dict[str, Choice]) -> Choice:
+        answer: str = click.prompt(
+            self._desk.text(words),
+            type=click.Choice(list(choices)),
+            default=next(iter(choices)),
+            show_choices=False,
+            err=True,
+        )
+        return choices[answer]
+
+
+def weigh(
+    desk: Desk, checked: "CheckedList", url: str, protocol: str, *, sample: bool, asking: bool
+) -> "tuple[list[Weighed], list[Finding]]":
+    """Weigh the list's items at the desk; return the weights and what differs.
+
+    Raises:
+        ScaleError: No scale, no answer, or the operator stopped: exit 6, nothing recorded.
+    """
+    from batchpost.scale import open_scale
+
+    waiting = items_to_weigh(checked.listing.items, sample=sample)
+    weighing = desk.settings.weighing
+    with open_scale(url, protocol) as scale:
+        weighed = weigh_items(
+            waiting,
+            scale,
+            DeskAttendant(desk, asking=asking),
+            tolerance_g=weighing.tolerance_g,
+            timeout_s=weighing.timeout_s,
+        )
+    return weighed, differing(weighed, waiting, checked.listing.heading("weight_g"))
