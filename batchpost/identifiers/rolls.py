@@ -1,0 +1,220 @@
+"""Label rolls: numbers for a list, counted on from the first scanned label.
+
+Pure arithmetic on what the ledger knows of the rolls; nothing is recorded here.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from batchpost.errors import LedgerError, WrongUseError
+from batchpost.identifiers import s10
+from batchpost.identifiers.cleaning import strip_marks
+from batchpost.identifiers.facts import country_codes
+from batchpost.identifiers.faults import NotRightError
+from batchpost.identifiers.verdict import examine
+from batchpost.model.labels import NumberUsed, Roll, RollState, SerialRange
+from batchpost.model.message import Message, counted, message
+
+_LETTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+class LabelOffRollError(LedgerError):
+    """A label belongs to no roll that was issued."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            message(
+                "Label {label} is on no roll that was issued. Enter its roll with "
+                "`batchpost roll issue`, or scan a label of an issued roll.",
+                label=label,
+            )
+        )
+
+
+class LabelGoneError(LedgerError):
+    """A label was used before, or put down as spoiled."""
+
+    def __init__(self, label: str, roll_id: str, *, spoiled: bool) -> None:
+        super().__init__(
+            message(
+                "Label {label} of roll {roll} was put down as spoiled. Scan the first good "
+                "label of the roll.",
+                label=label,
+                roll=roll_id,
+            )
+            if spoiled
+            else message(
+                "Label {label} of roll {roll} was used before. Scan the first label that is "
+                "still on the roll.",
+                label=label,
+                roll=roll_id,
+            )
+        )
+
+
+class RollKindError(LedgerError):
+    """A roll is for items of another kind or category."""
+
+    def __init__(self, label: str, roll: Roll, wanted: Sequence[str]) -> None:
+        super().__init__(
+            message(
+                "Label {label} is of roll {roll}, which is for {kind}; the list is of {wanted}. "
+                "Scan a label of a roll for these items.",
+                label=label,
+                roll=roll.roll_id,
+                kind=roll.kind,
+                wanted=", ".join(wanted) or "?",
+            )
+        )
+
+
+class RollsExhaustedError(LedgerError):
+    """The rolls hold fewer labels than the list has items."""
+
+    def __init__(self, label: str, needed: int, found: int) -> None:
+        self.missing = needed - found
+        super().__init__(
+            counted(
+                "From {label} on {found} labels are left for {needed} items: "
+                "{count} label is missing. Issue another roll of the same kind.",
+                "From {label} on {found} labels are left for {needed} items: "
+                "{count} labels are missing. Issue another roll of the same kind.",
+                self.missing,
+                label=label,
+                found=found,
+                needed=needed,
+            )
+        )
+
+
+class RollFormError(WrongUseError):
+    """A roll cannot be as it is described."""
+
+    def __init__(self, fault: Message) -> None:
+        super().__init__(message("Such a roll cannot be: {fault}", fault=fault))
+
+
+def check_roll(roll: Roll) -> Roll:
+    """Return `roll` if labels like its own can exist.
+
+    Raises:
+        RollFormError: Its series, country or serials are impossible.
+    """
+    indicator = roll.indicator
+    if len(indicator) != 2 or not _LETTERS.issuperset(indicator):
+        raise RollFormError(
+            message("its series “{series}” is not two Latin capitals.", series=indicator)
+        )
+    if roll.country not in country_codes():
+        raise RollFormError(message("{country} is no country code.", country=roll.country))
+    if not 0 <= roll.first <= roll.last <= s10.LAST_SERIAL:
+        raise RollFormError(
+            message(
+                "serials run from {first} to {last}; they have eight digits, the first not "
+                "after the last, and no check digit.",
+                first=roll.first,
+                last=roll.last,
+            )
+        )
+    return roll
+
+
+def number_items(
+    line_numbers: Sequence[int],
+    first_label: str,
+    rolls: Sequence[RollState],
+    *,
+    kind: str | None = None,
+    category: str | None = None,
+) -> list[tuple[str, NumberUsed]]:
+    """Return an identifier and the label it uses for each item, in the order of the list.
+
+    Numbering begins with the scanned label and goes on to the end of its roll, over labels
+    that are gone; then through the rolls issued after it that are for the same kind and the
+    same service letter.
+
+    Args:
+        line_numbers: Numbers of the items in the list.
+        first_label: The first scanned label, a whole S10 identifier.
+        rolls: All rolls in the order of their issue.
+        kind: Kind of the list's items.
+        category: Category of the list's items.
+
+    Raises:
+        NotRightError: The first label is no right S10 identifier.
+        LabelOffRollError: No roll holds it.
+        LabelGoneError: It was used or spoiled.
+        RollKindError: Its roll is for other items.
+        RollsExhaustedError: There are fewer labels than items.
+    """
+    label = _read_label(first_label)
+    start, state = _find_roll(label, rolls)
+    _refuse_unfit(label, start, state, tuple(word for word in (kind, category) if word))
+    numbers: list[tuple[str, NumberUsed]] = []
+    lines = iter(line_numbers)
+    for roll, ranges in _labels_from(start, state, rolls):
+        for first, last in ranges:
+            taken = zip(range(first, last + 1), lines, strict=False)
+            numbers.extend(_stick(roll, serial, line_no) for serial, line_no in taken)
+            if len(numbers) == len(line_numbers):
+                return numbers
+    raise RollsExhaustedError(label, len(line_numbers), len(numbers))
+
+
+def _read_label(first_label: str) -> str:
+    label = strip_marks(first_label)
+    verdict = examine(label)
+    if not verdict.valid or verdict.scheme != "s10":
+        reason = (
+            message("{value} is no S10 identifier.", value=label)
+            if verdict.valid
+            else verdict.reason
+        )
+        raise NotRightError(reason, verdict.cleaned if verdict.scheme == "s10" else None)
+    return label
+
+
+def _find_roll(label: str, rolls: Sequence[RollState]) -> tuple[int, RollState]:
+    indicator, serial, country = label[:2], int(label[2:10]), label[11:]
+    for state in rolls:
+        roll = state.roll
+        same = roll.indicator == indicator and roll.country == country
+        if same and roll.first <= serial <= roll.last:
+            return serial, state
+    raise LabelOffRollError(label)
+
+
+def _refuse_unfit(label: str, serial: int, state: RollState, wanted: tuple[str, ...]) -> None:
+    roll = state.roll
+    if roll.kind is not None and roll.kind not in wanted:
+        raise RollKindError(label, roll, wanted)
+    for gone, spoiled in ((state.used, False), (state.spoiled, True)):
+        if any(first <= serial <= last for first, last in gone):
+            raise LabelGoneError(label, roll.roll_id, spoiled=spoiled)
+
+
+def _labels_from(
+    serial: int, start: RollState, rolls: Sequence[RollState]
+) -> Iterator[tuple[Roll, Iterable[SerialRange]]]:
+    yield start.roll, [(max(first, serial), last) for first, last in start.left if last >= serial]
+    position = next(place for place, state in enumerate(rolls) if state is start)
+    for state in rolls[position + 1 :]:
+        if _same_sort(state.roll, start.roll):
+            yield state.roll, state.left
+
+
+def _stick(roll: Roll, serial: int, line_no: int) -> tuple[str, NumberUsed]:
+    identifier = s10.compose(roll.indicator, serial, roll.country)
+    return identifier, NumberUsed(roll.roll_id, serial, line_no)
+
+
+def _same_sort(one: Roll, other: Roll) -> bool:
+    """Tell whether labels of one roll may follow those of the other.
+
+    A roll for any kind of items is no reason to put a parcel's label (C) on a letter (R).
+    """
+    return (one.kind, one.country, one.indicator[0]) == (
+        other.kind,
+        other.country,
+        other.indicator[0],
+    )
