@@ -3,19 +3,15 @@
 Pure arithmetic on what the ledger knows of the rolls; nothing is recorded here.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from batchpost.errors import LedgerError, WrongUseError
+from batchpost.errors import LedgerError
 from batchpost.identifiers import s10
 from batchpost.identifiers.cleaning import strip_marks
-from batchpost.identifiers.facts import country_codes
 from batchpost.identifiers.faults import NotRightError
 from batchpost.identifiers.verdict import examine
 from batchpost.model.labels import NumberUsed, Roll, RollState, SerialRange
-from batchpost.model.message import Message, counted, message
-
-_LETTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+from batchpost.model.message import counted, message
 
 
 class LabelOffRollError(LedgerError):
@@ -34,18 +30,11 @@ class LabelOffRollError(LedgerError):
 class LabelGoneError(LedgerError):
     """A label was used before, or put down as spoiled."""
 
-    def __init__(self, label: str, roll_id: str, *, spoiled: bool) -> None:
+    def __init__(self, label: str, roll_id: str) -> None:
         super().__init__(
             message(
-                "Label {label} of roll {roll} was put down as spoiled. Scan the first good "
-                "label of the roll.",
-                label=label,
-                roll=roll_id,
-            )
-            if spoiled
-            else message(
-                "Label {label} of roll {roll} was used before. Scan the first label that is "
-                "still on the roll.",
+                "Label {label} of roll {roll} is gone: it was used or put down as spoiled. "
+                "Scan the first label that is still on the roll.",
                 label=label,
                 roll=roll_id,
             )
@@ -55,7 +44,7 @@ class LabelGoneError(LedgerError):
 class RollKindError(LedgerError):
     """A roll is for items of another kind or category."""
 
-    def __init__(self, label: str, roll: Roll, wanted: Sequence[str]) -> None:
+    def __init__(self, label: str, roll: Roll, wanted: Collection[str]) -> None:
         super().__init__(
             message(
                 "Label {label} is of roll {roll}, which is for {kind}; the list is of {wanted}. "
@@ -63,7 +52,7 @@ class RollKindError(LedgerError):
                 label=label,
                 roll=roll.roll_id,
                 kind=roll.kind,
-                wanted=", ".join(wanted) or "?",
+                wanted=", ".join(sorted(wanted)) or "?",
             )
         )
 
@@ -87,45 +76,43 @@ class RollsExhaustedError(LedgerError):
         )
 
 
-class RollFormError(WrongUseError):
-    """A roll cannot be as it is described."""
+def name_roll(indicator: str, country: str, first: int, last: int) -> str:
+    """Return the name of a roll: its series and its serials.
 
-    def __init__(self, fault: Message) -> None:
-        super().__init__(message("Such a roll cannot be: {fault}", fault=fault))
+    >>> name_roll("RB", "BY", 1, 500)
+    'RB00000001-00000500BY'
+    """
+    return f"{indicator}{first:08d}-{last:08d}{country}"
 
 
-def check_roll(roll: Roll) -> Roll:
-    """Return `roll` if labels like its own can exist.
+def opened_roll(first_label: str, count: int, rolls: Sequence[RollState]) -> RollState | None:
+    """Return a roll of `count` labels from the first label on, or `None` where rolls are kept.
+
+    An office that never entered a roll of this series can work on: the labels of one list
+    become a roll of their own. Where any roll of the series is on record, a label off the
+    rolls is a mistake, and `number_items` says so.
 
     Raises:
-        RollFormError: Its series, country or serials are impossible.
+        NotRightError: The first label is no right S10 identifier.
+        RollsExhaustedError: The serial would run past the last one there is.
     """
-    indicator = roll.indicator
-    if len(indicator) != 2 or not _LETTERS.issuperset(indicator):
-        raise RollFormError(
-            message("its series “{series}” is not two Latin capitals.", series=indicator)
-        )
-    if roll.country not in country_codes():
-        raise RollFormError(message("{country} is no country code.", country=roll.country))
-    if not 0 <= roll.first <= roll.last <= s10.LAST_SERIAL:
-        raise RollFormError(
-            message(
-                "serials run from {first} to {last}; they have eight digits, the first not "
-                "after the last, and no check digit.",
-                first=roll.first,
-                last=roll.last,
-            )
-        )
-    return roll
+    label = _read_label(first_label)
+    indicator, first, country = label[:2], int(label[2:10]), label[11:]
+    if any((each.roll.indicator, each.roll.country) == (indicator, country) for each in rolls):
+        return None
+    last = first + max(count, 1) - 1
+    if last > s10.LAST_SERIAL:
+        raise RollsExhaustedError(label, count, s10.LAST_SERIAL - first + 1)
+    return RollState(
+        Roll(name_roll(indicator, country, first, last), indicator, country, first, last)
+    )
 
 
 def number_items(
     line_numbers: Sequence[int],
     first_label: str,
     rolls: Sequence[RollState],
-    *,
-    kind: str | None = None,
-    category: str | None = None,
+    purpose: Collection[str],
 ) -> list[tuple[str, NumberUsed]]:
     """Return an identifier and the label it uses for each item, in the order of the list.
 
@@ -137,8 +124,7 @@ def number_items(
         line_numbers: Numbers of the items in the list.
         first_label: The first scanned label, a whole S10 identifier.
         rolls: All rolls in the order of their issue.
-        kind: Kind of the list's items.
-        category: Category of the list's items.
+        purpose: Kind and category of the list's items; a roll for either will do.
 
     Raises:
         NotRightError: The first label is no right S10 identifier.
@@ -149,7 +135,7 @@ def number_items(
     """
     label = _read_label(first_label)
     start, state = _find_roll(label, rolls)
-    _refuse_unfit(label, start, state, tuple(word for word in (kind, category) if word))
+    _refuse_unfit(label, start, state, purpose)
     numbers: list[tuple[str, NumberUsed]] = []
     lines = iter(line_numbers)
     for roll, ranges in _labels_from(start, state, rolls):
@@ -184,13 +170,12 @@ def _find_roll(label: str, rolls: Sequence[RollState]) -> tuple[int, RollState]:
     raise LabelOffRollError(label)
 
 
-def _refuse_unfit(label: str, serial: int, state: RollState, wanted: tuple[str, ...]) -> None:
+def _refuse_unfit(label: str, serial: int, state: RollState, wanted: Collection[str]) -> None:
     roll = state.roll
     if roll.kind is not None and roll.kind not in wanted:
         raise RollKindError(label, roll, wanted)
-    for gone, spoiled in ((state.used, False), (state.spoiled, True)):
-        if any(first <= serial <= last for first, last in gone):
-            raise LabelGoneError(label, roll.roll_id, spoiled=spoiled)
+    if any(first <= serial <= last for first, last in state.gone):
+        raise LabelGoneError(label, roll.roll_id)
 
 
 def _labels_from(
