@@ -1,6 +1,6 @@
 """An acceptance: everything one recorded list consists of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from batchpost.model.client import Client
 from batchpost.model.finding import Finding
 from batchpost.model.labels import NumberUsed
 from batchpost.model.listing import Manifest, Source
+from batchpost.model.message import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +28,7 @@ class DueDates:
     """Delivery deadlines of a batch and where they come from.
 
     `source` and `example` say whose standards they are; `missing` counts items without one.
+    `reasons` explain dates and gaps to the operator; they are not recorded.
     """
 
     earliest: date | None = None
@@ -34,6 +36,7 @@ class DueDates:
     missing: int = 0
     source: str | None = None
     example: bool = False
+    reasons: tuple[Message, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

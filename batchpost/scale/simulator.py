@@ -39,7 +39,7 @@ class LoadError(WrongUseError):
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One thing that happens on the platform: `kind` is item, unstable, negative, overload or silent."""
+    """One load: `kind` is item, unstable, negative, overload or silent."""
 
     kind: str
     milligrams: int = 0
