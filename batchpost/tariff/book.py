@@ -30,6 +30,8 @@ BUILT_IN = Path(__file__).parent / "books"
 MANIFEST = "book.toml"
 _MANIFEST_MAX = 1_000_000
 _HUNDREDTHS = 2
+#: Facts that come from the item's own columns: declared value, advice, marks.
+OWN_FACTS = frozenset({"declared", "advice", "mark"})
 
 _SERVICES = (
     "service", "title_ru", "title_en", "kind", "categories", "direction", "weight_limit_g",
@@ -85,17 +87,24 @@ class Book:
             UnknownServiceError: The book has no such service.
         """
         if service not in self._read:
-            if service not in self.services:
-                raise UnknownServiceError(service, self._nearest(service))
+            self.service(service)
             self._read[service] = tuple(
                 read_line(row, price_list) for row, price_list in self._rows.get(service, ())
             )
         return self._read[service]
 
-    def _nearest(self, service: str) -> list[str]:
-        import difflib  # noqa: PLC0415 - only a wrong name needs it
+    def service(self, name: str) -> Service:
+        """Return a service by name.
 
-        return difflib.get_close_matches(service, self.services, n=3, cutoff=0.5)
+        Raises:
+            UnknownServiceError: The book has none; the nearest names are offered.
+        """
+        if name not in self.services:
+            import difflib  # noqa: PLC0415 - only a wrong name needs it
+
+            nearest = difflib.get_close_matches(name, self.services, n=3, cutoff=0.5)
+            raise UnknownServiceError(name, nearest)
+        return self.services[name]
 
     def lines_in_force(self, service: str, on: date, category: str) -> list[Line]:
         """Return the lines of a service in force on a day for payers of `category`."""
@@ -127,6 +136,17 @@ class Book:
             if service.kind
             for category in service.categories
         }
+
+    @cached_property
+    def fact_names(self) -> frozenset[str]:
+        """Return the facts of an item, beyond its table's own columns, that some line asks for."""
+        conditions = {
+            condition.name
+            for rows in self._rows.values()
+            for row, _ in rows
+            for condition in _conditions(row, "when")
+        }
+        return frozenset(conditions - OWN_FACTS)
 
     def extras_for(self, service: str) -> list[Extra]:
         """Return the extras of a service; its own rows stand before those for all."""
@@ -203,7 +223,9 @@ def load_book(folder: Path) -> Book:
         for row in read_table(path, COLUMNS):
             for service in row["services"].split("+"):
                 rows.setdefault(service, []).append((row, path.stem))
-    services = {row["service"]: _service(row) for row in read_table(folder / "services.csv", _SERVICES)}
+    services = {
+        row["service"]: _service(row) for row in read_table(folder / "services.csv", _SERVICES)
+    }
     nameless = sorted(set(rows) - set(services))
     if nameless:
         fault = message("services of the lines not named here: {names}", names=", ".join(nameless))
@@ -242,10 +264,7 @@ def _manifest(path: Path) -> dict[str, Any]:
 
 
 def _service(row: Row) -> Service:
-    try:
-        conditions = parse_conditions(row["defaults"])
-    except ValueError as error:
-        raise row.refusal("defaults") from error
+    conditions = _conditions(row, "defaults")
     return Service(
         name=row["service"],
         title_ru=row["title_ru"],
@@ -261,18 +280,21 @@ def _service(row: Row) -> Service:
 def _extra(row: Row, services: Mapping[str, Service]) -> Extra:
     row.require("service", fits=row["service"] in {"*", *services})
     row.require("charge", fits=row["charge"] in services)
+    return Extra(row["service"], _conditions(row, "when"), row["charge"])
+
+
+def _conditions(row: Row, column: str) -> tuple[Condition, ...]:
     try:
-        return Extra(row["service"], parse_conditions(row["when"]), row["charge"])
+        return parse_conditions(row[column])
     except ValueError as error:
-        raise row.refusal("when") from error
+        raise row.refusal(column) from error
 
 
 def _vat(row: Row) -> tuple[int, date, date | None]:
     whole = row.whole("rate")
     start = row.day("effective_from")
-    if whole is None or whole >= 100:  # noqa: PLR2004 - percent
+    if whole is None or whole >= 100:
         raise row.refusal("rate")
     if start is None:
         raise row.refusal("effective_from")
     return whole * 100, start, row.day("effective_to")
-

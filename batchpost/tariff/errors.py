@@ -100,7 +100,7 @@ class NoTariffInForceError(ReferenceDataError):
 
 
 class NotPricedError(NoTariffInForceError):
-    """A line is in force, but it gives no price: reference, by contract, set by the branch …"""
+    """A line is in force, but it gives no price: by reference, by contract, by the branch."""
 
     def __init__(self, service: str, on: date, line: str, outcome: str) -> None:
         super().__init__(service, on)

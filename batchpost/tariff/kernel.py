@@ -36,6 +36,8 @@ _FEW = 4
 _WHOLE_RATE = 10_000  # VAT rates are in hundredths of a percent
 #: The quantity a surcharge is reckoned on: the first charge of the item.
 FORWARDING = "forwarding"
+#: The quantity of a charge that depends on nothing but being asked for.
+ITEM = "item"
 
 
 class Vat(IntEnum):
@@ -76,6 +78,7 @@ class Ladder:
 
 #: The charges of an item, in order; the first is the forwarding.
 Recipe = Sequence[Ladder]
+_ONE: Whole = np.ones(1, dtype=np.int64)  # spreads over all items where it is stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ def _price_sorted(
     bounds = np.cumsum(np.bincount(narrow, minlength=len(recipes))).tolist()
     first = 0
     for recipe, last in zip(recipes, bounds, strict=True):
-        needed = {ladder.quantity for ladder in recipe} - {FORWARDING}
+        needed = {ladder.quantity for ladder in recipe} - {FORWARDING, ITEM}
         for low in range(first, last, CHUNK):
             rows = order[low : min(low + CHUNK, last)]
             columns = {name: quantities[name][rows] for name in needed}
@@ -172,7 +175,9 @@ def _climb_all(
     """Yield each charge of a recipe as listed: ladder, whole minor units, segment."""
     forwarding: Whole | None = None
     for ladder in recipe:
-        if ladder.quantity == FORWARDING:
+        if ladder.quantity == ITEM:
+            quantity = _ONE
+        elif ladder.quantity == FORWARDING:
             assert forwarding is not None, "a surcharge stands before its base"
             quantity = forwarding
         else:
@@ -213,21 +218,23 @@ def _climb(ladder: Ladder, quantity: Whole) -> tuple[Whole, Segment]:
 
 def _segments(ladder: Ladder, quantity: Whole) -> NDArray[np.intp]:
     """Return in which segment each quantity lies."""
+    segment: NDArray[np.intp]
     if len(ladder.starts) <= _FEW:
         segment = (quantity >= ladder.starts[1]).astype(np.intp)
         for start in ladder.starts[2:]:
             segment += quantity >= start
     else:
-        segment = np.searchsorted(ladder.starts, quantity, side="right") - 1
-    if ladder.hole.any():
-        fallen = ladder.hole[segment]
-        if fallen.any():
-            raise OutsideError(ladder, np.flatnonzero(fallen))
+        segment = np.subtract(np.searchsorted(ladder.starts, quantity, side="right"), 1)
+    if ladder.hole.any() and ladder.hole[segment].any():
+        raise OutsideError(ladder, np.flatnonzero(ladder.hole[segment]))
     return segment
 
 
 def _steps(
-    quantity: Whole, origin: Whole | np.int64, step: Whole | np.int64 | int, per_step: Whole | np.int64
+    quantity: Whole,
+    origin: Whole | np.int64,
+    step: Whole | np.int64 | int,
+    per_step: Whole | np.int64,
 ) -> Whole:
     """Return what the started steps above the origin cost."""
     steps: Whole = quantity - origin

@@ -147,7 +147,8 @@ def _scaled(text: str, scale: int) -> int:
     whole, _, part = text.partition(".")
     numerator = int(whole + part) * scale
     assert numerator % 10 ** len(part) == 0, text
-    return numerator // 10 ** len(part)
+    scaled: int = numerator // 10 ** len(part)
+    return scaled
 
 
 def read_line(row: Row, price_list: str) -> Line:

@@ -33,9 +33,7 @@ class Row:
         return TariffBookError(
             self._file,
             self._name,
-            message(
-                "{column} = {value} does not fit", column=column, value=self[column] or "-"
-            ),
+            message("{column} = {value} does not fit", column=column, value=self[column] or "-"),
         )
 
     def require(self, column: str, *, fits: bool) -> None:
@@ -48,7 +46,7 @@ class Row:
         text = self[column]
         if not text:
             return None
-        if not (text.isascii() and text.isdigit() and len(text) <= 9):  # noqa: PLR2004 - fits 32 bits
+        if not (text.isascii() and text.isdigit() and len(text) <= 9):
             raise self.refusal(column)
         return int(text)
 
