@@ -4,8 +4,9 @@ The script moves on with every frame sent, not with the clock: a reader that pau
 misses nothing.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from batchpost.errors import WrongUseError
@@ -72,38 +73,36 @@ def _read_load(part: str) -> Load:
     return Load(kind or "item", weight_mg)
 
 
-@dataclass
 class Platform:
     """What lies on the simulated scale; empty before, between and after the loads."""
 
-    loads: Iterable[Load] = ()
-    on_load: Callable[[Load | None], None] = lambda _load: None
-    _frames: Iterator[Shown | None] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Make the script ready."""
-        self._frames = self._play(self.loads)
+    def __init__(
+        self,
+        loads: Iterable[Load] = (),
+        on_load: Callable[[Load | None], None] = lambda _load: None,
+    ) -> None:
+        self._loads = deque(loads)
+        self._on_load = on_load
+        self._frames: Iterator[Shown | None] = iter(())
 
     def put(self, load: Load) -> None:
-        """Go on with another load after those that are still to come."""
-        before = self._frames
-
-        def both() -> Iterator[Shown | None]:
-            yield from before
-            yield from self._play([load])
-
-        self._frames = both()
+        """Add a load after those that are still to come; safe from another thread."""
+        self._loads.append(load)
 
     def show(self) -> Shown | None:
         """Return what the scale shows in its next frame; `None`: it does not answer."""
-        return next(self._frames, Shown(0))
+        for frame in self._frames:
+            return frame
+        if not self._loads:
+            return Shown(0)
+        self._frames = self._play(self._loads.popleft())
+        return next(self._frames)
 
-    def _play(self, loads: Iterable[Load]) -> Iterator[Shown | None]:
-        for load in loads:
-            yield from [Shown(0)] * _EMPTY_FRAMES
-            self.on_load(load)
-            yield from _frames(load)
-            self.on_load(None)
+    def _play(self, load: Load) -> Iterator[Shown | None]:
+        yield from [Shown(0)] * _EMPTY_FRAMES
+        self._on_load(load)
+        yield from _frames(load)
+        self._on_load(None)
 
 
 def _frames(load: Load) -> Iterator[Shown | None]:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
+from urllib.parse import urlsplit
 
 from batchpost.errors import ScaleError
 from batchpost.model.message import Message, message
@@ -21,6 +22,8 @@ READ_S: Final = 0.05
 #: Most bytes taken in one read.
 _CHUNK: Final = 256
 _SCHEMES: Final = frozenset({"socket", "rfc2217", "loop", "spy"})
+
+_NETWORK: Final = frozenset({"socket", "rfc2217"})
 
 _BROKEN: tuple[type[Exception], ...] = (OSError,)
 if sys.platform != "win32":
@@ -161,6 +164,8 @@ def open_port(url: str, line: Line) -> SerialPort:
     scheme, separator, _ = url.partition("://")
     if separator and scheme.lower() not in _SCHEMES:
         raise ScaleNotFoundError(url, message("{scheme}:// is no way to a scale", scheme=scheme))
+    if scheme.lower() in _NETWORK and not _has_port(url):
+        raise ScaleNotFoundError(url, message("write it as {scheme}://host:port", scheme=scheme))
     settings: dict[str, Any] = {
         "baudrate": line.speed,
         "bytesize": line.bits,
@@ -186,7 +191,17 @@ def known_ports() -> list[KnownPort]:
     ]
 
 
+def _has_port(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port is not None
+    except ValueError:
+        return False
+
+
 def _why(error: Exception) -> str:
     """Return the system's own word for what happened, without pyserial's frame around it."""
     inner = error.__cause__ or error.__context__ or error
-    return str(getattr(inner, "strerror", None) or inner).rstrip(".")
+    # An error of termios has the two parts of an OSError, but not its names for them.
+    last = inner.args[-1] if inner.args else inner
+    return str(getattr(inner, "strerror", None) or last).rstrip(".")

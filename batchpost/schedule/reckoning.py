@@ -1,10 +1,11 @@
 """Due dates (контрольный срок): the last day for delivery, and why.
 
 The day of acceptance does not count unless the standard says so. An item accepted after the
-latest acceptance time counts as accepted on the next working day. Where no standard applies
+latest acceptance time, or on a day that is not working, counts as accepted on the next working
+day; so a later acceptance never has an earlier due date. Where no standard applies
 the due date is absent and the reason named; nothing is invented.
 
-Source: assumption for both rules; the Belarusian ones are not published. Each line of the
+Source: assumption for these rules; the Belarusian ones are not published. Each line of the
 standards says for itself whether the day of acceptance counts and which days do.
 """
 
@@ -24,6 +25,7 @@ from batchpost.schedule.delivery_standard import (
     load_standards,
 )
 from batchpost.schedule.relations import RelationTable, load_relations
+from batchpost.schedule.words import CATEGORIES, KINDS, RELATIONS
 
 _DAY: Final = timedelta(days=1)
 #: How far later postings with the same due date are looked for; longer than any holidays.
@@ -79,13 +81,17 @@ def reckon(standard: Standard, accepted_at: datetime, calendar: WorkingCalendar)
         CalendarMissingError: The calendar of a year on the way is not known.
     """
     counted_on = accepted_at.date()
-    latest = standard.latest_acceptance
-    if latest is not None and accepted_at.time() > latest:
+    if _is_late(standard, accepted_at) or not calendar.is_working(counted_on):
         counted_on = calendar.next_working(counted_on)
     start = counted_on - _DAY if standard.acceptance_day_counts else counted_on
     if standard.counting is Counting.WORKING:
         return Reckoned(calendar.add_working(start, standard.days), counted_on)
     return Reckoned(start + timedelta(days=standard.days), counted_on)
+
+
+def _is_late(standard: Standard, accepted_at: datetime) -> bool:
+    latest = standard.latest_acceptance
+    return latest is not None and accepted_at.time() > latest
 
 
 def latest_posting(
@@ -121,12 +127,19 @@ def explain(
                 file=OFFICE_FILE,
             )
         )
-    if reckoned.counted_on != accepted_at.date():
+    if _is_late(standard, accepted_at):
         said.append(
             message(
                 "Accepted after {latest}, the latest time of acceptance, so it counts as "
                 "accepted on {day}.",
                 latest=f"{standard.latest_acceptance:%H:%M}",
+                day=reckoned.counted_on.isoformat(),
+            )
+        )
+    elif reckoned.counted_on != accepted_at.date():
+        said.append(
+            message(
+                "Accepted on a day that is not working, so it counts as accepted on {day}.",
                 day=reckoned.counted_on.isoformat(),
             )
         )
@@ -151,9 +164,9 @@ def missing_standard(relation: str, kind: str, category: str) -> Message:
     return message(
         "No delivery standard is known for {kind}, {category}, {relation}; the due date is left "
         "empty. Write one into {file} of the home folder.",
-        kind=kind,
-        category=category,
-        relation=relation,
+        kind=KINDS.get(kind, kind),
+        category=CATEGORIES.get(category, category),
+        relation=RELATIONS.get(relation, relation),
         file=OFFICE_FILE,
     )
 
