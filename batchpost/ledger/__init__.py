@@ -1,1 +1,24 @@
+"""The ledger: what was accepted, for good. SQLite and PostgreSQL behind one contract."""
 
+from typing import TYPE_CHECKING, Any
+
+from batchpost.ledger.opening import open_ledger, sqlite_url
+
+if TYPE_CHECKING:
+    from batchpost.ledger.acceptances import Recorded
+    from batchpost.ledger.opened import Ledger
+
+__all__ = ["Ledger", "Recorded", "open_ledger", "sqlite_url"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what needs SQLAlchemy only when it is asked for."""
+    if name == "Ledger":
+        from batchpost.ledger.opened import Ledger  # noqa: PLC0415 - 0.3 s
+
+        return Ledger
+    if name == "Recorded":
+        from batchpost.ledger.acceptances import Recorded  # noqa: PLC0415 - 0.3 s
+
+        return Recorded
+    raise AttributeError(name)

@@ -1,0 +1,279 @@
+"""Recording an accepted list and reading it back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from batchpost.ledger import schema
+from batchpost.ledger.clients import client_version, require_latest
+from batchpost.ledger.entries import Deed, append_entry
+from batchpost.ledger.errors import ClientChangedError, NumberUsedError, UnknownBatchError
+from batchpost.ledger.rolls import check_labels, spans
+from batchpost.ledger.rows import (
+    ITEM_DTYPES,
+    acceptance_of,
+    batch_values,
+    count_totals,
+    frame_of,
+    long_columns,
+)
+from batchpost.ledger.store import ConflictError, Store
+from batchpost.model.acceptance import Acceptance
+from batchpost.model.charges import CHARGE_COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_batch, _item, _label = schema.batch, schema.item, schema.label
+
+#: Columns of a batch that its list of all batches shows, after number, moment and client.
+_SHOWN = {
+    "operator": "string[pyarrow]",
+    "payment": "string[pyarrow]",
+    "source_path": "string[pyarrow]",
+    "list_no": "string[pyarrow]",
+    "kind": "string[pyarrow]",
+    "category": "string[pyarrow]",
+    "direction": "string[pyarrow]",
+    "currency": "string[pyarrow]",
+    "items": "int64",
+    "weight_g": "int64",
+    "declared_value": "int64",
+    "cod_amount": "int64",
+    "net": "int64",
+    "vat": "int64",
+    "gross": "int64",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a list: its number, and whether it had been accepted before."""
+
+    batch_no: int
+    already: bool
+
+
+def record(store: Store, acceptance: Acceptance, workplace: str) -> Recorded:
+    """Record a list in one transaction, or find that it is recorded already.
+
+    Raises:
+        NumberUsedError: A number of the list is in the ledger already.
+        ClientChangedError: The client is not as the ledger knows it now.
+    """
+    _assert_sound(acceptance)
+    sha256 = acceptance.source.sha256
+    found = store.read(lambda connection: find_batch(connection, sha256))
+    if found is not None:
+        return Recorded(found, already=True)
+    columns = long_columns(acceptance)  # before the transaction, which others wait for
+    try:
+        return store.write(
+            lambda connection: _append(store, connection, acceptance, columns, workplace)
+        )
+    except ConflictError:
+        # Somebody else was first: with this very list, or with a number of it.
+        found = store.read(lambda connection: find_batch(connection, sha256))
+        if found is not None:
+            return Recorded(found, already=True)
+        refusal = store.read(lambda connection: _number_used(store, connection, acceptance))
+        if refusal is None:
+            raise
+        raise refusal from None
+
+
+def find_batch(connection: sa.Connection, sha256: str) -> int | None:
+    """Return the number under which a file of this content was accepted, or `None`."""
+    chosen = sa.select(_batch.c.batch_no).where(_batch.c.source_sha256 == sha256)
+    return connection.execute(chosen).scalar_one_or_none()
+
+
+def used_identifiers(store: Store, connection: sa.Connection, wanted: Sequence[str]) -> set[str]:
+    """Return those of the identifiers that an accepted item bears."""
+    condition = store.among(_item.c.item_identifier, wanted)
+    return set(connection.execute(sa.select(_item.c.item_identifier).where(condition)).scalars())
+
+
+def acceptance(connection: sa.Connection, batch_no: int) -> Acceptance:
+    """Return a list as it was recorded.
+
+    Raises:
+        UnknownBatchError: No list has that number.
+    """
+    chosen = sa.select(_batch).where(_batch.c.batch_no == batch_no)
+    batch = connection.execute(chosen).mappings().one_or_none()
+    if batch is None:
+        last = connection.execute(sa.select(sa.func.max(_batch.c.batch_no))).scalar()
+        raise UnknownBatchError(batch_no, last or 0)
+    entry_id = batch["entry_id"]
+    findings = schema.finding
+    numbers = (
+        sa.select(_label.c.roll_id, _label.c.serial, _label.c.line_no)
+        .where(_label.c.entry_id == entry_id)
+        .order_by(_label.c.line_no)
+    )
+    return acceptance_of(
+        batch,
+        client_version(connection, batch["client_id"], batch["client_version_no"]),
+        items=_items(connection, entry_id),
+        charges=_charges(connection, entry_id),
+        findings=connection.execute(
+            sa.select(findings)
+            .where(findings.c.entry_id == entry_id)
+            .order_by(findings.c.finding_no)
+        )
+        .mappings()
+        .all(),
+        numbers=connection.execute(numbers).all(),
+    )
+
+
+def list_batches(
+    connection: sa.Connection,
+    since: datetime | None,
+    until: datetime | None,
+    client_id: str | None,
+) -> "pd.DataFrame":
+    """Return accepted lists, one a row; see `Ledger.batches`."""
+    named = schema.client_version
+    chosen = (
+        sa.select(
+            _batch.c.batch_no,
+            _batch.c.accepted_at,
+            _batch.c.client_id,
+            named.c.name.label("client_name"),
+            *(_batch.c[name] for name in _SHOWN),
+        )
+        .join(
+            named,
+            (named.c.client_id == _batch.c.client_id)
+            & (named.c.version_no == _batch.c.client_version_no),
+        )
+        .where(*within(since, until, client_id))
+        .order_by(_batch.c.batch_no)
+    )
+    dtypes = {"batch_no": "int64", "accepted_at": "datetime64[us, UTC]"}
+    dtypes |= dict.fromkeys(("client_id", "client_name"), "string[pyarrow]") | _SHOWN
+    return frame_of(connection.execute(chosen).all(), list(dtypes), dtypes)
+
+
+def within(
+    since: datetime | None, until: datetime | None, client_id: str | None = None
+) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions for batches of a client accepted from `since` to before `until`."""
+    conditions: list[sa.ColumnElement[bool]] = []
+    if since is not None:
+        conditions.append(_batch.c.accepted_at >= since)
+    if until is not None:
+        conditions.append(_batch.c.accepted_at < until)
+    if client_id is not None:
+        conditions.append(_batch.c.client_id == client_id)
+    return conditions
+
+
+def _assert_sound(given: Acceptance) -> None:
+    """Assert what the steps before us owe; a breach is our own bug, never the client's."""
+    assert given.accepted_at.tzinfo is not None, given.accepted_at
+    counted = count_totals(given.items, given.charges)
+    assert counted == given.totals, (counted, given.totals)
+    assert given.items["line_no"].is_unique, "two items on one line"
+    assert given.items["item_identifier"].dropna().is_unique, "one number on two items"
+
+
+def _append(
+    store: Store,
+    connection: sa.Connection,
+    given: Acceptance,
+    columns: Mapping[sa.Table, list[list[Any]]],
+    workplace: str,
+) -> Recorded:
+    """Append all rows of a list; its number last, when the rest stands."""
+    version_no, known = require_latest(connection, given.client.client_id)
+    if known != given.client:
+        raise ClientChangedError(given.client.client_id)
+    check_labels(connection, spans(given.numbers))
+    entry_id = store.next_entry_id(connection)
+    for table, values in columns.items():
+        if values:
+            keys = [entry_id] * len(values[0])
+            store.add(connection, table, list(zip(keys, *values, strict=True)))
+    store.lock(connection)
+    last = connection.execute(sa.select(sa.func.max(_batch.c.batch_no))).scalar()
+    batch_no = (last or 0) + 1
+    append_entry(
+        connection,
+        entry_id,
+        "list_accepted",
+        Deed(given.operator, given.accepted_at, workplace),
+        batch_no=batch_no,
+        client_id=given.client.client_id,
+        sha256=given.source.sha256,
+        items=given.totals.items,
+        gross=given.totals.gross,
+        currency=given.currency,
+    )
+    connection.execute(
+        _batch.insert().values(
+            batch_no=batch_no,
+            entry_id=entry_id,
+            client_version_no=version_no,
+            **batch_values(given),
+        )
+    )
+    return Recorded(batch_no, already=False)
+
+
+def _number_used(
+    store: Store, connection: sa.Connection, given: Acceptance
+) -> NumberUsedError | None:
+    """Return which number of a list the ledger has already, or `None`."""
+    columns = given.items[["line_no", "item_identifier"]].astype(object)
+    identifiers = {line: number for line, number in columns.to_numpy() if isinstance(number, str)}
+    borne = connection.execute(
+        sa.select(_item.c.item_identifier, _batch.c.batch_no)
+        .join(_batch, _batch.c.entry_id == _item.c.entry_id)
+        .where(store.among(_item.c.item_identifier, list(identifiers.values())))
+        .order_by(_item.c.item_identifier)
+    ).all()
+    taken: dict[str, int | None] = {row.item_identifier: row.batch_no for row in borne}
+    for roll_id in spans(given.numbers):
+        lines = {used.serial: used.line_no for used in given.numbers if used.roll_id == roll_id}
+        gone = connection.execute(
+            sa.select(_label.c.serial, _batch.c.batch_no)
+            .outerjoin(_batch, _batch.c.entry_id == _label.c.entry_id)
+            .where(_label.c.roll_id == roll_id, store.among(_label.c.serial, list(lines)))
+            .order_by(_label.c.serial)
+        )
+        for serial, batch_no in gone:
+            number = identifiers.get(lines[serial], f"{roll_id}/{serial}")
+            taken.setdefault(number, batch_no)
+    if not taken:
+        return None
+    number = min(taken)
+    return NumberUsedError(number, taken[number], len(taken))
+
+
+def _items(connection: sa.Connection, entry_id: int) -> "pd.DataFrame":
+    people = schema.addressee
+    columns = [_item.c[name] if name in _item.c else people.c[name] for name in ITEM_DTYPES]
+    same = (people.c.entry_id == _item.c.entry_id) & (people.c.line_no == _item.c.line_no)
+    chosen = (
+        sa.select(*columns)
+        .outerjoin(people, same)
+        .where(_item.c.entry_id == entry_id)
+        .order_by(_item.c.line_no)
+    )
+    return frame_of(connection.execute(chosen).all(), list(ITEM_DTYPES), ITEM_DTYPES)
+
+
+def _charges(connection: sa.Connection, entry_id: int) -> "pd.DataFrame":
+    table = schema.charge
+    chosen = (
+        sa.select(*(table.c[name] for name in CHARGE_COLUMNS))
+        .where(table.c.entry_id == entry_id)
+        .order_by(table.c.line_no, table.c.charge_no)
+    )
+    return frame_of(connection.execute(chosen).all(), list(CHARGE_COLUMNS), CHARGE_COLUMNS)

@@ -1,0 +1,267 @@
+"""Why the ledger refuses, each in a sentence that names the value and the way out."""
+
+from collections.abc import Sequence
+
+from batchpost.errors import LedgerError, WrongUseError
+from batchpost.model.message import Message, counted, message
+
+
+class LedgerAddressError(LedgerError):
+    """The database URL is of no kind the ledger can live in."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            message(
+                '"{url}" is no address of a ledger; write sqlite:///FILE or '
+                "postgresql://USER@HOST/DATABASE. Nothing was recorded.",
+                url=url,
+            )
+        )
+
+
+class LedgerDriverMissingError(LedgerError):
+    """The library that speaks with PostgreSQL is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "A ledger on PostgreSQL needs the psycopg library; install it with "
+                '`pip install "batchpost[postgresql]"`. Nothing was recorded.'
+            )
+        )
+
+
+class LedgerUnavailableError(LedgerError):
+    """The database is not there, cannot be reached, opened or written."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(
+            message(
+                "The ledger {where} cannot be opened ({reason}); check the path or the server "
+                "and its rights. Nothing was recorded.",
+                where=where,
+                reason=reason,
+            )
+        )
+
+
+class LedgerLostError(LedgerError):
+    """The connection broke in the middle of a deed, so its fate is not known here."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(
+            message(
+                "The connection to the ledger {where} was lost ({reason}); run the same command "
+                "again when it is back: a list is never recorded twice.",
+                where=where,
+                reason=reason,
+            )
+        )
+
+
+class LedgerBusyError(LedgerError):
+    """Another program holds the ledger longer than we wait."""
+
+    def __init__(self, where: str, wait_s: float) -> None:
+        super().__init__(
+            message(
+                "The ledger {where} is held by another program for more than {wait_s} s; "
+                "close it or try again in a minute. Nothing was recorded.",
+                where=where,
+                wait_s=f"{wait_s:g}",
+            )
+        )
+
+
+class LedgerFullError(LedgerError):
+    """There is no room left where the ledger lies."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            message(
+                "The disk with the ledger {where} is full; free some space and run the command "
+                "again. Nothing was recorded.",
+                where=where,
+            )
+        )
+
+
+class LedgerDamagedError(LedgerError):
+    """The database's file is no ledger or is broken."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(
+            message(
+                "{where} is no ledger or is damaged ({reason}); bring it back from a backup or "
+                "name another file with --database. Nothing was recorded.",
+                where=where,
+                reason=reason,
+            )
+        )
+
+
+class LedgerContentError(LedgerError):
+    """A value is of a kind the database cannot hold, such as text with a zero character."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(
+            message(
+                "The ledger {where} cannot hold a value of this list ({reason}); correct the "
+                "list. Nothing was recorded.",
+                where=where,
+                reason=reason,
+            )
+        )
+
+
+class SchemaVersionError(LedgerError):
+    """The ledger was made by a newer program."""
+
+    def __init__(self, where: str, found: str, known: str) -> None:
+        super().__init__(
+            message(
+                "The ledger {where} has schema {found}, this program knows {known}; update "
+                "batchpost. Nothing was recorded.",
+                where=where,
+                found=found,
+                known=known,
+            )
+        )
+
+
+class NumberUsedError(LedgerError):
+    """A number of the list stands in the ledger already, on an item or as a spoiled label."""
+
+    def __init__(self, number: str, batch_no: int | None, count: int) -> None:
+        self.number = number
+        if batch_no is None:
+            first: Message = message("The label {number} is spoiled", number=number)
+        else:
+            first = message(
+                "The number {number} was used in list {batch_no}",
+                number=number,
+                batch_no=batch_no,
+            )
+        super().__init__(
+            counted(
+                "{first}; take a free label or correct the number. Nothing was recorded.",
+                "{first}, and so it is with {count} numbers of this list; take free labels or "
+                "correct the numbers. Nothing was recorded.",
+                count,
+                first=first,
+            )
+        )
+
+
+class LabelOutsideRollError(LedgerError):
+    """A serial does not belong to the roll it is said to be from."""
+
+    def __init__(self, roll_id: str, serial: int, first: int, last: int) -> None:
+        super().__init__(
+            message(
+                "Roll {roll_id} has serials {first} to {last}; {serial} is not among them. "
+                "Nothing was recorded.",
+                roll_id=roll_id,
+                serial=serial,
+                first=first,
+                last=last,
+            )
+        )
+
+
+class LabelRangeError(WrongUseError):
+    """A range of serials ends before it begins."""
+
+    def __init__(self, first: int, last: int) -> None:
+        super().__init__(
+            message(
+                "Serials {first} to {last} are no range; give the lower one first. "
+                "Nothing was recorded.",
+                first=first,
+                last=last,
+            )
+        )
+
+
+class RollConflictError(LedgerError):
+    """A roll to be issued bears the name or some labels of an issued one."""
+
+    def __init__(self, roll_id: str, other_id: str, first: int, last: int) -> None:
+        super().__init__(
+            message(
+                "Roll {roll_id} cannot be issued: roll {other_id} with serials {first} to {last} "
+                "was issued before. Check the serials or give it another name. "
+                "Nothing was recorded.",
+                roll_id=roll_id,
+                other_id=other_id,
+                first=first,
+                last=last,
+            )
+        )
+
+
+class UnknownRollError(WrongUseError):
+    """No roll of that name was issued."""
+
+    def __init__(self, roll_id: str, known: Sequence[str]) -> None:
+        super().__init__(
+            message(
+                'No roll "{roll_id}" was issued; there are: {known}. Nothing was recorded.',
+                roll_id=roll_id,
+                known=", ".join(known) or "–",
+            )
+        )
+
+
+class UnknownClientError(WrongUseError):
+    """No client of that name is in the ledger."""
+
+    def __init__(self, client_id: str, known: Sequence[str]) -> None:
+        super().__init__(
+            message(
+                'There is no client "{client_id}"; there are: {known}. Add one with '
+                "`batchpost client add`. Nothing was recorded.",
+                client_id=client_id,
+                known=", ".join(known) or "–",
+            )
+        )
+
+
+class ClientExistsError(WrongUseError):
+    """A client to be added bears the name of one in the ledger."""
+
+    def __init__(self, client_id: str, name: str) -> None:
+        super().__init__(
+            message(
+                'Client "{client_id}" is there already: {name}. Take another short name, or '
+                "change that client with `batchpost client edit`. Nothing was recorded.",
+                client_id=client_id,
+                name=name,
+            )
+        )
+
+
+class ClientChangedError(LedgerError):
+    """The client of a list is not as the ledger knows it now."""
+
+    def __init__(self, client_id: str) -> None:
+        super().__init__(
+            message(
+                'Client "{client_id}" was changed while the list was prepared; run the command '
+                "again so that the new terms apply. Nothing was recorded.",
+                client_id=client_id,
+            )
+        )
+
+
+class UnknownBatchError(WrongUseError):
+    """No list was accepted under that number."""
+
+    def __init__(self, batch_no: int, last_no: int) -> None:
+        super().__init__(
+            message(
+                "No list {batch_no} was accepted; the last one is {last_no}.",
+                batch_no=batch_no,
+                last_no=last_no,
+            )
+        )

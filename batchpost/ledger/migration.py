@@ -1,0 +1,76 @@
+"""The schema's version: read by plain SQL; Alembic is imported only for an upgrade."""
+
+from pathlib import Path
+from typing import Final
+
+import sqlalchemy as sa
+
+from batchpost.ledger.errors import (
+    LedgerDamagedError,
+    LedgerUnavailableError,
+    SchemaVersionError,
+)
+from batchpost.ledger.schema import SCHEMA_VERSION, alembic_version, metadata
+from batchpost.ledger.store import Store
+
+_MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+
+def bring_up_to_date(store: Store, *, create: bool) -> None:
+    """Leave `store` with tables of the version this program knows.
+
+    Raises:
+        LedgerUnavailableError: There is no ledger and none shall be made.
+        LedgerDamagedError: There are tables, but not of a ledger.
+        SchemaVersionError: The ledger is newer than this program.
+    """
+    if store.read(lambda connection: _is_current(store, connection)):
+        return
+    if not create:
+        raise LedgerUnavailableError(store.where, "there is no ledger of this program's version")
+    store.write(lambda connection: _make_current(store, connection))
+
+
+def _is_current(store: Store, connection: sa.Connection) -> bool:
+    """Tell whether the tables are of our version; refuse those of a later one."""
+    if not sa.inspect(connection).has_table(alembic_version.name):
+        return False
+    found = connection.execute(sa.select(alembic_version.c.version_num)).scalar() or ""
+    if found > SCHEMA_VERSION:
+        raise SchemaVersionError(store.where, found, SCHEMA_VERSION)
+    return found == SCHEMA_VERSION
+
+
+def _make_current(store: Store, connection: sa.Connection) -> None:
+    store.lock(connection)
+    if _is_current(store, connection):  # another program was here first
+        return
+    tables = sa.inspect(connection).get_table_names()
+    if alembic_version.name in tables:
+        upgrade(connection)
+    elif tables:
+        raise LedgerDamagedError(store.where, f"it holds the table {min(tables)}")
+    else:
+        create_tables(connection)
+
+
+def create_tables(connection: sa.Connection) -> None:
+    """Make all tables of our version at once, which a test proves equal to upgrading."""
+    metadata.create_all(connection, checkfirst=False)
+    alembic_version.create(connection)
+    connection.execute(alembic_version.insert().values(version_num=SCHEMA_VERSION))
+
+
+def upgrade(connection: sa.Connection) -> None:
+    """Run the migrations that the tables lack, in the transaction of `connection`."""
+    from alembic.migration import MigrationContext  # noqa: PLC0415 - 0.6 s
+    from alembic.operations import Operations  # noqa: PLC0415 - same
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - same
+
+    script = ScriptDirectory(str(_MIGRATIONS))
+    context = MigrationContext.configure(connection)
+    lacking = list(script.iterate_revisions("head", context.get_current_revision() or "base"))
+    for revision in reversed(lacking):
+        with Operations.context(context):
+            revision.module.upgrade()
+        context.stamp(script, revision.revision)

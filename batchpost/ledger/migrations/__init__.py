@@ -1,0 +1,1 @@
+"""Schema changes by Alembic, one file a version; run by `batchpost.ledger.migration`."""

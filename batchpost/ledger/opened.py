@@ -1,0 +1,208 @@
+"""An open ledger: what the workflows may ask of it and have it do."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from batchpost.ledger import acceptances, clients, rolls, totals
+from batchpost.ledger.acceptances import Recorded
+from batchpost.ledger.entries import Deed
+from batchpost.ledger.rolls import Intervals
+from batchpost.ledger.store import Store
+from batchpost.model.acceptance import Acceptance
+from batchpost.model.client import Client
+from batchpost.model.labels import Roll, RollBalance
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Ledger:
+    """The office's record: only added to, each deed one transaction, all of it or nothing.
+
+    Every method may raise a `LedgerError`: the database is busy, full, damaged or gone.
+    Periods are from `since` to before `until`. Amounts are minor units, masses grams.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __enter__(self) -> Self:
+        """Enter a `with` block that closes the ledger at its end."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the ledger."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._store.close()
+
+    @property
+    def where(self) -> str:
+        """Return the file or address of the ledger, without a password."""
+        return self._store.where
+
+    # Lists
+
+    def record(self, acceptance: Acceptance, *, workplace: str = "") -> Recorded:
+        """Record an accepted list; a file recorded before is found and nothing is written.
+
+        Raises:
+            NumberUsedError: A number of the list is in the ledger already.
+            LabelOutsideRollError: A label's serial is not of its roll.
+            UnknownRollError: A label's roll was never issued.
+            UnknownClientError: The client is not in the ledger.
+            ClientChangedError: The client was changed since it was read.
+        """
+        return acceptances.record(self._store, acceptance, workplace)
+
+    def find_batch(self, sha256: str) -> int | None:
+        """Return the number under which a file of this content was accepted, or `None`."""
+        return self._store.read(lambda connection: acceptances.find_batch(connection, sha256))
+
+    def acceptance(self, batch_no: int) -> Acceptance:
+        """Return a list as it was recorded.
+
+        Raises:
+            UnknownBatchError: No list has that number.
+        """
+        return self._store.read(lambda connection: acceptances.acceptance(connection, batch_no))
+
+    def batches(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        client_id: str | None = None,
+    ) -> "pd.DataFrame":
+        """Return accepted lists, one a row, in the order of their numbers.
+
+        Columns: batch_no, accepted_at (UTC), client_id, client_name (then), operator, payment,
+        source_path, list_no, kind, category, direction, currency, items, weight_g,
+        declared_value, cod_amount, net, vat, gross.
+        """
+        return self._store.read(
+            lambda connection: acceptances.list_batches(connection, since, until, client_id)
+        )
+
+    def used_identifiers(self, identifiers: Sequence[str]) -> set[str]:
+        """Return those of the identifiers that an accepted item bears."""
+        return self._store.read(
+            lambda connection: acceptances.used_identifiers(self._store, connection, identifiers)
+        )
+
+    # Clients
+
+    def add_client(
+        self, client: Client, *, operator: str, at: datetime, workplace: str = ""
+    ) -> None:
+        """Add a client.
+
+        Raises:
+            ClientExistsError: The name is taken.
+        """
+        deed = Deed(operator, at, workplace)
+        self._store.write(lambda c: clients.add_client(self._store, c, client, deed))
+
+    def edit_client(
+        self, client: Client, *, operator: str, at: datetime, workplace: str = ""
+    ) -> None:
+        """Record what a client is from now on; accepted lists keep what it was.
+
+        Raises:
+            UnknownClientError: There is no such client.
+        """
+        deed = Deed(operator, at, workplace)
+        self._store.write(lambda c: clients.edit_client(self._store, c, client, deed))
+
+    def client(self, client_id: str) -> Client:
+        """Return a client as it is now.
+
+        Raises:
+            UnknownClientError: There is no such client; names those there are.
+        """
+        return self._store.read(lambda c: clients.require_latest(c, client_id)[1])
+
+    def clients(self) -> list[Client]:
+        """Return all clients as they are now, by name."""
+        return self._store.read(clients.list_clients)
+
+    # Label rolls
+
+    def issue_roll(self, roll: Roll, *, operator: str, at: datetime, workplace: str = "") -> None:
+        """Record that a roll was given out for use.
+
+        Raises:
+            RollConflictError: Its name or some of its labels were issued before.
+        """
+        deed = Deed(operator, at, workplace)
+        self._store.write(lambda c: rolls.issue_roll(self._store, c, roll, deed))
+
+    def spoil_labels(
+        self,
+        roll_id: str,
+        first: int,
+        last: int,
+        *,
+        operator: str,
+        at: datetime,
+        reason: str,
+        workplace: str = "",
+    ) -> None:
+        """Record labels `first` to `last` of a roll as spoiled.
+
+        Raises:
+            LabelRangeError: The last serial is before the first.
+            UnknownRollError: No such roll.
+            LabelOutsideRollError: A serial is not of this roll.
+            NumberUsedError: One of them is used or spoiled already.
+        """
+        deed = Deed(operator, at, workplace, reason)
+        self._store.write(lambda c: rolls.spoil_labels(self._store, c, roll_id, first, last, deed))
+
+    def rolls(self) -> list[RollBalance]:
+        """Return all rolls with what is left of them, by name."""
+        return self._store.read(rolls.list_rolls)
+
+    def gone_labels(self, roll_id: str) -> Intervals:
+        """Return the used and spoiled serials of a roll as inclusive (first, last) pairs.
+
+        Raises:
+            UnknownRollError: No such roll.
+        """
+        return self._store.read(lambda c: rolls.gone_labels(c, roll_id))
+
+    # Totals
+
+    def day_totals(self, on: date, zone: str) -> "pd.DataFrame":
+        """Return the totals of a day of the time zone `zone` (IANA name).
+
+        Columns: kind, category, client_id, operator, payment, currency (the keys, sorted),
+        items, weight_g, declared_value, cod_amount, net, vat, gross, labels.
+        """
+        return self._store.read(lambda c: totals.day_totals(c, on, zone))
+
+    def client_totals(self, client_id: str, since: date, until: date, zone: str) -> "pd.DataFrame":
+        """Return the totals of a client from `since` to before `until`, days of `zone`.
+
+        Columns: month (2026-11), then those of `day_totals`.
+        """
+        return self._store.read(lambda c: totals.client_totals(c, client_id, since, until, zone))
+
+    def client_services(
+        self, client_id: str, since: date, until: date, zone: str
+    ) -> "pd.DataFrame":
+        """Return the services of a client from `since` to before `until`, days of `zone`.
+
+        Columns: month, service, title, currency (the keys, sorted), items, charges, net, vat,
+        gross.
+        """
+        return self._store.read(lambda c: totals.client_services(c, client_id, since, until, zone))

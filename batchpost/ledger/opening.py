@@ -1,0 +1,103 @@
+"""Opening a ledger by its address. SQLAlchemy is imported only here, when one is opened."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from batchpost.ledger.errors import (
+    LedgerAddressError,
+    LedgerDriverMissingError,
+    LedgerUnavailableError,
+)
+
+if TYPE_CHECKING:
+    from batchpost.ledger.opened import Ledger
+    from batchpost.ledger.store import Store
+
+FILE_NAME = "ledger.sqlite"
+_SQLITE = "sqlite:///"
+_POSTGRESQL = ("postgresql://", "postgresql+psycopg://")
+
+#: How long we wait for another program to let go of the ledger.
+WAIT_S = 10.0
+
+
+def sqlite_url(home: Path) -> str:
+    """Return the address of the ledger in the home folder.
+
+    >>> sqlite_url(Path("/home/post"))
+    'sqlite:////home/post/ledger.sqlite'
+    """
+    return _SQLITE + (home / FILE_NAME).as_posix()
+
+
+def open_ledger(url: str, *, create: bool = True, wait_s: float = WAIT_S) -> "Ledger":
+    """Open the ledger at `url`, making or upgrading its tables where that is needed.
+
+    Args:
+        url: `sqlite:///FILE` or `postgresql://…`.
+        create: Make a new ledger where there is none; otherwise that is an error.
+        wait_s: How long to wait for another program that holds the ledger.
+
+    Raises:
+        LedgerAddressError: The address is of no such kind.
+        LedgerDriverMissingError: PostgreSQL is asked for, its driver is not installed.
+        LedgerUnavailableError: There is no ledger, or it cannot be reached.
+        LedgerDamagedError: The file is no ledger, or the tables are another program's.
+        SchemaVersionError: The ledger was made by a newer program.
+    """
+    store = _store(url, create=create, wait_s=wait_s)
+    from batchpost.ledger.migration import bring_up_to_date  # noqa: PLC0415 - 0.3 s
+    from batchpost.ledger.opened import Ledger  # noqa: PLC0415 - 0.3 s
+
+    try:
+        bring_up_to_date(store, create=create)
+    except BaseException:
+        store.close()
+        raise
+    return Ledger(store)
+
+
+def _store(url: str, *, create: bool, wait_s: float) -> "Store":
+    if url.startswith(_SQLITE) and len(url) > len(_SQLITE):
+        return _sqlite_store(url.removeprefix(_SQLITE), create=create, wait_s=wait_s)
+    if url.startswith(_POSTGRESQL):
+        return _postgresql_store(url, wait_s)
+    raise LedgerAddressError(_without_password(url))
+
+
+def _sqlite_store(given: str, *, create: bool, wait_s: float) -> "Store":
+    try:
+        path = Path(given)
+        if not path.exists():
+            if not create:
+                raise LedgerUnavailableError(str(path), "no such file")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)  # addressees are nobody else's business
+        elif not path.is_file():
+            raise LedgerUnavailableError(str(path), "not a file")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise LedgerUnavailableError(given, reason) from error
+    from batchpost.ledger.sqlite import SqliteStore  # noqa: PLC0415 - 0.3 s
+
+    return SqliteStore(path, wait_s)
+
+
+def _postgresql_store(url: str, wait_s: float) -> "Store":
+    import sqlalchemy as sa  # noqa: PLC0415 - 0.3 s
+
+    try:
+        address = sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError) as error:
+        raise LedgerAddressError(_without_password(url)) from error
+    try:
+        from batchpost.ledger.postgresql import PostgresqlStore  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise LedgerDriverMissingError from error
+    return PostgresqlStore(address, wait_s)
+
+
+def _without_password(url: str) -> str:
+    """Return a URL that may be shown, whatever it looks like."""
+    scheme, mark, rest = url.partition("://")
+    return f"{scheme}{mark}…@{rest.rpartition('@')[2]}" if "@" in rest else url

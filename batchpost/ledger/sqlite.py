@@ -1,0 +1,108 @@
+"""The ledger in one SQLite file: write-ahead log, every commit on the disk."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.pool import QueuePool
+
+from batchpost.errors import LedgerError
+from batchpost.ledger.errors import (
+    LedgerBusyError,
+    LedgerDamagedError,
+    LedgerFullError,
+    LedgerUnavailableError,
+)
+from batchpost.ledger.schema import entry
+from batchpost.ledger.store import ConflictError, DeadlockError, Row, Store
+
+_DIALECT: Final = sa.dialects.registry.load("sqlite")()
+
+
+class SqliteStore(Store):
+    """One SQLite file; one writer at a time, readers undisturbed."""
+
+    driver_errors = sqlite3.Error
+
+    def __init__(self, path: Path, wait_s: float) -> None:
+        engine = sa.create_engine(
+            "sqlite://",
+            creator=lambda: _connect(path, wait_s),
+            poolclass=QueuePool,
+            pool_size=1,
+        )
+        super().__init__(engine, str(path), wait_s)
+
+    def begin_writing(self, connection: sa.Connection) -> None:
+        """Take the file's one write lock at once: taken later, it could be refused at once."""
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def lock(self, connection: sa.Connection) -> None:
+        """Do nothing: who writes is alone."""
+
+    def next_entry_id(self, connection: sa.Connection) -> int:
+        """Return the number after the last; nobody else can be writing."""
+        last = connection.execute(sa.select(sa.func.max(entry.c.entry_id))).scalar()
+        return (last or 0) + 1
+
+    def add(self, connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
+        """Add rows by the driver's own `executemany`."""
+        if rows:
+            connection.exec_driver_sql(_insertion(table), list(rows))
+
+    def among(self, column: sa.Column[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
+        """Hand all values over as one JSON array: a statement takes only so many parameters."""
+        given = sa.func.json_each(json.dumps(list(values))).table_valued("value")
+        return column.in_(sa.select(given.c.value))
+
+    def refusal(
+        self,
+        error: Exception,
+        *,
+        connected: bool,  # noqa: ARG002 - a file has no connection to lose
+    ) -> LedgerError | ConflictError | DeadlockError | None:
+        """Map by SQLite's own result code, see https://www.sqlite.org/rescode.html."""
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code == sqlite3.SQLITE_CONSTRAINT:
+            return ConflictError(str(error))
+        if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            return LedgerBusyError(self.where, self.wait_s)
+        if code == sqlite3.SQLITE_FULL:
+            return LedgerFullError(self.where)
+        if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            return LedgerDamagedError(self.where, str(error))
+        if code in _UNAVAILABLE:
+            return LedgerUnavailableError(self.where, str(error))
+        return None
+
+
+_UNAVAILABLE: Final = {
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_AUTH,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOLFS,
+}
+
+
+def _connect(path: Path, wait_s: float) -> sqlite3.Connection:
+    """Open the file so that a commit is durable and transactions begin only where we say."""
+    connection = sqlite3.connect(path, timeout=wait_s, isolation_level=None)
+    try:
+        for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {setting}").close()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+@cache
+def _insertion(table: sa.Table) -> str:
+    return str(table.insert().compile(dialect=_DIALECT))
