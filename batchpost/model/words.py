@@ -1,0 +1,98 @@
+"""Words for the values of the enumerations, marked for the catalogues."""
+
+from batchpost.model.client import CustomerCategory, Payment
+from batchpost.model.finding import Severity
+from batchpost.model.items import Advice, Direction, ItemCategory, ItemKind, Mark
+from batchpost.model.message import N_
+
+KINDS: dict[str, str] = {
+    ItemKind.LETTER: N_("letter"),
+    ItemKind.POSTCARD: N_("postcard"),
+    ItemKind.PRINTED_PAPERS: N_("printed papers"),
+    ItemKind.LITERATURE_FOR_THE_BLIND: N_("literature for the blind"),
+    ItemKind.SMALL_PACKET: N_("small packet"),
+    ItemKind.PARCEL: N_("parcel"),
+    ItemKind.FIRST_CLASS: N_("first class item"),
+    ItemKind.EMS: N_("EMS item"),
+    ItemKind.MONEY_ORDER: N_("money order"),
+}
+
+CATEGORIES: dict[str, str] = {
+    ItemCategory.ORDINARY: N_("ordinary"),
+    ItemCategory.REGISTERED: N_("registered"),
+    ItemCategory.INSURED: N_("insured"),
+}
+
+#: Kind and category in one phrase: in Russian the category agrees with the kind's gender.
+KINDS_AND_CATEGORIES: dict[tuple[str, str], str] = {
+    (ItemKind.LETTER, ItemCategory.ORDINARY): N_("ordinary letter"),
+    (ItemKind.LETTER, ItemCategory.REGISTERED): N_("registered letter"),
+    (ItemKind.LETTER, ItemCategory.INSURED): N_("insured letter"),
+    (ItemKind.POSTCARD, ItemCategory.ORDINARY): N_("ordinary postcard"),
+    (ItemKind.POSTCARD, ItemCategory.REGISTERED): N_("registered postcard"),
+    (ItemKind.PRINTED_PAPERS, ItemCategory.ORDINARY): N_("ordinary printed papers"),
+    (ItemKind.PRINTED_PAPERS, ItemCategory.REGISTERED): N_("registered printed papers"),
+    (ItemKind.PRINTED_PAPERS, ItemCategory.INSURED): N_("insured printed papers"),
+    (ItemKind.LITERATURE_FOR_THE_BLIND, ItemCategory.ORDINARY): N_(
+        "ordinary literature for the blind"
+    ),
+    (ItemKind.LITERATURE_FOR_THE_BLIND, ItemCategory.REGISTERED): N_(
+        "registered literature for the blind"
+    ),
+    (ItemKind.SMALL_PACKET, ItemCategory.ORDINARY): N_("ordinary small packet"),
+    (ItemKind.SMALL_PACKET, ItemCategory.REGISTERED): N_("registered small packet"),
+    (ItemKind.SMALL_PACKET, ItemCategory.INSURED): N_("insured small packet"),
+    (ItemKind.PARCEL, ItemCategory.ORDINARY): N_("ordinary parcel"),
+    (ItemKind.PARCEL, ItemCategory.REGISTERED): N_("registered parcel"),
+    (ItemKind.PARCEL, ItemCategory.INSURED): N_("insured parcel"),
+    (ItemKind.FIRST_CLASS, ItemCategory.ORDINARY): N_("ordinary first class item"),
+    (ItemKind.FIRST_CLASS, ItemCategory.REGISTERED): N_("registered first class item"),
+    (ItemKind.FIRST_CLASS, ItemCategory.INSURED): N_("insured first class item"),
+    (ItemKind.EMS, ItemCategory.ORDINARY): N_("EMS item"),
+    (ItemKind.EMS, ItemCategory.REGISTERED): N_("registered EMS item"),
+    (ItemKind.EMS, ItemCategory.INSURED): N_("insured EMS item"),
+}
+
+MARKS: dict[str, str] = {
+    Mark.BULKY: N_("bulky"),
+    Mark.FRAGILE: N_("fragile"),
+    Mark.COURT: N_("court"),
+    Mark.PERSONAL: N_("to be delivered in person"),
+    Mark.INVENTORY: N_("with inventory of contents"),
+    Mark.OPEN_ON_DELIVERY: N_("contents shown on delivery"),
+    Mark.GOVERNMENT: N_("government"),
+    Mark.MILITARY: N_("military"),
+    Mark.SERVICE: N_("service"),
+}
+
+ADVICES: dict[str, str] = {
+    Advice.SIMPLE: N_("advice of delivery"),
+    Advice.REGISTERED: N_("registered advice of delivery"),
+    Advice.ELECTRONIC: N_("electronic advice of delivery"),
+}
+
+DIRECTIONS: dict[str, str] = {
+    Direction.DOMESTIC: N_("domestic"),
+    Direction.INTERNATIONAL: N_("international"),
+}
+
+PAYMENTS: dict[str, str] = {
+    Payment.CASH: N_("cash"),
+    Payment.CARD: N_("card"),
+    Payment.PAYMENT_ORDER: N_("payment order"),
+    Payment.ADVANCE: N_("advance payment"),
+    Payment.FRANKING: N_("franking"),
+    Payment.GUARANTEE: N_("letter of guarantee"),
+}
+
+CUSTOMER_CATEGORIES: dict[str, str] = {
+    CustomerCategory.LEGAL_ENTITY: N_("legal entity"),
+    CustomerCategory.ENTREPRENEUR: N_("sole trader"),
+    CustomerCategory.INDIVIDUAL: N_("individual"),
+}
+
+SEVERITIES: dict[str, str] = {
+    Severity.ERROR: N_("error"),
+    Severity.WARNING: N_("warning"),
+    Severity.INFO: N_("note"),
+}

@@ -1,0 +1,164 @@
+"""What the documents of one accepted list say alike: names, parties, sums, warnings."""
+
+from typing import TYPE_CHECKING
+
+from batchpost.language import Language
+from batchpost.model.acceptance import Acceptance, Totals
+from batchpost.model.message import N_, Message, counted, message
+from batchpost.model.words import DIRECTIONS, KINDS, KINDS_AND_CATEGORIES, PAYMENTS
+from batchpost.reports.formats import write_date, write_moment, write_money, write_whole
+from batchpost.reports.sums_in_words import amount_in_words, items_in_words
+from batchpost.reports.view import Fact, Note
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from batchpost.settings import Settings
+
+#: Grades of a tariff line that need no warning: from the operator's own page, its signed
+#: price list, or the regulator as quoted; the grades are those of the tariff tables.
+TRUSTED_GRADES = frozenset({"official", "official_partial", "transcribed", "confirmed"})
+
+
+def list_name(acceptance: Acceptance, language: Language) -> str:
+    """Return the list's number and date; a list without a date has that of its acceptance."""
+    manifest = acceptance.manifest
+    day = write_date(manifest.list_date or acceptance.accepted_at.date(), language.code)
+    if manifest.list_no:
+        return language.say(message("No. {number} of {day}", number=manifest.list_no, day=day))
+    return language.say(message("without number, of {day}", day=day))
+
+
+def totals_of(acceptance: Acceptance) -> Totals:
+    """Return the sums of the list: recorded ones where they are, else those of its tables."""
+    if acceptance.totals.items:
+        return acceptance.totals
+    items, charges = acceptance.items, acceptance.charges
+    return Totals(
+        items=len(items),
+        weight_g=_sum(items, "weight_g"),
+        declared_value=_sum(items, "declared_value"),
+        cod_amount=_sum(items, "cod_amount"),
+        net=_sum(charges, "net"),
+        vat=_sum(charges, "vat"),
+        gross=_sum(charges, "gross"),
+    )
+
+
+def _sum(table: "pd.DataFrame", column: str) -> int:
+    return int(table[column].sum())
+
+
+def items_counted(count: int, language: Language) -> str:
+    """Return a number of items in figures: «120 отправлений»."""
+    return language.say(
+        counted("{number} item", "{number} items", count, number=write_whole(count, language.code))
+    )
+
+
+def kind_words(kind: str | None, category: str | None, language: Language) -> str:
+    """Return kind and category in one phrase: «письмо заказное»."""
+    phrase = KINDS_AND_CATEGORIES.get((kind or "", category or ""))
+    return language.text(phrase or KINDS.get(kind or "", kind or ""))
+
+
+def kinds_of(acceptance: Acceptance, language: Language) -> list[str]:
+    """Return the phrases of all kinds and categories in the list, each once."""
+    pairs = acceptance.items[["kind", "category"]].drop_duplicates().astype(object)
+    found = pairs.where(pairs.notna(), None).itertuples(index=False, name=None)
+    return sorted({kind_words(kind, category, language) for kind, category in found} - {""})
+
+
+def issuer(settings: "Settings") -> str:
+    """Return the office as documents name it."""
+    office = settings.office
+    return ", ".join(filter(None, (office.name, office.postcode, office.district_node)))
+
+
+def head_facts(acceptance: Acceptance, language: Language) -> tuple[Fact, ...]:
+    """Return who hands in what, and how it is paid; what is not known is left out."""
+    speak, client = language.text, acceptance.client
+    kinds = ", ".join(kinds_of(acceptance, language))
+    direction = DIRECTIONS.get(acceptance.manifest.direction or "")
+    facts = (
+        Fact("mailer", speak(N_("Sender")), client.name),
+        Fact("kind", speak(N_("Kind and category")), kinds),
+        Fact("tax_id", speak(N_("Payer's number")), client.tax_id or ""),
+        Fact("direction", speak(N_("Direction")), speak(direction) if direction else ""),
+        Fact("contract", speak(N_("Contract")), _contract(acceptance, language)),
+        Fact("payment", speak(N_("Way of payment")), speak(PAYMENTS[client.payment])),
+        Fact(
+            "accepted",
+            speak(N_("Accepted")),
+            language.say(
+                message(
+                    "{moment}, operator {operator}",
+                    moment=write_moment(acceptance.accepted_at, language.code),
+                    operator=acceptance.operator,
+                )
+            ),
+        ),
+        Fact(
+            "batch",
+            speak(N_("Batch")),
+            "" if acceptance.batch_no is None else f"{acceptance.batch_no}",
+        ),
+    )
+    return tuple(fact for fact in facts if fact.value)
+
+
+def _contract(acceptance: Acceptance, language: Language) -> str:
+    client = acceptance.client
+    number = client.contract_no or acceptance.manifest.contract_no
+    if number and client.contract_no and client.contract_from:
+        day = write_date(client.contract_from, language.code)
+        return language.say(message("No. {number} of {day}", number=number, day=day))
+    return language.say(message("No. {number}", number=number)) if number else ""
+
+
+def sums_conclusion(acceptance: Acceptance, language: Language) -> tuple[Fact, ...]:
+    """Return the sums under the table: items and money in words, VAT apart."""
+    speak, code = language.text, language.code
+    totals, currency = totals_of(acceptance), acceptance.currency
+    facts = [Fact("items", speak(N_("Total items")), items_in_words(totals.items, language))]
+    rounding = totals.gross - _sum(acceptance.items, "fee")
+    if rounding:
+        text = f"{write_money(rounding, currency, code)} {currency}"
+        facts.append(Fact("rounding", speak(N_("VAT rounded over the whole list")), text))
+    words = amount_in_words(totals.gross, currency, code)
+    gross = f"{write_money(totals.gross, currency, code)} {currency} ({words})"
+    vat_words = amount_in_words(totals.vat, currency, code)
+    vat = f"{write_money(totals.vat, currency, code)} {currency} ({vat_words})"
+    return (
+        *facts,
+        Fact("gross", speak(N_("To pay, with VAT")), gross),
+        Fact("vat", speak(N_("of which VAT")), vat),
+    )
+
+
+def warnings(acceptance: Acceptance, settings: "Settings", language: Language) -> tuple[Note, ...]:
+    """Return what a reader of the document must be warned of."""
+    said: list[tuple[str, Message, bool]] = []
+    if settings.office.sample:
+        said.append(
+            (
+                "sample_office",
+                message("SAMPLE. The office is not set up: run `batchpost init`. Not valid."),
+                True,
+            )
+        )
+    doubtful = [grade for grade in acceptance.book.confidence if grade not in TRUSTED_GRADES]
+    if doubtful:
+        said.append(
+            (
+                "tariff_confidence",
+                message(
+                    "Some tariff lines used here are not confirmed by an official document "
+                    "({grades}; {title}). Check the sum before it is paid.",
+                    grades=", ".join(doubtful),
+                    title=acceptance.book.title,
+                ),
+                False,
+            )
+        )
+    return tuple(Note(key, language.say(sentence), grave) for key, sentence, grave in said)
