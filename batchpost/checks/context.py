@@ -1,0 +1,175 @@
+"""What a rule looks at: the items column by column, the list's own words, and a pen."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+
+from batchpost.model.finding import Finding, Place, Severity
+from batchpost.model.finding_code import FindingCode
+from batchpost.model.items import AMOUNTS, Direction
+from batchpost.model.listing import ReadList
+from batchpost.model.message import Message
+from batchpost.model.money import format_minor, minor_digits
+
+Mask = npt.NDArray[np.bool_]
+Whole = npt.NDArray[np.int64]
+Said = Message | Callable[[int], Message]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRules:
+    """What the office decides about checking.
+
+    `on` is the day of acceptance. `weight_required` is false where a scale will weigh the
+    items anyway.
+    """
+
+    on: date
+    minimum_items: int = 5
+    home_country: str = "BY"
+    weight_required: bool = True
+
+
+class ListContext:
+    """One list under check. Masks have one truth value an item, in the order of the list."""
+
+    def __init__(
+        self, listing: ReadList, rules: CheckRules, codes: Mapping[str, FindingCode]
+    ) -> None:
+        self.listing = listing
+        self.rules = rules
+        self._codes = codes
+        self.items = listing.items
+        self.count = len(listing.items)
+        self._texts: dict[str, pa.Array] = {}
+        self._wholes: dict[str, tuple[Whole, Mask]] = {}
+
+    def text(self, field: str) -> pa.Array:
+        """Return a text column; kind and category fall back on what the list says of itself."""
+        if field not in self._texts:
+            found = pa.array(self.items[field].array)
+            if isinstance(found, pa.ChunkedArray):
+                found = found.combine_chunks()
+            found = found.cast(pa.large_string())
+            default = getattr(self.listing.manifest, field, None)
+            if field in {"kind", "category"} and default:
+                found = found.fill_null(default)
+            self._texts[field] = found
+        return self._texts[field]
+
+    def whole(self, field: str) -> tuple[Whole, Mask]:
+        """Return a number column as whole numbers, 0 where missing, and where it is present."""
+        if field not in self._wholes:
+            column = self.items[field]
+            values = column.to_numpy(dtype=np.int64, na_value=0)
+            self._wholes[field] = (values, column.notna().to_numpy(dtype=bool))
+        return self._wholes[field]
+
+    def present(self, field: str) -> Mask:
+        """Return where a text column holds something."""
+        return self.where(pc.greater(pc.binary_length(self.text(field)), 0))
+
+    def equals(self, field: str, *values: str) -> Mask:
+        """Return where a text column is one of `values`."""
+        return self.where(pc.is_in(self.text(field), pa.array(values, self.text(field).type)))
+
+    def where(self, truth: Any) -> Mask:
+        """Return an Arrow truth column as a mask; unknown is false."""
+        mask: Mask = pc.fill_null(truth, False).to_numpy(zero_copy_only=False)
+        return mask
+
+    @cached_property
+    def abroad(self) -> Mask:
+        """Where an item goes to another country; one without a country goes as the list does."""
+        foreign = self.present("country") & ~self.equals("country", self.rules.home_country)
+        if self.listing.manifest.direction == Direction.INTERNATIONAL:
+            return foreign | ~self.present("country")
+        return foreign
+
+    def lacks(self, field: str) -> bool:
+        """Tell whether the list has no column for `field` at all."""
+        return self.listing.heading(field) is None and not bool(self.items[field].notna().any())
+
+    def unread(self, field: str) -> Mask:
+        """Return where the reader already named an error in the cell of `field`.
+
+        What could not be read is missing from the table; to call it missing as well would
+        tell the client two faults where there is one.
+        """
+        heading = self.listing.heading(field)
+        places = {
+            (finding.place.sheet, finding.place.row)
+            for finding in self.listing.findings
+            if finding.severity is Severity.ERROR
+            and heading is not None
+            and finding.place.column == heading
+        }
+        if not places:
+            return np.zeros(self.count, dtype=bool)
+        rows = self.items["row"].tolist()
+        sheets = [_or_none(sheet) for sheet in self.items["sheet"].tolist()]
+        told = (
+            (sheet, row) in places or (sheet, None) in places or (None, None) in places
+            for sheet, row in zip(sheets, rows, strict=True)
+        )
+        return np.fromiter(told, bool, self.count)
+
+    def report(
+        self,
+        code: str,
+        rows: Mask,
+        field: str,
+        said: Said,
+        remedy: Said,
+    ) -> Iterator[Finding]:
+        """Make a finding for each marked row, at the client's cell of `field`."""
+        heading = self.listing.heading(field)
+        severity = self._codes[code].severity
+        for index in map(int, np.flatnonzero(rows)):
+            place = Place(self._cell("sheet", index), self._cell("row", index), heading)
+            yield Finding(
+                code,
+                severity,
+                place,
+                self.shown(field, index),
+                said(index) if callable(said) else said,
+                remedy(index) if callable(remedy) else remedy,
+                self._cell("line_no", index),
+            )
+
+    def report_list(
+        self,
+        code: str,
+        said: Message,
+        remedy: Message,
+        value: str | None = None,
+    ) -> Finding:
+        """Make a finding about the list as a whole."""
+        place = Place(self.listing.source.sheet)
+        return Finding(code, self._codes[code].severity, place, value, said, remedy)
+
+    def shown(self, field: str, index: int) -> str | None:
+        """Return the value of a cell as people read it; amounts with their decimals."""
+        value = self._cell(field, index)
+        if value is None:
+            return None
+        if field in AMOUNTS:
+            return format_minor(value, minor_digits(self._cell("currency", index) or ""))
+        return str(value)
+
+    def _cell(self, field: str, index: int) -> Any:
+        return _or_none(self.items[field].iloc[index])
+
+
+def _or_none(value: Any) -> Any:
+    if pd.isna(value):
+        return None
+    return int(value) if isinstance(value, np.integer) else value

@@ -1,0 +1,1 @@
+"""One rule a file: `TITLE`, `CODES` with their sources, and `check(context)`."""

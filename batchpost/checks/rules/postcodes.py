@@ -1,0 +1,139 @@
+"""Postcodes: as many digits as the country has, and an area that fits the oblast."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import numpy as np
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+
+from batchpost.checks.context import ListContext, Mask, Whole
+from batchpost.checks.facts import PostcodeForm, area_of, postcode_forms, prefix_areas
+from batchpost.model.finding import Finding, Severity
+from batchpost.model.finding_code import FindingCode
+from batchpost.model.message import N_, Message, counted, message
+
+TITLE: Final = N_("Postcodes")
+_FORMS = "checks/data/postcodes.csv: Belarus by GeoNames (CC BY 4.0), others as noted there"
+CODES: Final = {
+    "postcode.length": FindingCode(
+        Severity.ERROR,
+        N_("A postcode has as many digits as its country gives it."),
+        _FORMS,
+        {"postcode": ["22532"]},
+    ),
+    "postcode.form": FindingCode(
+        Severity.ERROR,
+        N_("A postcode of Belarus, Russia or Ukraine has digits only."),
+        _FORMS,
+        {"postcode": ["22О030"]},
+    ),
+    "postcode.unknown_area": FindingCode(
+        Severity.WARNING,
+        N_("The first digits of a postcode belong to an area of the country."),
+        "GeoNames postal data, CC BY 4.0 (geonames.org), 2026-03-30: no other prefix occurs; "
+        "city offices are not in it, so a warning only",
+        {"postcode": ["012345"]},
+    ),
+    "postcode.region": FindingCode(
+        Severity.WARNING,
+        N_("A postcode belongs to the oblast of the address."),
+        "GeoNames postal data, CC BY 4.0 (geonames.org), 2026-03-30: 3,128 of 3,133 rows agree, "
+        "samples that do not are known, so a warning only",
+        {"postcode": ["220030"], "region": ["Гомельская обл."]},
+    ),
+}
+_NO_AREA: Final = -1
+_OBLAST: Final = r"(?P<region>[\pL]+)\s+(?:обл|вобл)"
+
+
+def check(context: ListContext) -> Iterator[Finding]:
+    """Return the postcodes that cannot be, and those to look at."""
+    home = context.rules.home_country
+    for country, form in postcode_forms().items():
+        rows = context.equals("country", country)
+        if country == home:
+            rows |= ~context.present("country") & ~context.abroad
+        rows &= context.present("postcode")
+        if rows.any():
+            yield from _check_form(context, country, form, rows)
+            if country == "BY":
+                yield from _check_area(context, rows)
+
+
+def _check_form(
+    context: ListContext, country: str, form: PostcodeForm, rows: Mask
+) -> Iterator[Finding]:
+    codes = context.text("postcode")
+    digits = context.where(pc.ascii_is_decimal(codes))
+    right = context.where(pc.equal(pc.binary_length(codes), form.digits))
+
+    def wrong_length(index: int) -> Message:
+        value = context.shown("postcode", index) or ""
+        return counted(
+            "A postcode of {country} has {digits} digits; {value} has {count} digit.",
+            "A postcode of {country} has {digits} digits; {value} has {count} digits.",
+            len(value),
+            country=country,
+            digits=form.digits,
+            value=value,
+        )
+
+    def wrong_form(index: int) -> Message:
+        return message(
+            "A postcode of {country} has {digits} digits and nothing else: “{value}”.",
+            country=country,
+            digits=form.digits,
+            value=context.shown("postcode", index),
+        )
+
+    remedy = message("Correct the cell or ask the client; a digit is never put in by guess.")
+    yield from context.report(
+        "postcode.length", rows & digits & ~right, "postcode", wrong_length, remedy
+    )
+    yield from context.report("postcode.form", rows & ~digits, "postcode", wrong_form, remedy)
+
+
+def _check_area(context: ListContext, rows: Mask) -> Iterator[Finding]:
+    codes = context.text("postcode")
+    digits, length = pc.ascii_is_decimal(codes), pc.binary_length(codes)
+    whole = rows & context.where(pc.and_(digits, pc.equal(length, 6)))
+    by_code = _number_areas(pc.utf8_slice_codeunits(codes, 0, 3), prefix_areas().get)
+    unknown = whole & (by_code == _NO_AREA)
+    yield from context.report(
+        "postcode.unknown_area",
+        unknown,
+        "postcode",
+        lambda index: message(
+            "No area of Belarus has postcodes like {value}.", value=context.shown("postcode", index)
+        ),
+        message("Compare it with the address; perhaps the item goes to another country."),
+    )
+    by_name = _number_areas(_named_areas(context), area_of)
+    yield from context.report(
+        "postcode.region",
+        whole & ~unknown & (by_name != _NO_AREA) & (by_code != by_name),
+        "postcode",
+        lambda index: message(
+            "The postcode {value} does not belong to the oblast of the address, {region}.",
+            value=context.shown("postcode", index),
+            region=context.shown("region", index) or context.shown("address", index),
+        ),
+        message("Compare the postcode with the address; the item is accepted as it is."),
+    )
+
+
+def _named_areas(context: ListContext) -> Any:
+    """Return the region's cell, else the oblast that stands inside the address."""
+    inside = pc.extract_regex(pc.utf8_lower(context.text("address")), _OBLAST)
+    return pc.coalesce(context.text("region"), pc.struct_field(inside, "region"))
+
+
+def _number_areas(texts: Any, read: Callable[[str], str | None]) -> Whole:
+    """Return a number for the area of each text, worked out once for each different text."""
+    numbers = {area: number for number, area in enumerate(sorted(set(prefix_areas().values())))}
+    encoded = texts.dictionary_encode()
+    known = [numbers.get(read(text) or "", _NO_AREA) for text in encoded.dictionary.to_pylist()]
+    table = np.array([*known, _NO_AREA], dtype=np.int64)
+    places = encoded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)
+    spread: Whole = table[places]
+    return spread
