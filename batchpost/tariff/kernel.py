@@ -28,7 +28,7 @@ Whole = NDArray[np.int64]
 Segment = NDArray[np.intp] | int
 
 #: Items priced at one go: their columns stay in the processor's cache.
-CHUNK = 8192
+CHUNK = 16384
 #: No quantity may be larger: products with a rate stay inside 64 bits.
 LARGEST = 10**12
 #: Segments up to here are found by comparing, more by bisection.
@@ -129,19 +129,19 @@ def evaluate(
         _price_alike(recipes[0], quantities, charges)
     else:
         _price_sorted(recipes, codes, quantities, charges)
+    _add_vat(recipes, charges)
     return charges
 
 
 def _price_alike(recipe: Recipe, quantities: Mapping[str, Whole], charges: Charges) -> None:
-    """Price items of one recipe: their charges lie side by side, nothing is sorted."""
+    """List the charges of items of one recipe: they lie side by side, nothing is sorted."""
     shape = (-1, len(recipe))
-    net, vat = charges.net.reshape(shape), charges.vat.reshape(shape)
-    label = charges.label.reshape(shape)
+    net, label = charges.net.reshape(shape), charges.label.reshape(shape)
     for first in range(0, len(net), CHUNK):
         rows = slice(first, min(first + CHUNK, len(net)))
         columns = {name: column[rows] for name, column in quantities.items()}
         for place, (ladder, listed, segment) in enumerate(_climb_all(recipe, columns, rows)):
-            net[rows, place], vat[rows, place] = _with_vat(ladder, listed)
+            net[rows, place] = listed
             label[rows, place] = segment + ladder.label
 
 
@@ -151,7 +151,7 @@ def _price_sorted(
     quantities: Mapping[str, Whole],
     charges: Charges,
 ) -> None:
-    """Price items recipe by recipe: sorted by code, the results put back in their places."""
+    """List the charges recipe by recipe: items sorted by code, results put in their places."""
     narrow = codes.astype(np.uint16 if len(recipes) <= 1 << 16 else np.int64, copy=False)
     order = np.argsort(narrow, kind="stable")  # a radix sort on 16 bits
     bounds = np.cumsum(np.bincount(narrow, minlength=len(recipes))).tolist()
@@ -163,10 +163,43 @@ def _price_sorted(
             columns = {name: quantities[name][rows] for name in needed}
             places = charges.offsets[rows]
             for ladder, listed, segment in _climb_all(recipe, columns, rows):
-                charges.net[places], charges.vat[places] = _with_vat(ladder, listed)
+                charges.net[places] = listed
                 charges.label[places] = segment + ladder.label
                 places += 1
         first = last
+
+
+def _add_vat(recipes: Sequence[Recipe], charges: Charges) -> None:
+    """Turn listed charges into net and VAT, one stretch after the other."""
+    ladders = {ladder.label: ladder for recipe in recipes for ladder in recipe}
+    ways = sorted({(ladder.vat, ladder.vat_rate) for ladder in ladders.values()})
+    if len(ways) > 1:
+        of_label = np.empty(max((n + len(one.starts) for n, one in ladders.items())), dtype=np.intp)
+        for number, ladder in ladders.items():
+            of_label[number : number + len(ladder.starts)] = ways.index(
+                (ladder.vat, ladder.vat_rate)
+            )
+    for first in range(0, len(charges.net), CHUNK):
+        rows = slice(first, first + CHUNK)
+        net, vat = charges.net[rows], charges.vat[rows]
+        if len(ways) == 1:
+            net[:], vat[:] = _with_vat(net, *ways[0])
+        else:
+            way = of_label[charges.label[rows]]
+            for number, (treatment, rate) in enumerate(ways):
+                at = np.flatnonzero(way == number)
+                net[at], vat[at] = _with_vat(net[at], treatment, rate)
+
+
+def _with_vat(listed: Whole, treatment: Vat, rate: int) -> tuple[Whole, Whole | int]:
+    """Return net and VAT of listed charges, VAT half up to the minor unit."""
+    if treatment is Vat.EXEMPT:
+        return listed, 0
+    whole = _WHOLE_RATE + (rate if treatment is Vat.INSIDE else 0)
+    vat = listed * (2 * rate)
+    vat += whole
+    vat //= 2 * whole
+    return (listed, vat) if treatment is Vat.ON_TOP else (listed - vat, vat)
 
 
 def _climb_all(
@@ -243,16 +276,3 @@ def _steps(
     steps //= step
     steps *= per_step
     return steps
-
-
-def _with_vat(ladder: Ladder, listed: Whole) -> tuple[Whole, Whole | int]:
-    """Return net and VAT of a listed charge, VAT half up to the minor unit."""
-    if ladder.vat is Vat.EXEMPT:
-        return listed, 0
-    rate, whole = ladder.vat_rate, _WHOLE_RATE
-    if ladder.vat is Vat.INSIDE:
-        whole += rate
-    vat = listed * (2 * rate)
-    vat += whole
-    vat //= 2 * whole
-    return (listed, vat) if ladder.vat is Vat.ON_TOP else (listed - vat, vat)

@@ -131,4 +131,3 @@ def _book_used(book: Book, used: Sequence[Label]) -> BookUsed:
         confidence=worst_first(grade for label in used for grade in label.grades),
         sources=tuple(dict.fromkeys(line.source for line in lines)),
     )
-
