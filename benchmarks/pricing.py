@@ -168,7 +168,20 @@ class Duck:
         columns = ", ".join(items)
         self.base.register("given", items)
         self.base.execute(f"CREATE TABLE items AS SELECT {columns} FROM given")
-        names = "service day base upto step per kg rate extra simple registered electronic".split()
+        names = [
+            "service",
+            "day",
+            "base",
+            "upto",
+            "step",
+            "per",
+            "kg",
+            "rate",
+            "extra",
+            "simple",
+            "registered",
+            "electronic",
+        ]
         self.base.execute(f"CREATE TABLE tariff ({', '.join(f'{name} BIGINT' for name in names)})")
         rows = [tuple(1 if at == 4 and value == 0 else value for at, value in enumerate(row))
                 for row in parameters()]  # fmt: skip
