@@ -23,6 +23,8 @@ READ_S: Final = 0.05
 _CHUNK: Final = 256
 _SCHEMES: Final = frozenset({"socket", "rfc2217", "loop", "spy"})
 
+#: They have no line; asked for parity, Linux opens one once and refuses the second time.
+_PSEUDO_TERMINALS: Final = ("/dev/pts/", "/dev/ttys")
 _NETWORK: Final = frozenset({"socket", "rfc2217"})
 
 _BROKEN: tuple[type[Exception], ...] = (OSError,)
@@ -169,7 +171,7 @@ def open_port(url: str, line: Line) -> SerialPort:
     settings: dict[str, Any] = {
         "baudrate": line.speed,
         "bytesize": line.bits,
-        "parity": line.parity,
+        "parity": "N" if url.startswith(_PSEUDO_TERMINALS) else line.parity,
         "stopbits": line.stop,
         "timeout": READ_S,
     }
