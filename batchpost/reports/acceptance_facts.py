@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from batchpost.language import Language
 from batchpost.model.acceptance import Acceptance, Totals
-from batchpost.model.message import N_, Message, counted, message
+from batchpost.model.message import N_, counted, message
 from batchpost.model.words import DIRECTIONS, KINDS, KINDS_AND_CATEGORIES, PAYMENTS
 from batchpost.reports.formats import write_date, write_moment, write_money, write_whole
 from batchpost.reports.sums_in_words import amount_in_words, items_in_words
@@ -15,9 +15,18 @@ if TYPE_CHECKING:
 
     from batchpost.settings import Settings
 
-#: Grades of a tariff line that need no warning: from the operator's own page, its signed
-#: price list, or the regulator as quoted; the grades are those of the tariff tables.
-TRUSTED_GRADES = frozenset({"official", "official_partial", "transcribed", "confirmed"})
+#: Grades of a tariff line that need no warning; the tariff room's table of grades says which.
+TRUSTED_GRADES = frozenset(
+    {
+        "official",
+        "official_partial",
+        "official_calculator_value_quoted_by_third_party",
+        "transcribed",
+        "confirmed",
+        "operator_statement_in_press",
+        "press",
+    }
+)
 
 
 def list_name(acceptance: Acceptance, language: Language) -> str:
@@ -136,29 +145,24 @@ def sums_conclusion(acceptance: Acceptance, language: Language) -> tuple[Fact, .
     )
 
 
+def sample_office(settings: "Settings", language: Language) -> tuple[Note, ...]:
+    """Return the warning that the office is the built-in sample, if it is."""
+    if not settings.office.sample:
+        return ()
+    said = message("SAMPLE. The office is not set up: run `batchpost init`. Not valid.")
+    return (Note("sample_office", language.say(said), grave=True),)
+
+
 def warnings(acceptance: Acceptance, settings: "Settings", language: Language) -> tuple[Note, ...]:
     """Return what a reader of the document must be warned of."""
-    said: list[tuple[str, Message, bool]] = []
-    if settings.office.sample:
-        said.append(
-            (
-                "sample_office",
-                message("SAMPLE. The office is not set up: run `batchpost init`. Not valid."),
-                True,
-            )
-        )
+    notes = sample_office(settings, language)
     doubtful = [grade for grade in acceptance.book.confidence if grade not in TRUSTED_GRADES]
-    if doubtful:
-        said.append(
-            (
-                "tariff_confidence",
-                message(
-                    "Some tariff lines used here are not confirmed by an official document "
-                    "({grades}; {title}). Check the sum before it is paid.",
-                    grades=", ".join(doubtful),
-                    title=acceptance.book.title,
-                ),
-                False,
-            )
-        )
-    return tuple(Note(key, language.say(sentence), grave) for key, sentence, grave in said)
+    if not doubtful:
+        return notes
+    said = message(
+        "Some tariff lines used here are not confirmed by an official document "
+        "({grades}; {title}). Check the sum before it is paid.",
+        grades=", ".join(doubtful),
+        title=acceptance.book.title,
+    )
+    return (*notes, Note("tariff_confidence", language.say(said)))

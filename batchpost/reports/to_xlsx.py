@@ -4,16 +4,12 @@ import io
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from batchpost.model.money import minor_digits
 from batchpost.reports.sheet_text import risky, sheet_name, sheet_text
 from batchpost.reports.view import Cell, CellKind, Column, Fact, Sums, Table, View
 from batchpost.reports.written import sums_under
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
 MILLIMETRES_A_CHARACTER = 1.9  # of a column's width, Excel's own unit
 LANDSCAPE_FROM = 200  # mm
@@ -22,19 +18,13 @@ Style = dict[str, Any]
 PLAIN: Style = {"valign": "top"}
 BOLD: Style = {"valign": "top", "bold": True}
 CELL: Style = {"border": 1, "border_color": "#777777", "valign": "top", "text_wrap": True}
-HEADING: Style = {
-    **CELL,
-    "bold": True,
-    "bg_color": "#E8E8E8",
-    "align": "center",
-    "valign": "vcenter",
-}
 TOTAL: Style = {**CELL, "bold": True, "bg_color": "#E8E8E8"}
+HEADING: Style = {**TOTAL, "align": "center", "valign": "vcenter"}
 
 
 def to_xlsx(view: View, copies: int = 1) -> bytes:
     """Return the document as a workbook: a sheet for every copy, else one for every table."""
-    import xlsxwriter  # noqa: PLC0415 - 80 ms
+    import xlsxwriter  # type: ignore[import-untyped] # noqa: PLC0415 - 80 ms
 
     stream = io.BytesIO()
     options = {
@@ -72,10 +62,10 @@ class _Writer:
     """Writes one sheet from top to bottom."""
 
     book: Any
-    sheet: "Worksheet"
+    sheet: Any
     view: View
     row: int = 0
-    formats: dict[str, "Format"] = field(default_factory=dict)
+    formats: dict[str, Any] = field(default_factory=dict)
 
     def write(self, label: str, tables: tuple[Table, ...]) -> None:
         self._set_page(tables)
@@ -160,7 +150,7 @@ class _Writer:
             digits = minor_digits(column.currency or "") if column.kind is CellKind.MONEY else 0
             shown = "#,##0" + ("." + "0" * digits if digits else "")
             number = Decimal(cell).scaleb(-digits)
-            self.sheet.write_number(self.row, index, number, self._format(style, num_format=shown))  # type: ignore[arg-type]
+            self.sheet.write_number(self.row, index, number, self._format(style, num_format=shown))
         elif isinstance(cell, date):
             shown = "yyyy-mm-dd" if self.view.language == "en" else "dd.mm.yyyy"
             self.sheet.write_datetime(self.row, index, cell, self._format(style, num_format=shown))
@@ -172,7 +162,7 @@ class _Writer:
         extra: Style = {"quote_prefix": True} if risky(text) else {}
         self.sheet.write_string(self.row, index, sheet_text(text), self._format(style, **extra))
 
-    def _format(self, style: Style, **extra: Any) -> "Format":
+    def _format(self, style: Style, **extra: Any) -> Any:
         properties = {**style, **extra}
         key = repr(sorted(properties.items()))
         if key not in self.formats:

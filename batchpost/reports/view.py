@@ -101,8 +101,8 @@ class View:
     """One document, ready to be placed.
 
     `language` is a code of `batchpost.language`; `dated_at` is the moment the document
-    bears (never the clock's).
-    `issuer` is the office, `form` the printed code of the form. `words` are the few words a template needs itself.
+    bears (never the clock's). `issuer` is the office, `form` the printed code of the form.
+    `words` are the few words a template needs itself.
     """
 
     report: str

@@ -60,28 +60,10 @@ def placed(view: View, copies: int) -> dict[str, Any]:
 
 
 def _measures(columns: tuple[Column, ...]) -> dict[str, Any]:
-    names = [
-        "PAGE_WIDTH",
-        "PAGE_HEIGHT",
-        "MARGINS",
-        "TEXT_PT",
-        "SMALL_PT",
-        "FOOT_PT",
-        "LEADING",
-        "INSET_X",
-        "INSET_Y",
-        "LETTERHEAD",
-        "TITLE",
-        "CONTINUED",
-        "FACT_GUTTER",
-        "FACT_GAP",
-        "GAP",
-        "NUMBERS_ROW",
-        "SIGNATURES",
-        "FRAME",
-    ]
+    """Return every length of the geometry by its name in small letters."""
+    lengths = {name.lower(): value for name, value in vars(measures).items() if name.isupper()}
     return {
-        **{name.lower(): getattr(measures, name) for name in names},
+        **{name: value for name, value in lengths.items() if isinstance(value, float | dict)},
         "widths": [measures.width_of(column, columns) for column in columns],
         "headings_height": measures.headings_height(columns),
         "sums_height": measures.row_height(1),

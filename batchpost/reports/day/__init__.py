@@ -1,0 +1,161 @@
+"""The day report (дневник): what was accepted in a day, by kind, client, operator and payment.
+
+No source for the contents of the Belarusian ф.130 is known, so this is the supervisor's
+view and no claim to that form; the printed code is a setting.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from batchpost.language import Language
+from batchpost.model.labels import RollBalance
+from batchpost.model.message import N_
+from batchpost.model.words import PAYMENTS
+from batchpost.reports.acceptance_facts import issuer, kind_words, sample_office
+from batchpost.reports.formats import write_date, write_moment, write_whole
+from batchpost.reports.sums_table import sum_columns, sums_table
+from batchpost.reports.view import CellKind, Column, Fact, Note, Sums, Table, View, summed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from batchpost.settings import Settings
+
+TITLE = N_("Day report")
+FORMATS = ("html", "xlsx", "text", "json")
+COPIES = 1
+
+
+@dataclass(frozen=True)
+class DayFigures:
+    """What the ledger says of one day.
+
+    `totals` has the columns kind, category, client_id, operator, payment, currency, those of
+    `Totals` and labels (used); amounts in minor units, one row a group. `names` are clients' names by id.
+    `rolls` are the label rolls with their balance at `made_at`.
+    """
+
+    on: date
+    made_at: datetime
+    totals: "pd.DataFrame"
+    rolls: tuple[RollBalance, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def build(figures: DayFigures, settings: "Settings", language: Language) -> View:
+    """Return the day report; each currency has tables of its own."""
+    speak = language.text
+    frame = figures.totals
+    currencies = sorted(frame["currency"].dropna().unique().tolist()) or [settings.office.currency]
+    tables: list[Table] = []
+    for currency in currencies:
+        part = frame[frame["currency"] == currency]
+        tables += _tables(part, currency, figures, language, several=len(currencies) > 1)
+    if figures.rolls:
+        tables.append(_rolls(figures.rolls, language))
+    return View(
+        report="day",
+        language=language.code,
+        title=speak(N_("Day report")),
+        subtitle=write_date(figures.on, language.code),
+        issuer=issuer(settings),
+        form=settings.forms.day_report,
+        dated_at=figures.made_at,
+        currency=currencies[0],
+        facts=(
+            Fact("made_at", speak(N_("Made")), write_moment(figures.made_at, language.code)),
+            Fact("currency", speak(N_("Currency")), ", ".join(currencies)),
+            Fact(
+                "labels",
+                speak(N_("Labels used on this day")),
+                write_whole(int(frame["labels"].sum()), language.code),
+            ),
+        ),
+        tables=tuple(tables),
+        notes=_notes(figures, settings, language),
+    )
+
+
+def _tables(
+    frame: "pd.DataFrame", currency: str, figures: DayFigures, language: Language, *, several: bool
+) -> list[Table]:
+    speak = language.text
+    columns = sum_columns(currency, language)
+    after = f", {currency}" if several else ""
+
+    def kind(kind: str | None, category: str | None) -> tuple[str]:
+        return (kind_words(kind, category, language),)
+
+    def client(client_id: str | None) -> tuple[str]:
+        return (figures.names.get(client_id or "", client_id or ""),)
+
+    def operator(name: str | None) -> tuple[str]:
+        return (name or "",)
+
+    def payment(way: str | None) -> tuple[str]:
+        return (speak(PAYMENTS.get(way or "", way or "")),)
+
+    groups = (
+        ("kind", speak(N_("By kind")), ("kind", "category"), speak(N_("Kind")), kind),
+        ("client", speak(N_("By client")), ("client_id",), speak(N_("Client")), client),
+        ("operator", speak(N_("By operator")), ("operator",), speak(N_("Operator")), operator),
+        (
+            "payment",
+            speak(N_("By way of payment")),
+            ("payment",),
+            speak(N_("Way of payment")),
+            payment,
+        ),
+    )
+    return [
+        sums_table(
+            key + (f"_{currency}" if several else ""),
+            title + after,
+            frame,
+            by=by,
+            heads=(Column(key, heading, width=60),),
+            name=name,
+            columns=columns,
+            language=language,
+        )
+        for key, title, by, heading, name in groups
+    ]
+
+
+def _rolls(rolls: tuple[RollBalance, ...], language: Language) -> Table:
+    speak = language.text
+    columns = (
+        Column("roll", speak(N_("Roll")), width=30),
+        Column("series", speak(N_("Series")), width=20),
+        Column("first", speak(N_("From")), width=25),
+        Column("last", speak(N_("To")), width=25),
+        Column("issued", speak(N_("Issued")), CellKind.WHOLE, 22),
+        Column("used", speak(N_("Used")), CellKind.WHOLE, 22),
+        Column("spoiled", speak(N_("Spoiled")), CellKind.WHOLE, 22),
+        Column("left", speak(N_("Left")), CellKind.WHOLE, 22),
+    )
+    rows = tuple(
+        (
+            balance.roll.roll_id,
+            f"{balance.roll.indicator} {balance.roll.country}",
+            f"{balance.roll.first:08d}",
+            f"{balance.roll.last:08d}",
+            balance.roll.issued,
+            balance.used,
+            balance.spoiled,
+            balance.left,
+        )
+        for balance in rolls
+    )
+    keys = {"issued", "used", "spoiled", "left"}
+    totals = Sums(speak(N_("Total")), summed(columns, rows, keys))
+    return Table("rolls", columns, rows, totals, speak(N_("Label rolls")))
+
+
+def _notes(figures: DayFigures, settings: "Settings", language: Language) -> tuple[Note, ...]:
+    notes = [*sample_office(settings, language)]
+    if not len(figures.totals):
+        notes.append(Note("empty", language.text(N_("Nothing was accepted on this day."))))
+    return tuple(notes)
