@@ -1,0 +1,60 @@
+"""`batchpost due` as scripts and people see it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from batchpost.cli import main
+
+
+def run(home: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["due", "--home", str(home), "--lang", "en", *arguments])
+
+
+def test_json_answer(tmp_path: Path) -> None:
+    done = run(
+        tmp_path, "--from", "220030", "--to", "246050", "--service", "letter_registered",
+        "--at", "2026-04-17T18:30", "--format", "json",
+    )  # fmt: skip
+    assert done.exit_code == 0
+    answer = json.loads(done.stdout)
+    assert set(answer) == {"due_on", "standard", "arrival", "latest_posting", "reasons"}
+    assert answer["due_on"] == "2026-04-25"
+    assert answer["standard"]["days"] == 3
+    assert answer["standard"]["counting"] == "working"
+    assert answer["standard"]["source"]
+    assert answer["arrival"] is None
+    assert answer["latest_posting"] == "2026-04-22T18:00:00+03:00"
+
+
+def test_without_a_standard(tmp_path: Path) -> None:
+    done = run(tmp_path, "--from", "220030", "--to", "DE", "--service", "parcel", "--at",
+               "2026-04-17", "--format", "json")  # fmt: skip
+    answer = json.loads(done.stdout)
+    assert (done.exit_code, answer["due_on"], answer["standard"]) == (0, None, None)
+    assert "No delivery standard" in answer["reasons"][0]
+
+
+def test_people_see_the_reasons_apart_from_the_data(tmp_path: Path) -> None:
+    done = run(tmp_path, "--from", "220030", "--to", "220050", "--service", "parcel", "--at",
+               "2026-04-17")  # fmt: skip
+    assert "2026-04-23" in done.stdout
+    assert "example" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--to", "220050", "--service", "pigeon"], 5),
+        (["--to", "220050", "--service", "parcel", "--at", "2031-01-05"], 5),
+        (["--to", "Минск", "--service", "parcel"], 2),
+        (["--to", "220050", "--service", "parcel", "--at", "soon"], 2),
+        (["--to", "220050"], 2),
+    ],
+)
+def test_refusals(tmp_path: Path, arguments: list[str], code: int) -> None:
+    done = run(tmp_path, "--from", "220030", *arguments)
+    assert done.exit_code == code
+    assert "Traceback" not in done.output
