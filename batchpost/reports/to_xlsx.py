@@ -44,7 +44,7 @@ def to_xlsx(view: View, copies: int = 1) -> bytes:
         for label, tables in _sheets(view, copies):
             name = sheet_name(label, taken)
             taken.add(name)
-            _Writer(book, book.add_worksheet(name), view).write(label, tables)
+            SheetWriter(book, book.add_worksheet(name), view).write(label, tables)
     return stream.getvalue()
 
 
@@ -58,8 +58,8 @@ def _sheets(view: View, copies: int) -> list[tuple[str, tuple[Table, ...]]]:
 
 
 @dataclass
-class _Writer:
-    """Writes one sheet from top to bottom."""
+class SheetWriter:
+    """Writes one sheet of a workbook from top to bottom."""
 
     book: Any
     sheet: Any
@@ -68,6 +68,7 @@ class _Writer:
     formats: dict[str, Any] = field(default_factory=dict)
 
     def write(self, label: str, tables: tuple[Table, ...]) -> None:
+        """Write the head, the tables one under another, and the foot."""
         self._set_page(tables)
         self._head(label)
         for table in tables:

@@ -33,8 +33,8 @@ class DayFigures:
     """What the ledger says of one day.
 
     `totals` has the columns kind, category, client_id, operator, payment, currency, those of
-    `Totals` and labels (used); amounts in minor units, one row a group. `names` are clients' names by id.
-    `rolls` are the label rolls with their balance at `made_at`.
+    `Totals` and labels (used); amounts in minor units, one row a group.
+    `names` are clients' names by id, `rolls` are the label rolls with their balance at `made_at`.
     """
 
     on: date
