@@ -27,6 +27,8 @@ from batchpost.tariff.ladders import Shape, parted
 from batchpost.tariff.lines import Line, Part
 
 _MAIN = (Part.BASE, Part.SLOPE, Part.RATE, Part.UNITS)
+#: In the order a price list is read: forwarding, what adds to it, fees beside it.
+_ORDER = list(Part)
 _VAT = {
     "no": Vat.ON_TOP, "yes": Vat.INSIDE, "unclear": Vat.INSIDE,
     "exempt": Vat.EXEMPT, "n/a": Vat.EXEMPT,
@@ -100,7 +102,7 @@ class Tariff:
         service = self.book.service(ask.service)
         stated = {name: frozenset({value}) for name, value in service.defaults.items()}
         facts = {**stated, **{name: values for name, values in ask.facts.items() if values}}
-        lines = self._in_force(ask.service)
+        lines = self.lines_in_force(ask.service)
         forwarding = self._forwarding(ask.service, lines, facts)
         vat = self._vat_word(forwarding.lines)
         found = [self._ladder(ask.service, forwarding, service.title_ru, vat)]
@@ -123,21 +125,32 @@ class Tariff:
         found = []
         for extra in self.book.extras_for(service):
             if all_hold(extra.when, facts):
-                shape = self._forwarding(extra.charge, self._in_force(extra.charge), facts)
+                shape = self._forwarding(extra.charge, self.lines_in_force(extra.charge), facts)
                 vat = self._vat_word(shape.lines)
                 title = self.book.services[extra.charge].title_ru
                 found.append(self._ladder(extra.charge, shape, title, vat))
         return found
 
-    def _in_force(self, service: str) -> list[Line]:
+    def lines_in_force(self, service: str) -> list[Line]:
+        """Return the lines of a service on this day, forwarding first.
+
+        Raises:
+            NoTariffInForceError: There is none, or none but fees beside a forwarding.
+            UnknownServiceError: The book has no such service.
+        """
         lines = self.book.lines_in_force(service, self.on, self.category)
-        if not lines:
+        lines.sort(key=lambda line: (_ORDER.index(line.part), line.weight_from_g or 0))
+        if not any(line.part in {*_MAIN, Part.NONE} for line in lines):
             raise NoTariffInForceError(service, self.on, self._known_periods(service))
         return lines
 
     def _known_periods(self, service: str) -> list[tuple[date, date | None]]:
         """Return when the service has prices, neighbouring periods joined."""
-        lines = [line for line in self.book.lines_of(service) if line.serves(self.category)]
+        lines = [
+            line
+            for line in self.book.lines_of(service)
+            if line.part in _MAIN and line.serves(self.category)
+        ]
         periods: list[tuple[date, date | None]] = []
         for start, end in sorted(
             {(line.effective_from, last_day(line, lines)) for line in lines if line.effective_from},
@@ -152,10 +165,7 @@ class Tariff:
         return periods
 
     def _forwarding(self, service: str, lines: Sequence[Line], facts: Facts) -> Shape:
-        main = [line for line in lines if line.part in _MAIN]
-        if not main:
-            self._refuse_valueless(service, lines)
-            raise NoTariffInForceError(service, self.on, self._known_periods(service))
+        main = [line for line in lines if line.part in {*_MAIN, Part.NONE}]
         self._refuse_valueless(service, main)
         fit = [line for line in main if all_hold(line.when, facts)]
         if not fit:

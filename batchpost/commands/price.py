@@ -1,0 +1,201 @@
+"""`batchpost price`: what an item costs, line by line."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._options import declare, format_option
+from batchpost.commands._show import Column, show
+from batchpost.errors import WrongUseError
+from batchpost.model.client import VatMode
+from batchpost.model.items import Advice, Mark
+from batchpost.model.message import N_, message
+
+if TYPE_CHECKING:
+    from batchpost.model.charges import Priced
+    from batchpost.tariff.bulk import Terms
+
+COLUMNS = [
+    Column("title", N_("Charge")),
+    Column("net", N_("Net"), right=True),
+    Column("vat", N_("VAT"), right=True),
+    Column("gross", N_("Total"), right=True),
+    Column("rule", N_("Rule")),
+    Column("tariff_line", N_("Tariff line")),
+]
+CUSTOMERS = {"legal": "legal_entity", "legal_entity": "legal_entity",
+             "entrepreneur": "entrepreneur", "individual": "individual"}  # fmt: skip
+
+
+class NotAPairError(WrongUseError):
+    """A fact was not given as NAME=VALUE."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(
+            message("{given} is no NAME=VALUE; write it as in `--with zone=T4`.", given=given)
+        )
+
+
+class NothingToPriceError(WrongUseError):
+    """Neither a service nor a file was given."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message("Say what to price: `--service NAME`, or `--batch FILE --out FILE`.")
+        )
+
+
+@declare("price", help=N_("Price an item, line by line. With --batch, price a file of items."))
+@click.option("--service", help=N_("Service as `batchpost tariff list` names it."))
+@click.option("--weight-g", metavar="N", help=N_("Mass in whole grams."))
+@click.option("--declared-value", metavar="X", help=N_("Declared value."))
+@click.option("--cod", metavar="X", help=N_("Cash on delivery; charged at hand-over."))
+@click.option(
+    "--advice", type=click.Choice([advice.value for advice in Advice]),
+    help=N_("Advice of delivery."),
+)  # fmt: skip
+@click.option(
+    "--mark", "marks", multiple=True, type=click.Choice([mark.value for mark in Mark]),
+    help=N_("A mark such as fragile; may be given several times."),
+)  # fmt: skip
+@click.option("--to", metavar="COUNTRY|POSTCODE", help=N_("Where it goes."))
+@click.option("--priority", help=N_("Priority or nonpriority, abroad."))
+@click.option("--size", help=N_("Size or cell: S, M, L."))
+@click.option("--with", "facts", multiple=True, metavar="NAME=VALUE",
+              help=N_("Any further fact a rule needs, such as zone=T4."))  # fmt: skip
+@click.option("--customer", type=click.Choice(list(CUSTOMERS)), default="legal",
+              show_default=True, help=N_("Who pays."))  # fmt: skip
+@click.option("--operator", help=N_("Whose tariffs; the office's operator by default."))
+@click.option("--on", metavar="DATE", help=N_("Day of acceptance; today by default."))
+@click.option("--vat-mode", type=click.Choice([mode.value for mode in VatMode]),
+              help=N_("VAT rounded on each charge line or once on the batch."))  # fmt: skip
+@click.option("--batch", type=click.Path(path_type=Path), metavar="FILE.csv|.parquet",
+              help=N_("Price many: a file whose columns are the option names."))  # fmt: skip
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help=N_("Where the prices of --batch go, csv or Parquet."))  # fmt: skip
+@format_option
+@pass_desk
+def command(desk: Desk, /, *, batch: Path | None, out: Path | None, **asked: Any) -> None:
+    """Price one item or a file of them."""
+    from batchpost.tariff.bulk import Terms
+
+    day = desk.moment(asked["on"]).date()
+    operator = asked["operator"] or desk.settings.tariff_operator
+    vat_mode = VatMode(asked["vat_mode"] or desk.settings.vat_mode)
+    customer = CUSTOMERS[asked["customer"]]
+    terms = Terms(day, customer, operator, _books(desk), vat_mode)
+    if batch is not None and out is not None:
+        _price_file(desk, batch, out, terms)
+    elif asked["service"] and batch is None and out is None:
+        _price_one(desk, asked, terms)
+    else:
+        raise NothingToPriceError
+
+
+def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
+    import pyarrow as pa  # type: ignore[import-untyped]
+
+    from batchpost.tariff.book import open_book
+    from batchpost.tariff.pricing import price
+    from batchpost.tariff.requests import as_items
+
+    texts = {name: asked[name] for name in (
+        "service", "weight_g", "declared_value", "cod", "advice", "to", "priority", "size",
+    )} | {"mark": " ".join(asked["marks"]), **_pairs(asked["facts"])}  # fmt: skip
+    columns = {name: pa.array([text], pa.large_string()) for name, text in texts.items() if text}
+    items = as_items(columns, open_book(terms.operator, terms.books))
+    priced = price(
+        items,
+        on=terms.on,
+        customer=terms.customer,
+        operator=terms.operator,
+        books=terms.books,
+        vat_mode=terms.vat_mode,
+    )
+    document = _document(priced, terms.on)
+    total = {"title": desk.text(N_("To pay, {currency}")).format(currency=priced.currency)}
+    show(
+        desk,
+        asked["shown_as"],
+        COLUMNS,
+        document["lines"],
+        document=document,
+        title=f"{asked['service']}, {terms.on.isoformat()}",
+        footer=total | document["total"],
+    )
+    _tell_doubts(desk, priced.book.confidence)
+
+
+def _price_file(desk: Desk, batch: Path, out: Path, terms: "Terms") -> None:
+    from batchpost.model.money import format_minor
+    from batchpost.tariff.bulk import price_file
+
+    done = price_file(batch, out, terms)
+    for currency, (net, vat, gross) in done.totals.items():
+        desk.tell(
+            message(
+                "{items} items priced, {charges} charges: {net} net, {vat} VAT, {gross} {currency} "
+                "to pay. The prices are in {path}.",
+                items=done.items, charges=done.charges, net=format_minor(net),
+                vat=format_minor(vat), gross=format_minor(gross), currency=currency, path=out,
+            )
+        )  # fmt: skip
+    _tell_doubts(desk, done.confidence)
+
+
+def _books(desk: Desk) -> Path | None:
+    books = desk.home / desk.settings.folders.books
+    return books if books.is_dir() else None
+
+
+def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for pair in given:
+        name, sign, value = pair.partition("=")
+        if not (sign and name.strip() and value.strip()):
+            raise NotAPairError(pair)
+        found[name.strip().replace("-", "_")] = value.strip()
+    return found
+
+
+def _document(priced: "Priced", day: date) -> dict[str, Any]:
+    """Return the answer in the words of the command line's contract."""
+    from batchpost.model.money import format_minor
+
+    amounts = ("net", "vat", "gross")
+    texts = ("service", "title", "tariff_line", "rule")
+    return {
+        "lines": [
+            {name: str(charge[name]) for name in texts}
+            | {name: format_minor(charge[name]) for name in amounts}
+            for charge in priced.charges.to_dict("records")
+        ],
+        "total": {name: format_minor(getattr(priced, name)) for name in amounts}
+        | {"currency": priced.currency},
+        "book": {
+            "id": priced.book.book_id,
+            "title": priced.book.title,
+            "orders": list(priced.book.orders),
+            "confidence": list(priced.book.confidence),
+            "sources": list(priced.book.sources),
+        },
+        "on": day.isoformat(),
+    }
+
+
+def _tell_doubts(desk: Desk, grades: tuple[str, ...]) -> None:
+    """Say when a price rests on lines that are not certain."""
+    from batchpost.tariff.confidence import is_doubtful
+
+    doubtful = [grade for grade in grades if is_doubtful(grade)]
+    if doubtful:
+        desk.tell(
+            message(
+                "This price rests on lines that are not certain: {grades}. `batchpost tariff show` "
+                "names them.",
+                grades=", ".join(doubtful),
+            )
+        )

@@ -1,0 +1,183 @@
+"""`batchpost tariff`: the books, and a price list of a service on a day."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._options import format_option, group
+from batchpost.commands._show import Column, show
+from batchpost.commands.price import CUSTOMERS
+from batchpost.model.message import N_, message
+
+if TYPE_CHECKING:
+    from batchpost.tariff.book import Book
+    from batchpost.tariff.lines import Line
+
+LIST_COLUMNS = [
+    Column("operator", N_("Operator")),
+    Column("price_list", N_("Price list")),
+    Column("title", N_("Title")),
+    Column("from", N_("From")),
+    Column("to", N_("To")),
+    Column("lines", N_("Lines"), right=True),
+    Column("in_force", N_("In force today"), right=True),
+    Column("confidence", N_("Confidence")),
+]
+SHOW_COLUMNS = [
+    Column("article_no", N_("No.")),
+    Column("title", N_("Line")),
+    Column("when", N_("When")),
+    Column("grams", N_("Grams"), right=True),
+    Column("value", N_("Price"), right=True),
+    Column("minimum", N_("At least"), right=True),
+    Column("vat", N_("VAT")),
+    Column("from", N_("From")),
+    Column("to", N_("To")),
+    Column("confidence", N_("Confidence")),
+    Column("line", N_("Tariff line")),
+]
+VAT_WORDS = {
+    "no": N_("on top"), "yes": N_("inside"), "exempt": N_("exempt"),
+    "n/a": N_("as the forwarding"), "unclear": N_("not said"),
+}  # fmt: skip
+
+
+@group("tariff", help=N_("Tariff books: what is in force, and since when."))
+def command() -> None:
+    """Group the tariff commands."""
+
+
+@command.command("list", help=N_("Show the books: price lists, days, lines and their confidence."))
+@format_option
+@pass_desk
+def list_books(desk: Desk, /, *, shown_as: str) -> None:
+    """Show every price list of every book."""
+    from batchpost.tariff.book import load_book, operators
+
+    today = desk.now().date()
+    rows = []
+    for name, folder in operators(_books(desk)).items():
+        rows += _lists(name, load_book(folder), today)
+    for row in rows:
+        counts = row["confidence"]
+        row["confidence"] = (
+            counts
+            if shown_as == "json"
+            else ", ".join(f"{n} {grade}" for grade, n in counts.items())
+        )
+    show(desk, shown_as, LIST_COLUMNS, rows)
+
+
+def _lists(operator: str, book: "Book", today: date) -> list[dict[str, Any]]:
+    """Return a row for each price list of a book."""
+    from batchpost.tariff.confidence import worst_first
+
+    by_list: dict[str, list[Line]] = {}
+    for line in book.lines():
+        by_list.setdefault(line.price_list, []).append(line)
+    current = {
+        line.line
+        for service in book.services
+        for category in ("legal_entity", "individual")
+        for line in book.lines_in_force(service, today, category)
+    }
+    rows = []
+    for name, lines in sorted(by_list.items()):
+        starts = [line.effective_from for line in lines if line.effective_from]
+        ends = [line.effective_to for line in lines]
+        grades = [line.confidence for line in lines]
+        rows.append(
+            {
+                "operator": operator,
+                "price_list": name,
+                "title": book.list_titles.get(name, name),
+                "from": min(starts).isoformat() if starts else None,
+                "to": None if None in ends else max(end for end in ends if end).isoformat(),
+                "lines": len(lines),
+                "in_force": sum(line.line in current for line in lines),
+                "confidence": {grade: grades.count(grade) for grade in worst_first(grades)},
+            }
+        )
+    return rows
+
+
+@command.command("show", help=N_("Show the price list of a service on a day."))
+@click.argument("service", metavar="SERVICE")
+@click.option("--on", metavar="DATE", help=N_("Day of acceptance; today by default."))
+@click.option("--customer", type=click.Choice(list(CUSTOMERS)), default="legal",
+              show_default=True, help=N_("Who pays."))  # fmt: skip
+@click.option("--operator", help=N_("Whose tariffs; the office's operator by default."))
+@format_option
+@pass_desk
+def show_service(
+    desk: Desk, /, *, service: str, on: str | None, customer: str, operator: str | None,
+    shown_as: str,
+) -> None:  # fmt: skip
+    """Show the lines of a service in force on a day."""
+    from batchpost.model.client import CustomerCategory
+    from batchpost.tariff.book import open_book
+    from batchpost.tariff.recipe import Tariff
+
+    day = desk.moment(on).date()
+    category = CustomerCategory(CUSTOMERS[customer]).book_category
+    book = open_book(operator or desk.settings.tariff_operator, _books(desk))
+    titles = book.service(service)
+    lines = Tariff(book, day, category).lines_in_force(service)
+    rows = [_row(desk, book, line, category, lines) for line in lines]
+    if shown_as == "table":
+        for row in rows:
+            row["vat"] = desk.text(VAT_WORDS[row["vat"]])
+    name = titles.title_en if desk.language.code == "en" else titles.title_ru
+    show(desk, shown_as, SHOW_COLUMNS, rows, title=f"{name} ({service}), {day.isoformat()}")
+    for basis in dict.fromkeys(line.legal_basis for line in lines if line.legal_basis):
+        desk.tell(message("Legal basis: {basis}", basis=basis))
+    for source in dict.fromkeys(line.source for line in lines):
+        desk.tell(message("Source: {source}", source=source))
+
+
+def _row(
+    desk: Desk, book: "Book", line: "Line", category: str, among: "list[Line]"
+) -> dict[str, Any]:
+    """Return a line as the table and JSON show it."""
+    from batchpost.tariff.book import last_day
+
+    end = last_day(line, among)
+    english = desk.language.code == "en"
+    return {
+        "article_no": line.article_no or None,
+        "title": line.title_en if english else line.title_ru,
+        "when": " ".join(_condition(one) for one in line.when) or None,
+        "grams": _grams(line),
+        "value": f"{line.value_text} {line.currency}".strip() or None,
+        "minimum": f"{line.minimum_text} {book.currency}" if line.minimum_text else None,
+        "vat": line.vat_for(category),
+        "customer": line.customer_category,
+        "from": line.effective_from.isoformat() if line.effective_from else None,
+        "to": "?" if line.end_unknown else end.isoformat() if end else None,
+        "confidence": line.confidence,
+        "line": line.line,
+        "rule": line.rule,
+        "outcome": line.outcome or None,
+        "legal_basis": line.legal_basis or None,
+        "source": line.source,
+        "note": line.note or None,
+    }
+
+
+def _condition(condition: Any) -> str:
+    sign = "?=" if condition.optional else "="
+    return f"{condition.name}{sign}{'|'.join(sorted(condition.values))}"
+
+
+def _grams(line: "Line") -> str | None:
+    if line.weight_to_g is None:
+        return f"+{line.per}" if line.per > 1 else None
+    return f"{line.weight_from_g}–{line.weight_to_g}"
+
+
+def _books(desk: Desk) -> Path | None:
+    books = desk.home / desk.settings.folders.books
+    return books if books.is_dir() else None
