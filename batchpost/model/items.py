@@ -128,11 +128,22 @@ def item_table(columns: Mapping[str, Sequence[Any]], count: int | None = None) -
     if unknown:
         raise KeyError(sorted(unknown))
     size = count if count is not None else len(next(iter(columns.values()), ()))
+    blank = [None] * size
     return pd.DataFrame(
         {
-            column.name: pd.array(columns[column.name], dtype=column.dtype)  # type: ignore[call-overload]
-            if column.name in columns
-            else pd.array([None] * size, dtype=column.dtype)  # type: ignore[call-overload]
+            column.name: typed_column(columns.get(column.name, blank), column.dtype)
             for column in COLUMNS
         }
     )
+
+
+def typed_column(values: Sequence[Any], dtype: str) -> Any:
+    """Return `values` as a column of `TEXT` or `WHOLE`; `None` is a missing value.
+
+    >>> typed_column([1, None], WHOLE).tolist()
+    [1, <NA>]
+    """
+    import pandas as pd  # noqa: PLC0415 - see above
+
+    make: Any = pd.array  # its overloads do not know Arrow-backed text
+    return make(values, dtype=dtype)

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from batchpost.errors import FindingsError, WrongUseError
+from batchpost.identifiers.rolls import number_items, opened_roll
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.client import Client
 from batchpost.model.finding import Finding, Place, Severity
-from batchpost.model.labels import NumberUsed, Roll
+from batchpost.model.items import TEXT, WHOLE, typed_column
+from batchpost.model.labels import NumberUsed, Roll, RollState
 from batchpost.model.message import counted, message
 from batchpost.settings import Settings
 from batchpost.workflows.check_list import CheckedList, totals
@@ -74,40 +76,28 @@ def number(
         NumberedAlreadyError: Items carry numbers.
         LedgerError: A label used before, of another kind, or a roll at its end.
     """
-    from batchpost.identifiers.rolls import number_items, opened_roll
-
     carried = int(items["item_identifier"].notna().sum())
     if carried:
         raise NumberedAlreadyError(carried)
-    states = ledger.roll_states()
-    fresh = opened_roll(first_label, len(items), states)
-    if fresh is not None:
-        states = [*states, fresh]
-    purpose = {str(items[name].iloc[0]) for name in ("kind", "category") if len(items)}
-    numbered = number_items(len(items), first_label, states, purpose)
-    found: list[Finding] = []
-    if fresh is not None:
-        found.append(_unknown_roll(first_label, fresh.roll))
+    states = [
+        RollState(balance.roll, ledger.gone_labels(balance.roll.roll_id))
+        for balance in ledger.rolls()
+    ]
+    opened = opened_roll(first_label, len(items), states)
+    if opened is not None:
+        states.append(opened)
+    line_numbers = [int(line_no) for line_no in items["line_no"]]
+    purpose = {*items["kind"].dropna().unique(), *items["category"].dropna().unique()}
+    numbered = number_items(line_numbers, first_label, states, purpose)
     table = items.copy(deep=False)
-    table["item_identifier"] = pd_text([identifier for identifier, _ in numbered])
-    return (
-        table,
-        tuple(use for _, use in numbered),
-        fresh.roll if fresh is not None else None,
-        found,
-    )
+    table["item_identifier"] = typed_column([identifier for identifier, _ in numbered], TEXT)
+    uses = tuple(use for _, use in numbered)
+    if opened is None:
+        return table, uses, None, []
+    return table, uses, opened.roll, [_about_unknown(first_label, opened.roll)]
 
 
-def pd_text(values: Sequence[str | None]) -> Any:
-    """Return `values` as a text column of the item table."""
-    import pandas as pd
-
-    from batchpost.model.items import TEXT
-
-    return pd.array(list(values), dtype=TEXT)  # type: ignore[call-overload]
-
-
-def _unknown_roll(label: str, roll: Roll) -> Finding:
+def _about_unknown(label: str, roll: Roll) -> Finding:
     return Finding(
         "label.no_roll",
         Severity.WARNING,
@@ -143,18 +133,13 @@ def without_numbers(items: "pd.DataFrame") -> list[Finding]:
 
 def with_weights(items: "pd.DataFrame", weighed: Sequence["Weighed"]) -> "pd.DataFrame":
     """Return the items with weights from the scale in place of the declared ones."""
-    import pandas as pd
-
     table = items.copy(deep=False)
-    table["declared_weight_g"] = pd.array([None] * len(items), dtype="Int64")
-    table["weighed_g"] = pd.array([None] * len(items), dtype="Int64")
-    if weighed:
-        lines = table["line_no"].map({each.line_no: each.weight_g for each in weighed})
-        scale = pd.array(lines, dtype="Int64")
-        differs = pd.notna(scale) & (scale != table["weight_g"]).fillna(value=True)
-        table["weighed_g"] = scale
-        table.loc[differs, "declared_weight_g"] = table.loc[differs, "weight_g"]
-        table["weight_g"] = table["weighed_g"].fillna(table["weight_g"])
+    scale = {each.line_no: each.weight_g for each in weighed}
+    weights = [scale.get(line_no) for line_no in items["line_no"]]
+    table["weighed_g"] = typed_column(weights, WHOLE)
+    differs = (table["weighed_g"] != items["weight_g"]) & table["weighed_g"].notna()
+    table["declared_weight_g"] = items["weight_g"].where(differs.fillna(value=True))
+    table["weight_g"] = table["weighed_g"].fillna(items["weight_g"])
     return table
 
 

@@ -1,6 +1,7 @@
 """Keep label rolls: what makes a roll acceptable."""
 
 from batchpost.errors import WrongUseError
+from batchpost.identifiers.rolls import name_roll
 from batchpost.model.labels import Roll
 from batchpost.model.message import message
 
@@ -33,4 +34,4 @@ def make_roll(indicator: str, country: str, first: int, last: int, kind: str | N
     letters = len(series) == 2 and series.isascii() and series.isalpha()
     if not letters or not 0 <= first <= last <= SERIAL_MAX:
         raise RollFactError(indicator, first, last)
-    return Roll(f"{series}{first:08d}-{last:08d}{country}", series, country, first, last, kind)
+    return Roll(name_roll(series, country, first, last), series, country, first, last, kind)

@@ -49,14 +49,16 @@ def print_documents(
     Raises:
         ReportError: A document cannot be made or written; the record is not touched.
     """
-    from batchpost.reports import render, write_document
+    from batchpost.reports import write_document
+    from batchpost.reports.render import build, render
+    from batchpost.reports.view import View
 
     written = []
-    views: dict[str, object] = {}
+    views: dict[str, View] = {}
     for report, kind in DOCUMENTS:
         if report not in views:
-            views[report] = render.build(report, acceptance, settings, language)
+            views[report] = build(report, acceptance, settings, language)
         path = _path(acceptance, folder, report, kind)
-        write_document(render.render(report, views[report], kind, language), path)
+        write_document(render(views[report], kind), path)
         written.append(path)
     return Documents(tuple(written), missing=False)
