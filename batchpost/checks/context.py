@@ -8,19 +8,19 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.finding_code import FindingCode
-from batchpost.model.items import AMOUNTS, Direction
+from batchpost.model.items import AMOUNTS, COLUMNS, WHOLE, Direction
 from batchpost.model.listing import ReadList
 from batchpost.model.message import Message
 from batchpost.model.money import format_minor, minor_digits
 
 Mask = npt.NDArray[np.bool_]
 Whole = npt.NDArray[np.int64]
+_WHOLES = frozenset(column.name for column in COLUMNS if column.dtype == WHOLE)
 Said = Message | Callable[[int], Message]
 
 
@@ -51,6 +51,7 @@ class ListContext:
         self.count = len(listing.items)
         self._texts: dict[str, pa.Array] = {}
         self._wholes: dict[str, tuple[Whole, Mask]] = {}
+        self._cells: dict[str, list[Any]] = {}
 
     def text(self, field: str) -> pa.Array:
         """Return a text column; kind and category fall back on what the list says of itself."""
@@ -114,11 +115,11 @@ class ListContext:
         }
         if not places:
             return np.zeros(self.count, dtype=bool)
-        rows = self.items["row"].tolist()
-        sheets = [_or_none(sheet) for sheet in self.items["sheet"].tolist()]
         told = (
             (sheet, row) in places or (sheet, None) in places or (None, None) in places
-            for sheet, row in zip(sheets, rows, strict=True)
+            for sheet, row in zip(
+                self.text("sheet").to_pylist(), self.whole("row")[0].tolist(), strict=True
+            )
         )
         return np.fromiter(told, bool, self.count)
 
@@ -166,10 +167,11 @@ class ListContext:
         return str(value)
 
     def _cell(self, field: str, index: int) -> Any:
-        return _or_none(self.items[field].iloc[index])
-
-
-def _or_none(value: Any) -> Any:
-    if pd.isna(value):
-        return None
-    return int(value) if isinstance(value, np.integer) else value
+        if field not in self._cells:
+            if field in _WHOLES:
+                values, known = self.whole(field)
+                pairs = zip(values.tolist(), known.tolist(), strict=True)
+                self._cells[field] = [value if there else None for value, there in pairs]
+            else:
+                self._cells[field] = self.text(field).to_pylist()
+        return self._cells[field][index]

@@ -1,11 +1,10 @@
 """Facts about identifiers, read once from the files in `data/`."""
 
 import csv
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from batchpost.model.message import N_
 
@@ -28,8 +27,7 @@ SERVICES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(NamedTuple):
     """What two letters at the beginning of an S10 identifier stand for."""
 
     service: str
@@ -41,12 +39,23 @@ class Indicator:
         return SERVICES[self.service]
 
 
-@dataclass(frozen=True, slots=True)
-class Carrier:
+class Carrier(NamedTuple):
     """Another carrier whose numbers may stand in a client's list."""
 
     carrier: str
     name: str
+    prefix: str
+    digits_after: int
+
+    def numbers(self, bare: str) -> bool:
+        """Tell whether the carrier numbers its items like `bare`."""
+        digits = bare[len(self.prefix) :]
+        return (
+            bare.startswith(self.prefix)
+            and len(digits) == self.digits_after
+            and digits.isascii()
+            and digits.isdecimal()
+        )
 
 
 @cache
@@ -76,7 +85,7 @@ def service_indicator(letters: str) -> Indicator:
 
 def other_carrier(bare: str) -> Carrier | None:
     """Return the carrier whose numbers look like `bare`, where it is not the post."""
-    return next((carrier for shape, carrier in _carriers() if shape.fullmatch(bare)), None)
+    return next((carrier for carrier in _carriers() if carrier.numbers(bare)), None)
 
 
 @cache
@@ -86,9 +95,9 @@ def sample_numbers() -> frozenset[str]:
 
 
 @cache
-def _carriers() -> tuple[tuple[re.Pattern[str], Carrier], ...]:
+def _carriers() -> tuple[Carrier, ...]:
     return tuple(
-        (re.compile(row["pattern"]), Carrier(row["carrier"], row["name"]))
+        Carrier(row["carrier"], row["name"], row["prefix"], int(row["digits_after"]))
         for row in _rows("other_carriers.csv")
     )
 

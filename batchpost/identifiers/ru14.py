@@ -12,7 +12,6 @@ programs get wrong (grade V; github.com/lapaygroup/RussianPost and others).
 True
 """
 
-import re
 from typing import Final
 
 from batchpost.identifiers.cleaning import read_digits, strip_marks
@@ -21,8 +20,6 @@ from batchpost.model.message import message
 
 LENGTH: Final = 14
 LAST_SERIAL: Final = 99_999
-
-_SHAPE: Final = re.compile(r"[0-9]{14}")
 
 
 def compact(text: str) -> str:
@@ -41,7 +38,7 @@ def validate(number: str) -> str:
         IdentifierShapeError: It is not 14 digits.
         CheckDigitError: The check digit is wrong.
     """
-    if not _SHAPE.fullmatch(number):
+    if not _shaped(number):
         raise IdentifierShapeError(number, message("a Russian identifier has 14 digits."))
     expected = calc_check_digit(number[:13])
     if number[13] != expected:
@@ -85,3 +82,7 @@ def format(number: str) -> str:  # noqa: A001 - the verb every scheme has
     '101000 22 44032 1'
     """
     return " ".join((number[:6], number[6:8], number[8:13], number[13]))
+
+
+def _shaped(number: str) -> bool:
+    return len(number) == LENGTH and number.isascii() and number.isdecimal()

@@ -13,7 +13,7 @@ Source: UPU standard S10, by the description on github.com/jkeen/tracking_number
 False
 """
 
-import re
+from operator import mul
 from typing import Final
 
 from batchpost.identifiers.cleaning import read_digits, read_letters, strip_marks
@@ -30,8 +30,9 @@ LENGTH: Final = 13
 WEIGHTS: Final = (8, 6, 4, 2, 3, 5, 9, 7)
 LAST_SERIAL: Final = 99_999_999
 
-_SHAPE: Final = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z]{2}")
-_DIGIT_OF_SUM: Final = tuple(str({10: 0, 11: 5}.get(11 - rest, 11 - rest)) for rest in range(11))
+_DIGIT_OF_SUM: Final[tuple[str, ...]] = tuple(
+    str({10: 0, 11: 5}.get(11 - rest, 11 - rest)) for rest in range(11)
+)
 
 
 def compact(text: str) -> str:
@@ -57,7 +58,7 @@ def validate(number: str) -> str:
         CheckDigitError: The check digit is wrong.
         UnknownCountryError: The country code is not assigned.
     """
-    if not _SHAPE.fullmatch(number):
+    if not _shaped(number):
         raise IdentifierShapeError(
             number, message("two letters, nine digits and two letters of the country are needed.")
         )
@@ -84,7 +85,8 @@ def calc_check_digit(serial: str) -> str:
     >>> calc_check_digit("41034224"), calc_check_digit("00000012"), calc_check_digit("00000034")
     ('9', '0', '5')
     """
-    total = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, serial, strict=True))
+    assert len(serial) == len(WEIGHTS), serial
+    total: int = sum(map(mul, WEIGHTS, map(int, serial)))
     return _DIGIT_OF_SUM[total % 11]
 
 
@@ -106,3 +108,14 @@ def format(number: str) -> str:  # noqa: A001 - the verb every scheme has
     'RR 123 456 785 BY'
     """
     return " ".join((number[:2], number[2:5], number[5:8], number[8:11], number[11:]))
+
+
+def _shaped(number: str) -> bool:
+    letters, digits = number[:2] + number[11:], number[2:11]
+    return (
+        len(number) == LENGTH
+        and number.isascii()
+        and letters.isalpha()
+        and letters.isupper()
+        and digits.isdecimal()
+    )

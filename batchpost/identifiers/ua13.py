@@ -11,7 +11,6 @@ no published rule was found (grade: inferred).
 (True, False)
 """
 
-import re
 from typing import Final
 
 from batchpost.identifiers.cleaning import read_digits, strip_marks
@@ -21,9 +20,6 @@ from batchpost.model.message import message
 LENGTH: Final = 13
 WEIGHTS: Final = (7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
-_SHAPE: Final = re.compile(r"0[0-9]{12}")
-_TWELVE: Final = re.compile(r"[0-9]{12}")
-
 
 def compact(text: str) -> str:
     """Return the identifier meant by `text`; a zero lost in front is put back where it fits.
@@ -32,7 +28,7 @@ def compact(text: str) -> str:
     '0500100031143'
     """
     bare = read_digits(strip_marks(text))
-    if _TWELVE.fullmatch(bare) and is_valid("0" + bare):
+    if len(bare) == LENGTH - 1 and is_valid("0" + bare):
         return "0" + bare
     return bare
 
@@ -44,7 +40,7 @@ def validate(number: str) -> str:
         IdentifierShapeError: It is not 13 digits of which the first is 0.
         CheckDigitError: The check digit is wrong.
     """
-    if not _SHAPE.fullmatch(number):
+    if not _shaped(number):
         raise IdentifierShapeError(
             number, message("a Ukrainian identifier has 13 digits, the first of them 0.")
         )
@@ -83,3 +79,7 @@ def format(number: str) -> str:  # noqa: A001 - the verb every scheme has
     '0500100031143'
     """
     return number
+
+
+def _shaped(number: str) -> bool:
+    return len(number) == LENGTH and number.isascii() and number.isdecimal() and number[0] == "0"

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from string import ascii_uppercase
 from types import ModuleType
-from typing import Final
+from typing import Final, NamedTuple
 
 from batchpost.identifiers import ru14, s10, ua13
 from batchpost.identifiers.cleaning import (
@@ -18,9 +18,6 @@ from batchpost.identifiers.facts import Carrier, other_carrier, sample_numbers, 
 from batchpost.identifiers.faults import IdentifierError, IdentifierShapeError, LostDigitsError
 from batchpost.model.message import Message, message
 
-_ROUNDED: Final = re.compile(r"[0-9][.,]?[0-9]*E\+?([0-9]{1,2})")
-_LIKE_S10: Final = re.compile(r"[A-Z]{2}[0-9]+[A-Z]{0,2}|[A-Z0-9]{11}[A-Z]{2}")
-
 #: A longer text is no identifier, however it is cleaned.
 _LONGEST: Final = 100
 
@@ -28,8 +25,7 @@ _LONGEST: Final = 100
 _ROUNDED_SCHEME: Final = {13: "ru14"}
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What is to be said of one identifier.
 
     `valid` judges the text exactly as written; `None` where no check is known. `cleaned` is
@@ -58,9 +54,9 @@ def examine(text: str) -> Verdict:
     (False, 'RB707173588BY', 'identifier.repaired')
     """
     letters = read_letters(strip_marks(text)) if len(text) <= _LONGEST else ""
-    rounded = _ROUNDED.fullmatch(letters)
-    if rounded:
-        scheme = _ROUNDED_SCHEME.get(int(rounded[1]))
+    power = _read_power(letters)
+    if power is not None:
+        scheme = _ROUNDED_SCHEME.get(power)
         return _refused(text, scheme, LostDigitsError(show_text(text)))
     carrier = other_carrier(letters)
     if carrier:
@@ -72,7 +68,7 @@ def examine(text: str) -> Verdict:
 
 def _examine_scheme(text: str, letters: str) -> Verdict:
     number = s10.compact(text)
-    if _LIKE_S10.fullmatch(letters) or s10.is_valid(number):
+    if _like_s10(letters) or s10.is_valid(number):
         return _judge(text, "s10", s10, number, _s10_remark)
     number = ru14.compact(text)
     if not (number.isascii() and number.isdigit()):
@@ -88,8 +84,26 @@ def _examine_scheme(text: str, letters: str) -> Verdict:
     return _unknown(text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Remark:
+def _read_power(letters: str) -> int | None:
+    """Return the power of ten of a number such as `1.09E+13`, `None` of any other text."""
+    if not letters[:1].isdecimal() or "E" not in letters:
+        return None
+    found = re.fullmatch(r"[0-9][.,]?[0-9]*E\+?([0-9]{1,2})", letters)
+    return int(found[1]) if found else None
+
+
+def _like_s10(letters: str) -> bool:
+    """Tell whether an S10 identifier was meant: two letters and digits, or two letters last."""
+    if not (letters.isascii() and letters.isalnum()):
+        return False
+    if len(letters) == s10.LENGTH and letters[-2:].isalpha():
+        return True
+    middle = letters[2:].rstrip(ascii_uppercase)
+    tail = len(letters) - len(middle) - 2
+    return letters[:2].isalpha() and middle.isdecimal() and tail <= 2
+
+
+class _Remark(NamedTuple):
     """What is said of a right number: a plain word, perhaps a warning with its code."""
 
     reason: Message

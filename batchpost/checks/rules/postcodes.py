@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from batchpost.checks.context import ListContext, Mask, Whole
@@ -43,7 +44,8 @@ CODES: Final = {
     ),
 }
 _NO_AREA: Final = -1
-_OBLAST: Final = r"(?P<region>[\pL]+)\s+(?:обл|вобл)"
+_OBLAST: Final = "обл"  # обл., область, вобл., вобласць
+_BELARUSIAN_V: Final = "в"
 
 
 def check(context: ListContext) -> Iterator[Finding]:
@@ -108,7 +110,10 @@ def _check_area(context: ListContext, rows: Mask) -> Iterator[Finding]:
         ),
         message("Compare it with the address; perhaps the item goes to another country."),
     )
-    by_name = _number_areas(_named_areas(context), area_of)
+    by_name = _number_areas(context.text("region"), area_of)
+    unnamed = whole & ~context.present("region")
+    if unnamed.any():
+        by_name[unnamed] = _areas_inside(context.text("address").filter(pa.array(unnamed)))
     yield from context.report(
         "postcode.region",
         whole & ~unknown & (by_name != _NO_AREA) & (by_code != by_name),
@@ -122,10 +127,17 @@ def _check_area(context: ListContext, rows: Mask) -> Iterator[Finding]:
     )
 
 
-def _named_areas(context: ListContext) -> Any:
-    """Return the region's cell, else the oblast that stands inside the address."""
-    inside = pc.extract_regex(pc.utf8_lower(context.text("address")), _OBLAST)
-    return pc.coalesce(context.text("region"), pc.struct_field(inside, "region"))
+def _areas_inside(addresses: Any) -> Whole:
+    """Return the area of the oblast that stands inside each address, by the word before it."""
+    lower = pc.utf8_lower(addresses)
+    told = pc.if_else(pc.match_substring(lower, _OBLAST), lower, None)
+    before = pc.list_element(pc.split_pattern(told, _OBLAST, max_splits=1), 0)
+    return _number_areas(before, _last_area)
+
+
+def _last_area(text: str) -> str | None:
+    words = text.removesuffix(_BELARUSIAN_V).split()
+    return area_of(words[-1]) if words else None
 
 
 def _number_areas(texts: Any, read: Callable[[str], str | None]) -> Whole:
