@@ -1,0 +1,128 @@
+"""Bounded reading of zip archives: announced sizes are never trusted, paths never used."""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from batchpost.model.message import counted, message
+from batchpost.parsers.limits import Limits
+from batchpost.parsers.refusals import (
+    BrokenListError,
+    PasswordError,
+    TooLargeError,
+    UnpackingError,
+)
+
+ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+_LOCAL_HEADER = struct.Struct("<4s22xHH")
+_CHUNK = 1 << 20
+_ENCRYPTED = 0x1
+
+
+class Archive:
+    """A zip archive in memory, its members read within limits."""
+
+    def __init__(self, path: str, data: bytes, limits: Limits) -> None:
+        self.path = path
+        self._data = data
+        self._limits = limits
+        self._unpacked = 0
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as opened:
+                infos = [info for info in opened.infolist() if not info.is_dir()]
+        except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError) as error:
+            raise BrokenListError(path, "zip", str(error)) from error
+        if len(infos) > limits.members:
+            raise TooLargeError(
+                path,
+                counted("{count} file inside", "{count} files inside", len(infos)),
+                counted("{count} file", "{count} files", limits.members),
+            )
+        self._infos = {info.filename: info for info in infos}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the members' names as the archive's directory spells them."""
+        return tuple(self._infos)
+
+    def shown_name(self, name: str) -> str:
+        """Return a member's name for people: no folders, cp866 where nothing else was said."""
+        text = name
+        if not self._infos[name].flag_bits & 0x800:
+            try:
+                text = name.encode("cp437").decode("cp866")
+            except UnicodeError:
+                text = name
+        return text.replace("\\", "/").rsplit("/", 1)[-1]
+
+    def read(self, name: str) -> bytes:
+        """Return a whole member.
+
+        Raises:
+            UnpackingError: It unpacks to more than the limits allow.
+            BrokenListError: It is damaged.
+            PasswordError: It is encrypted.
+        """
+        return b"".join(self.chunks(name))
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Yield a member in pieces of about a megabyte, counting what really comes out."""
+        info = self._infos[name]
+        if info.flag_bits & _ENCRYPTED:
+            raise PasswordError(self.path)
+        packed = self._packed(info)
+        if info.compress_type == zipfile.ZIP_STORED:
+            pieces: Iterator[bytes] = (
+                packed[at : at + _CHUNK] for at in range(0, len(packed), _CHUNK)
+            )
+        elif info.compress_type == zipfile.ZIP_DEFLATED:
+            pieces = self._inflate(packed)
+        else:
+            raise BrokenListError(
+                self.path, "zip", message("a way of packing that is not read: {n}", n=info.compress_type)
+            )
+        size = checksum = 0
+        for piece in pieces:
+            size += len(piece)
+            self._unpacked += len(piece)
+            self._guard(name, size, len(packed))
+            checksum = zlib.crc32(piece, checksum)
+            yield piece
+        if checksum != info.CRC or size != info.file_size:
+            raise BrokenListError(self.path, "zip", message("the checksum of {name} differs", name=name))
+
+    def _guard(self, name: str, size: int, packed: int) -> None:
+        limits = self._limits
+        stretched = size > limits.ratio_from_bytes and size > limits.ratio * max(packed, 1)
+        if stretched or self._unpacked > limits.unpacked_bytes:
+            raise UnpackingError(self.path, self.shown_name(name))
+
+    def _packed(self, info: zipfile.ZipInfo) -> memoryview:
+        header = self._data[info.header_offset : info.header_offset + _LOCAL_HEADER.size]
+        if len(header) < _LOCAL_HEADER.size or header[:4] != ZIP_MAGIC[0]:
+            raise BrokenListError(self.path, "zip", message("{name} is missing", name=info.filename))
+        _, name_length, extra_length = _LOCAL_HEADER.unpack(header)
+        start = info.header_offset + _LOCAL_HEADER.size + name_length + extra_length
+        packed = memoryview(self._data)[start : start + info.compress_size]
+        if len(packed) != info.compress_size:
+            raise BrokenListError(self.path, "zip", message("{name} is cut off", name=info.filename))
+        return packed
+
+    def _inflate(self, packed: memoryview) -> Iterator[bytes]:
+        engine = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            for at in range(0, len(packed), _CHUNK // 8):
+                waiting: bytes | memoryview = packed[at : at + _CHUNK // 8]
+                while waiting:
+                    yield engine.decompress(waiting, _CHUNK)
+                    waiting = engine.unconsumed_tail
+                if engine.eof:
+                    break
+            while tail := engine.decompress(engine.unconsumed_tail, _CHUNK):
+                yield tail
+        except zlib.error as error:
+            raise BrokenListError(self.path, "zip", str(error)) from error
+        if not engine.eof:
+            raise BrokenListError(self.path, "zip", message("the packed data end too early"))

@@ -1,0 +1,143 @@
+"""Which column of the table is which field, and what was passed over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+
+from batchpost.model.finding import Finding, Place, Severity
+from batchpost.model.items import NAMES, ItemCategory
+from batchpost.model.listing import ColumnMatch
+from batchpost.model.message import N_, message
+from batchpost.parsers.header import Header
+from batchpost.parsers.hints import Hints
+from batchpost.parsers.workbook import ListFacts
+
+#: Columns of the item table that parts of names, addresses and marks flow into.
+_FLOWS_INTO = {
+    "weight": "weight_g",
+    "surname": "addressee",
+    "first_name": "addressee",
+    "patronymic": "addressee",
+    "location": "address",
+    "street": "address",
+    "house": "address",
+    "letter": "address",
+    "slash": "address",
+    "building": "address",
+    "structure": "address",
+    "hotel": "address",
+    "flat": "address",
+    "address_type": "address",
+    "box": "address",
+}
+_MANY = "mark:"
+_NOTES = {
+    "number": N_("number in the client's list"),
+    "weight_unit": N_("unit of the weight"),
+    "customs_value": N_("value of the contents, not a declared value"),
+    "contents": N_("contents"),
+    "charge": N_("charge reckoned by the client"),
+    "passed_over": N_("not needed"),
+}
+_NAMES = {"weight_g": "weight"}
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """One column of the client's table with what it was taken for; `role` may be missing."""
+
+    index: int
+    heading: str
+    role: str | None
+    unit: str | None = None
+    currency: str | None = None
+    note: str | None = None
+
+    @property
+    def field(self) -> str | None:
+        """Return the column of the item table it flows into."""
+        if self.role is None:
+            return None
+        if self.role.startswith(_MANY):
+            return "marks"
+        target = _FLOWS_INTO.get(self.role, self.role)
+        return target if target in NAMES else None
+
+    def match(self, column: pa.ChunkedArray) -> ColumnMatch:
+        """Return the column as the desk shows it, its first value beside it."""
+        first = next((value for value in column.slice(0, 50).to_pylist() if value), None)
+        return ColumnMatch(self.index, self.heading, self.field, first, self.note)
+
+
+def assign(
+    header: Header, facts: ListFacts, hints: Hints, category: str | None
+) -> tuple[list[Assigned], list[Finding]]:
+    """Return what each column was taken for; two columns for one field leave the second out."""
+    fixed = {heading: role for heading, role in facts.roles}
+    overrides = hints.columns or {}
+    found: list[Assigned] = []
+    findings: list[Finding] = []
+    taken: dict[str, str] = {}
+    for index, heading in enumerate(header.headings):
+        meaning = header.meanings[index]
+        column = Assigned(
+            index,
+            heading,
+            fixed.get(heading.upper(), meaning.role if meaning else None),
+            meaning.unit if meaning else None,
+            meaning.currency if meaning else None,
+        )
+        if index in overrides:
+            named = overrides[index] or None
+            column = replace(column, role=_NAMES.get(named or "", named))
+        elif column.role == "customs_value" and category == ItemCategory.INSURED:
+            column = replace(column, role="declared_value")
+        if column.role in taken and column.role not in _NOTES:
+            findings.append(_duplicate(column, taken[str(column.role)]))
+            column = replace(column, role=None, note=N_("a second column of the same meaning"))
+        if column.role is not None:
+            taken.setdefault(column.role, heading)
+            column = replace(column, note=_NOTES.get(column.role))
+        found.append(column)
+        if column.role == "customs_value":
+            findings.append(_customs_value(heading))
+    return found, findings
+
+
+def by_role(columns: Sequence[Assigned]) -> dict[str, Assigned]:
+    """Return the first column of each role."""
+    roles: dict[str, Assigned] = {}
+    for column in columns:
+        if column.role is not None:
+            roles.setdefault(column.role, column)
+    return roles
+
+
+def _duplicate(column: Assigned, first: str) -> Finding:
+    return Finding(
+        "column.duplicate",
+        Severity.WARNING,
+        Place(column=column.heading),
+        None,
+        message(
+            "Columns «{first}» and «{second}» mean the same; only the first was read.",
+            first=first,
+            second=column.heading,
+        ),
+        message("Correct the columns in the preview if the second is the right one."),
+    )
+
+
+def _customs_value(heading: str) -> Finding:
+    return Finding(
+        "column.customs_value",
+        Severity.INFO,
+        Place(column=heading),
+        None,
+        message(
+            "Column «{heading}» was taken for the value of the contents, not for a declared value.",
+            heading=heading,
+        ),
+        message("If the items are insured for it, give the category insured."),
+    )

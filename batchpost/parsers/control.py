@@ -1,0 +1,191 @@
+"""Totals a list gives of itself, compared with its items."""
+
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+
+from batchpost.model.finding import Finding, Place, Severity
+from batchpost.model.listing import ControlTotals
+from batchpost.model.message import Message, message
+from batchpost.model.money import format_minor, minor_digits, parse_minor
+from batchpost.parsers.columns import Assigned
+from batchpost.parsers.grid import Grid
+from batchpost.parsers.numbers import Flags, Ints, present
+from batchpost.parsers.rows import RowKind, RowKinds
+
+_COUNT = re.compile(
+    r"(\d+)\s*(?:отправлен|письм|писем|шт|адпраўлен|посыл|бандерол|пакет|item|letter|parcel)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[+-]?\d[\d ]*(?:[.,]\d+)?")
+_GRAM_PLACES = {"g": 0, "kg": 3}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The measured columns of the items, to be compared: whole numbers, missing as false."""
+
+    weight_g: pa.Array
+    declared_value: pa.Array
+    cod_amount: pa.Array
+    weight_unit: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """One total row: its place in the body, and what it says."""
+
+    place: int
+    row_no: int
+    said: ControlTotals
+
+
+_FIELDS = ("weight_g", "declared_value", "cod_amount")
+_ROLES = {"weight_g": "weight", "declared_value": "declared_value", "cod_amount": "cod_amount"}
+
+
+def compare_printed(
+    grid: Grid, kinds: RowKinds, first: int, measured: Measured
+) -> tuple[ControlTotals, list[Finding]]:
+    """Compare total rows with the items above them, since the last total or from the start.
+
+    Returns the totals printed under the last item, and a warning for each that differs.
+    """
+    findings: list[Finding] = []
+    last = ControlTotals()
+    since = 0
+    items = kinds.at(RowKind.ITEM)
+    for place in kinds.at(RowKind.TOTAL):
+        row_no = int(grid.table.row_numbers[first + place])
+        total = _Total(place, row_no, _said(grid, kinds.texts[place], measured))
+        above = np.searchsorted(items, place)
+        findings += _compare(grid, total, measured, int(since), int(above))
+        if above == len(items):
+            last = _merged(last, total.said)
+        since = above
+    return last, findings
+
+
+def _merged(first: ControlTotals, second: ControlTotals) -> ControlTotals:
+    changes = {
+        name: value
+        for name in ("item_count", *_FIELDS)
+        if (value := getattr(second, name)) is not None
+    }
+    return replace(first, **changes)
+
+
+def _said(grid: Grid, cells: list[tuple[int, str]], measured: Measured) -> ControlTotals:
+    texts = dict(cells)
+    found: dict[str, int | None] = {}
+    places = {
+        "weight_g": _GRAM_PLACES[measured.weight_unit],
+        "declared_value": minor_digits(measured.currency),
+        "cod_amount": minor_digits(measured.currency),
+    }
+    for name, role in _ROLES.items():
+        column = grid.column(role)
+        text = texts.get(column.index) if column is not None else None
+        found[name] = _whole(text, places[name]) if text else None
+    keys = {column.index for role in _ROLES.values() if (column := grid.column(role))}
+    counts = [_COUNT.search(text) for index, text in cells if index not in keys]
+    count = next((int(match[1]) for match in counts if match is not None), None)
+    return ControlTotals(count, **found)
+
+
+def _whole(text: str, places: int) -> int | None:
+    match = _NUMBER.search(text)
+    try:
+        return parse_minor(match[0].strip(), places) if match is not None else None
+    except ValueError:
+        return None
+
+
+def _compare(
+    grid: Grid, total: _Total, measured: Measured, since: int, above: int
+) -> list[Finding]:
+    """Return warnings where a printed total is neither the part's nor the whole list's."""
+    findings = []
+    if total.said.item_count not in {None, above - since, above}:
+        findings.append(
+            _finding(
+                "control.count",
+                Severity.WARNING,
+                Place(grid.table.sheet, total.row_no),
+                (str(total.said.item_count), str(above - since)),
+            )
+        )
+    for name in _FIELDS:
+        said = getattr(total.said, name)
+        column = grid.column(_ROLES[name])
+        if said is None or column is None:
+            continue
+        values, known = _values(getattr(measured, name))
+        if not known[since:above].all() and name == "weight_g":
+            continue
+        part, whole = int(values[since:above].sum()), int(values[:above].sum())
+        if said not in {part, whole}:
+            place = Place(grid.table.sheet, total.row_no, column.heading)
+            shown = (_shown(name, said, measured), _shown(name, part, measured))
+            findings.append(_finding(_code(name), Severity.WARNING, place, shown))
+    return findings
+
+
+def compare_control(said: ControlTotals, count: int, measured: Measured) -> list[Finding]:
+    """Compare the totals of a control file with the items; a difference is an error."""
+    findings = []
+    if said.item_count is not None and said.item_count != count:
+        shown = (str(said.item_count), str(count))
+        findings.append(_finding("control.count", Severity.ERROR, Place(), shown))
+    for name in _FIELDS:
+        expected = getattr(said, name)
+        values, known = _values(getattr(measured, name))
+        if not expected or (name == "weight_g" and not known.all()):
+            continue
+        there = int(values.sum())
+        if expected != there:
+            shown = (_shown(name, expected, measured), _shown(name, there, measured))
+            findings.append(_finding(_code(name), Severity.ERROR, Place(), shown))
+    return findings
+
+
+def _values(column: pa.Array) -> tuple[Ints, Flags]:
+    known = present(column)
+    return column.fill_null(0).to_numpy(zero_copy_only=False), known
+
+
+def _code(name: str) -> str:
+    return "control.weight" if name == "weight_g" else f"control.{name}"
+
+
+def _shown(name: str, value: int, measured: Measured) -> str:
+    if name == "weight_g":
+        return f"{value} g"
+    return f"{format_minor(value, minor_digits(measured.currency))} {measured.currency}"
+
+
+_SENTENCES: dict[str, Message] = {
+    "control.count": message("The list says {said} items, and {there} were read."),
+    "control.weight": message("The list says a mass of {said}, its items weigh {there}."),
+    "control.declared_value": message(
+        "The list says declared values of {said}, its items sum up to {there}."
+    ),
+    "control.cod_amount": message(
+        "The list says cash on delivery of {said}, its items sum up to {there}."
+    ),
+}
+
+
+def _finding(code: str, severity: Severity, place: Place, shown: tuple[str, str]) -> Finding:
+    said, there = shown
+    sentence = replace(_SENTENCES[code], facts={"said": said, "there": there})
+    remedy = message("Count the items, and ask the client which of the two is right.")
+    return Finding(code, severity, place, said, sentence, remedy)
+
+
+def unit_of(column: Assigned | None, weight_unit: str | None) -> str:
+    """Return the unit a total of weights is in: the list's, or grams."""
+    return weight_unit or (column.unit if column is not None else None) or "g"

@@ -1,0 +1,182 @@
+"""Separator found, text cut into fields; whole columns at once where no quotes stand."""
+
+import csv
+import io
+from collections import Counter
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from batchpost.model.listing import RawTable
+from batchpost.model.message import message
+from batchpost.parsers.headings import roles_in
+from batchpost.parsers.limits import Limits
+from batchpost.parsers.listfile import ListFile
+from batchpost.parsers.refusals import BrokenListError
+from batchpost.parsers.workbook import CellNote, SheetNotes, from_rows, guard_shape, raw_table
+
+SEPARATORS = ";\t|,^~"
+_SAMPLE_CHARACTERS = 1 << 16
+_SAMPLE_RECORDS = 200
+_FIELD_CHARACTERS = 1 << 20
+#: A quoted field over more lines than this is a quote that was never closed.
+_LINES_IN_FIELD = 20
+
+
+def find_separator(text: str) -> str:
+    """Return the separator under which a row reads most like a header.
+
+    Where no row does, the one that cuts most lines into the same number of fields.
+
+    >>> find_separator("Адресат;Индекс;Масса, г\\nЖук А., д. 1;220030;20\\n")
+    ';'
+    """
+    if text[:4].lower() == "sep=" and len(text) > 4:
+        return text[4]
+    sample = text[:_SAMPLE_CHARACTERS]
+    best = (-1, -1.0, ";")
+    for separator in SEPARATORS:
+        if separator not in sample:
+            continue
+        rows = sample_rows(sample, separator)
+        roles = max((roles_in(row) for row in rows), default=0)
+        width, share = _usual_width(rows)
+        best = max(best, (roles, share if width > 1 else 0.0, separator), key=lambda it: it[:2])
+    return best[2]
+
+
+def sample_rows(text: str, separator: str) -> list[list[str]]:
+    """Return the first records of a text under a separator."""
+    sample = text[:_SAMPLE_CHARACTERS]
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator):
+            rows.append(row)
+            if len(rows) == _SAMPLE_RECORDS:
+                break
+    except csv.Error:
+        pass
+    return rows
+
+
+def _usual_width(rows: list[list[str]]) -> tuple[int, float]:
+    widths = Counter(len(row) for row in rows if row)
+    if not widths:
+        return 0, 0.0
+    width, count = widths.most_common(1)[0]
+    return width, count / sum(widths.values())
+
+
+def split(file: ListFile, text: str, separator: str) -> tuple[RawTable, SheetNotes]:
+    """Return a text as a raw table; rows are numbered by their first line.
+
+    Raises:
+        ListError: More rows or columns than the limits allow.
+    """
+    if '"' not in text:
+        return _split_plain(file.name, text, separator, file.limits)
+    return _split_quoted(file.name, text, separator, file.limits)
+
+
+def _split_plain(
+    path: str, text: str, separator: str, limits: Limits
+) -> tuple[RawTable, SheetNotes]:
+    data = text.encode("utf-8", "replace")
+    if not data.endswith(b"\n"):
+        data += b"\n"
+    codes = np.frombuffer(data, dtype=np.uint8)
+    ends = np.flatnonzero(codes == 10)
+    marks = np.flatnonzero(codes == ord(separator))
+    fields = np.diff(np.searchsorted(marks, ends), prepend=0) + 1
+    width = int(fields.max())
+    guard_shape(path, len(ends), width, limits)
+    padded = _pad(data, ends, width - fields, separator)
+    try:
+        table = arrow_csv.read_csv(
+            pa.BufferReader(padded),
+            read_options=arrow_csv.ReadOptions(autogenerate_column_names=True),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=separator, quote_char=False, ignore_empty_lines=False
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types={f"f{index}": pa.large_string() for index in range(width)},
+                strings_can_be_null=False,
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise BrokenListError(path, "csv", str(error).split("\n", 1)[0]) from error
+    return raw_table(None, table.columns), SheetNotes(broken=_misfits(fields, data, ends))
+
+
+def _pad(
+    data: bytes, ends: "np.ndarray[tuple[int], np.dtype[np.int64]]", missing: "np.ndarray[tuple[int], np.dtype[np.int64]]", separator: str
+) -> bytes:
+    """Return the text with short lines (titles, totals) filled up to the full width."""
+    if not missing.any():
+        return data
+    pieces = []
+    start = 0
+    mark = separator.encode()
+    for line in np.flatnonzero(missing).tolist():
+        end = int(ends[line])
+        cut = end - 1 if end > start and data[end - 1 : end] == b"\r" else end
+        pieces += [data[start:cut], mark * int(missing[line])]
+        start = cut
+    pieces.append(data[start:])
+    return b"".join(pieces)
+
+
+def _misfits(
+    fields: "np.ndarray[tuple[int], np.dtype[np.int64]]",
+    data: bytes,
+    ends: "np.ndarray[tuple[int], np.dtype[np.int64]]",
+) -> tuple[CellNote, ...]:
+    """Return the lines whose number of fields is not the usual one."""
+    filled = np.diff(ends, prepend=-1) > 2
+    if not filled.any():
+        return ()
+    usual = int(np.bincount(fields[filled]).argmax())
+    found = []
+    for line in np.flatnonzero(filled & (fields != usual)).tolist():
+        start = int(ends[line - 1]) + 1 if line else 0
+        text = data[start : int(ends[line])].decode("utf-8", "replace").strip()
+        found.append(CellNote(line + 1, int(fields[line]) - usual, text))
+    return tuple(found)
+
+
+def _split_quoted(
+    path: str, text: str, separator: str, limits: Limits
+) -> tuple[RawTable, SheetNotes]:
+    rows, lines = _records(path, text, separator, csv.QUOTE_MINIMAL)
+    longest = int(np.diff(np.array([*lines, lines[-1] + 1])).max()) if lines else 0
+    if longest > _LINES_IN_FIELD:
+        rows, lines = _records(path, text, separator, csv.QUOTE_NONE)
+    table = from_rows(None, rows, limits, path, lines)
+    usual, _ = _usual_width(rows)
+    misfits = tuple(
+        CellNote(line, len(row) - usual, separator.join(row))
+        for row, line in zip(rows, lines, strict=True)
+        if row and len(row) != usual
+    )
+    return table, SheetNotes(broken=misfits)
+
+
+def _records(
+    path: str, text: str, separator: str, quoting: int
+) -> tuple[list[list[str]], list[int]]:
+    csv.field_size_limit(_FIELD_CHARACTERS)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    line = 1
+    try:
+        for row in reader:
+            rows.append(row)
+            lines.append(line)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise BrokenListError(
+            path, "csv", message("line {line}: {reason}", line=line, reason=str(error))
+        ) from error
+    return rows, lines

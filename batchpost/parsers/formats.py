@@ -1,0 +1,71 @@
+"""Formats by folder: a folder with `TITLE`, `identify` and `read` is a list format."""
+
+import pkgutil
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from batchpost.parsers.hints import Hints
+from batchpost.parsers.listfile import ListFile
+from batchpost.parsers.refusals import AmbiguousListFormatError, UnknownListFormatError
+from batchpost.parsers.workbook import Workbook
+
+
+class Format(Protocol):
+    """One list format; the module of its folder.
+
+    `identify` is cheap, by content alone and never raises; `read` imports its driver.
+    """
+
+    __name__: str
+    TITLE: str
+
+    def identify(self, file: ListFile) -> bool:
+        """Tell whether the content is of this format."""
+
+    def read(self, file: ListFile, hints: Hints) -> Workbook:
+        """Return the file's tables; raises a `ListError` where it is damaged."""
+
+
+@lru_cache
+def formats() -> tuple[Format, ...]:
+    """Return all formats in the order of their folders' names."""
+    return tuple(_found())
+
+
+def _found() -> Iterator[Format]:
+    here = Path(__file__).parent
+    for entry in sorted(pkgutil.iter_modules([str(here)]), key=lambda entry: entry.name):
+        if entry.ispkg:
+            yield cast("Format", import_module(f"{__package__}.{entry.name}"))
+
+
+def format_name(chosen: Format) -> str:
+    """Return the short name of a format: its folder's."""
+    return chosen.__name__.rpartition(".")[2]
+
+
+def identify(file: ListFile) -> Format:
+    """Return the format that claims the content.
+
+    Raises:
+        UnknownListFormatError: None does.
+        AmbiguousListFormatError: Several do.
+    """
+    claiming = [known for known in formats() if known.identify(file)]
+    if len(claiming) == 1:
+        return claiming[0]
+    if claiming:
+        raise AmbiguousListFormatError(file.name, [known.TITLE for known in claiming])
+    raise UnknownListFormatError(file.name, [known.TITLE for known in formats()])
+
+
+def read_workbook(file: ListFile, hints: Hints) -> Workbook:
+    """Return the tables of a file, whatever its format.
+
+    Raises:
+        ListError: It is of no known format, or damaged.
+    """
+    return identify(file).read(file, hints)

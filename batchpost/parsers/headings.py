@@ -1,0 +1,105 @@
+"""What a client's heading means: its words brought to one form, then looked up in data.
+
+A heading is compared without case, punctuation and blanks, with ё as е and with Latin
+look-alikes inside Cyrillic words as Cyrillic. A unit or currency at its end is taken off
+and kept as what it says.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from batchpost.parsers.folding import fold_lookalikes, words_of
+
+_HEADINGS = Path(__file__).parent / "data" / "headings.csv"
+_UNITS = Path(__file__).parent / "data" / "units.csv"
+_BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
+#: Words that say whose a thing is, and nothing more.
+_WHOSE = frozenset(
+    "получателя адресата отправления отправлений почтового рпо клиента посылки письма бандероли "
+    "атрымальніка адрасата адпраўлення паштовага "
+    "recipient recipients addressee consignee item".split()
+)
+_HEADING_CHARACTERS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a heading was taken for, and the unit and currency it names."""
+
+    role: str
+    unit: str | None = None
+    currency: str | None = None
+
+
+@lru_cache
+def _roles() -> dict[str, str]:
+    roles: dict[str, str] = {}
+    with _HEADINGS.open(encoding="utf-8", newline="") as opened:
+        for row in csv.DictReader(line for line in opened if not line.startswith("#")):
+            roles.setdefault(_key(words_of(row["heading"])), row["role"])
+    return roles
+
+
+@lru_cache
+def _unit_words() -> dict[str, tuple[str, str]]:
+    with _UNITS.open(encoding="utf-8", newline="") as opened:
+        rows = csv.DictReader(line for line in opened if not line.startswith("#"))
+        return {row["word"]: (row["what"], row["value"]) for row in rows}
+
+
+def example_headings() -> Sequence[str]:
+    """Return headings to name when none was found, one for each of the main columns."""
+    return ("Адресат", "Кому", "Куда", "Адрес", "Индекс", "Масса", "Вес", "ШПИ", "Recipient")
+
+
+def unit_word(word: str) -> tuple[str, str] | None:
+    """Return what a word says of a unit: `("weight", "kg")`, `("currency", "EUR")`."""
+    return _unit_words().get(word)
+
+
+def _key(words: Iterable[str]) -> str:
+    return "".join(words)
+
+
+@lru_cache(maxsize=4096)
+def meaning(heading: str) -> Meaning | None:
+    """Return what a heading means, `None` where nobody has said.
+
+    >>> meaning("Кому (Ф.И.О.)").role, meaning("Вес (гр.)").unit
+    ('addressee', 'g')
+    >>> meaning("Value (EUR)")
+    Meaning(role='customs_value', unit=None, currency='EUR')
+    """
+    if not heading or len(heading) > _HEADING_CHARACTERS:
+        return None
+    plain = words_of(heading)
+    bare = words_of(_BRACKETS.sub(" ", heading))
+    said = {what: value for word in plain for what, value in [unit_word(word) or ("", "")] if what}
+    for words in (plain, bare):
+        role = _role(words)
+        if role is not None:
+            return Meaning(role, said.get("weight"), said.get("currency"))
+    return None
+
+
+def _role(words: Sequence[str]) -> str | None:
+    """Look words up as they are, then without units, then without whose they are."""
+    roles = _roles()
+    without_units = [word for word in words if unit_word(word) is None]
+    without_owner = [word for word in without_units if word not in _WHOSE]
+    for tried in (words, without_units, without_owner):
+        if not tried:
+            continue
+        for key in (_key(tried), fold_lookalikes(_key(tried))):
+            if key in roles:
+                return roles[key]
+    return None
+
+
+def roles_in(row: Iterable[str | None]) -> int:
+    """Return how many different meanings the cells of a row have as headings."""
+    return len({found.role for cell in row if cell and (found := meaning(cell.strip()))})

@@ -1,0 +1,28 @@
+"""What the operator says of a list that the list itself does not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """Facts from the desk; they go before what the list says, and a difference is a finding.
+
+    `columns` names fields of the item table (or roles of `data/headings.csv`) by column,
+    counted from 0; an empty name passes the column over. `weight_unit` is `g` or `kg`.
+    `default_country` and `currency` are those of the office.
+    """
+
+    kind: str | None = None
+    category: str | None = None
+    direction: str | None = None
+    layout: str | None = None
+    sheet: str | None = None
+    encoding: str | None = None
+    weight_unit: str | None = None
+    columns: Mapping[int, str] | None = None
+    default_country: str = "BY"
+    currency: str = "BYN"
+
+
+NO_HINTS = Hints()

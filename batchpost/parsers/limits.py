@@ -1,0 +1,24 @@
+"""How much of a medium the reading room lets in."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on a list from an unknown medium; what exceeds one is refused, never cut.
+
+    `ratio` is how many bytes one byte of an archive may unpack to; archives that unpack to
+    less than `ratio_from_bytes` are not asked. `nesting` counts archives inside archives.
+    """
+
+    file_bytes: int = 256 << 20
+    unpacked_bytes: int = 2 << 30
+    ratio: int = 200
+    ratio_from_bytes: int = 32 << 20
+    members: int = 10_000
+    nesting: int = 2
+    rows: int = 2_000_000
+    columns: int = 1_000
+
+
+LIMITS = Limits()

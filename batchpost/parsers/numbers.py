@@ -1,0 +1,71 @@
+"""Decimal numbers of whole columns as whole numbers of a small unit; no float anywhere."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+_WHOLE_DIGITS = 9
+_NUMBER = rf"^[+-]?\d{{1,{_WHOLE_DIGITS}}}(?:[.,]\d{{1,18}})?$"
+
+
+def flags(mask: pa.Array | pa.ChunkedArray) -> Flags:
+    """Return a mask as numpy, missing as false."""
+    if isinstance(mask, pa.ChunkedArray):
+        mask = mask.combine_chunks()
+    found: Flags = pc.fill_null(mask, fill_value=False).to_numpy(zero_copy_only=False)
+    return found
+
+
+def present(column: pa.Array | pa.ChunkedArray) -> Flags:
+    """Return which cells of a column hold something."""
+    return flags(pc.is_valid(column))
+
+
+def scaled(column: pa.ChunkedArray, places: int) -> tuple[Ints, Flags]:
+    """Return numbers as whole multiples of 10**-places, and which cells could be read so.
+
+    A cell is read only if it is a plain number (blanks between digits, point or comma) that
+    loses nothing at that scale. Cells that were not read are 0 and false.
+
+    >>> values, read = scaled(pa.chunked_array([["1 234,5", "0.0005", "abc", None]]), 3)
+    >>> values.tolist(), read.tolist()
+    ([1234500, 0, 0, 0], [True, False, False, False])
+    """
+    bare = pc.replace_substring(column, " ", "")
+    plain = flags(pc.match_substring_regex(bare, _NUMBER))
+    values = np.zeros(len(column), dtype=np.int64)
+    read = plain.copy()
+    if not plain.any():
+        return values, read
+    texts = bare if plain.all() else bare.filter(pa.array(plain))
+    has_part = flags(pc.match_substring_regex(texts, "[.,]"))
+    if not has_part.any():
+        values[plain] = _whole(texts) * 10**places
+        return values, read
+    sign = np.where(flags(pc.starts_with(texts, "-")), -1, 1)
+    whole = np.abs(_whole(pc.replace_substring_regex(texts, r"[.,]\d*$", "")))
+    part = pc.if_else(
+        pa.array(has_part),
+        pc.replace_substring_regex(texts, r"^[+-]?\d+[.,]?", ""),
+        "",
+    )
+    kept = pc.utf8_rpad(pc.utf8_slice_codeunits(part, 0, places), places, "0")
+    lost = flags(pc.match_substring_regex(pc.utf8_slice_codeunits(part, places), "[1-9]"))
+    small = kept.cast(pa.int64()).to_numpy() if places else np.zeros(len(sign), dtype=np.int64)
+    values[plain] = np.where(lost, 0, sign * (whole * 10**places + small))
+    read[np.flatnonzero(plain)[lost]] = False
+    return values, read
+
+
+def _whole(texts: pa.ChunkedArray) -> Ints:
+    digits = pc.replace_substring_regex(texts, r"^\+", "")
+    numbers: Ints = digits.cast(pa.int64()).to_numpy()
+    return numbers
+
+
+def whole_column(values: Ints, known: Flags) -> pa.Array:
+    """Return whole numbers, missing where not known."""
+    return pa.array(values, mask=~known)

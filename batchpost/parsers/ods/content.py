@@ -1,0 +1,131 @@
+"""The content part of an ods: where cells lie, what is hidden, what was not calculated."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from batchpost.model.message import message
+from batchpost.parsers.listfile import ListFile
+from batchpost.parsers.refusals import BrokenListError
+from batchpost.parsers.safe_xml import local, walk
+from batchpost.parsers.workbook import CellNote, SheetNotes
+
+_CONTENT = "content.xml"
+_CELLS = {"table-cell", "covered-table-cell"}
+_COLUMNS_MAX = 16_384
+_ROWS_MAX = 1 << 20
+
+
+@dataclass(frozen=True)
+class SheetLook:
+    """What the content shows of one sheet; `first_column` is that of its first filled cell."""
+
+    first_column: int
+    notes: SheetNotes
+
+
+@dataclass
+class _Look:
+    row: int = 1
+    rows_repeated: int = 1
+    row_hidden: bool = False
+    row_filled: bool = False
+    column: int = 0
+    repeated: int = 1
+    declared_columns: int = 0
+    attributes: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+    first_column: int | None = None
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    uncalculated: list[CellNote] = field(default_factory=list)
+    errors: list[CellNote] = field(default_factory=list)
+
+    def result(self) -> SheetLook:
+        notes = SheetNotes(
+            tuple(self.uncalculated),
+            tuple(self.errors),
+            tuple(self.hidden_rows),
+            tuple(self.hidden_columns),
+        )
+        return SheetLook(self.first_column or 0, notes)
+
+    def start_column(self, attributes: dict[str, str]) -> None:
+        count = _count(local(attributes, "number-columns-repeated"), _COLUMNS_MAX)
+        if local(attributes, "visibility") in {"collapse", "filter"}:
+            first = self.declared_columns
+            self.hidden_columns.extend(range(first, min(first + count, _COLUMNS_MAX)))
+        self.declared_columns += count
+
+    def start_row(self, attributes: dict[str, str]) -> None:
+        self.column, self.row_filled = 0, False
+        self.rows_repeated = _count(local(attributes, "number-rows-repeated"), _ROWS_MAX)
+        self.row_hidden = local(attributes, "visibility") in {"collapse", "filter"}
+
+    def end_row(self) -> None:
+        if self.row_hidden and self.row_filled:
+            self.hidden_rows.extend(range(self.row, self.row + self.rows_repeated))
+        self.row += self.rows_repeated
+
+    def start_cell(self, attributes: dict[str, str]) -> None:
+        self.attributes, self.text = attributes, ""
+        self.repeated = _count(local(attributes, "number-columns-repeated"), _COLUMNS_MAX)
+
+    def end_cell(self) -> None:
+        kind = local(self.attributes, "value-type")
+        formula = local(self.attributes, "formula")
+        text = self.text.strip()
+        if formula is not None and kind is None and not text:
+            self.uncalculated.append(CellNote(self.row, self.column, formula))
+        elif local(self.attributes, "value-type") is not None or text:
+            self.row_filled = True
+            if self.first_column is None or self.column < self.first_column:
+                self.first_column = self.column
+            if formula is not None and text.startswith(("#", "Err:")):
+                self.errors.append(CellNote(self.row, self.column, text))
+        self.column += self.repeated
+
+
+def look_at_content(file: ListFile) -> dict[str, SheetLook]:
+    """Return what each sheet shows beside its values, by the sheet's name.
+
+    Raises:
+        BrokenListError: The content is missing or not well formed.
+    """
+    if _CONTENT not in file.archive.names:
+        raise BrokenListError(file.name, "ods", message("{name} is missing", name=_CONTENT))
+    looks: dict[str, SheetLook] = {}
+    current = _Look()
+    name = ""
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        nonlocal current, name
+        if element in _CELLS:
+            current.start_cell(attributes)
+        elif element == "table-row":
+            current.start_row(attributes)
+        elif element == "table-column":
+            current.start_column(attributes)
+        elif element == "table":
+            current, name = _Look(), local(attributes, "name") or ""
+
+    def end(element: str) -> None:
+        if element in _CELLS:
+            current.end_cell()
+        elif element == "table-row":
+            current.end_row()
+        elif element == "table":
+            looks[name] = current.result()
+
+    def text(piece: str) -> None:
+        current.text += piece
+
+    walk(file.name, _pieces(file), start, end, text)
+    return looks
+
+
+def _pieces(file: ListFile) -> Iterator[bytes]:
+    yield from file.archive.chunks(_CONTENT)
+
+
+def _count(text: str | None, limit: int) -> int:
+    return min(int(text), limit) if text is not None and text.isdecimal() else 1

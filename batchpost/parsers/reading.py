@@ -1,0 +1,215 @@
+"""The reading room: a client's file in, the item table and everything worth a word out.
+
+Bytes become raw tables (one folder a format), a raw table becomes the item table: header
+found, columns known by their words, rows that are no items set aside, values typed by rules
+of our own. Nothing is repaired silently, nothing is guessed silently.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from batchpost.model.finding import Finding, Severity
+from batchpost.model.items import Direction, item_table
+from batchpost.model.listing import ColumnMatch, Manifest, RawTable, ReadList, Source
+from batchpost.model.message import message
+from batchpost.parsers.choosing import Chosen, choose
+from batchpost.parsers.columns import assign
+from batchpost.parsers.control import Measured, compare_control, compare_printed, unit_of
+from batchpost.parsers.countries import all_abroad, read_countries
+from batchpost.parsers.formats import read_workbook
+from batchpost.parsers.grid import Grid
+from batchpost.parsers.header import first_rows
+from batchpost.parsers.hints import NO_HINTS, Hints
+from batchpost.parsers.limits import LIMITS, Limits
+from batchpost.parsers.listfile import ListFile, open_file
+from batchpost.parsers.measured_columns import read_money, read_weight
+from batchpost.parsers.notes import about_blanks, about_notes, about_rows
+from batchpost.parsers.plain_columns import read_plain
+from batchpost.parsers.refusals import NoItemsError
+from batchpost.parsers.rows import RowKind, RowKinds, classify
+from batchpost.parsers.texts import clean, filled, positions
+from batchpost.parsers.titles import Said, read_titles
+from batchpost.parsers.workbook import ListFacts, Workbook, arrow
+from batchpost.parsers.worded_columns import read_words
+
+__all__ = ["Hints", "Limits", "read_list", "read_tables"]
+
+
+def read_tables(path: Path, hints: Hints = NO_HINTS) -> tuple[RawTable, ...]:
+    """Return the tables of a file as they lie in it, every cell's text.
+
+    Raises:
+        ListError: The file cannot be read.
+    """
+    return tuple(sheet.table for sheet in read_workbook(open_file(path), hints).sheets)
+
+
+def read_list(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -> ReadList:
+    """Return a client's list: items, what it says of itself, findings, columns.
+
+    Args:
+        path: The file, of any known format, under any name.
+        hints: What the operator says of it.
+        limits: Bounds on size and shape.
+
+    Raises:
+        ListError: The list as a whole cannot be read.
+    """
+    file = open_file(path, limits)
+    workbook = read_workbook(file, hints)
+    chosen = choose(file.name, workbook, hints)
+    parts = _take_apart(file, workbook, chosen, hints)
+    items, manifest, findings = _read_items(parts, workbook.facts, hints)
+    source = Source(
+        path=str(path),
+        sha256=workbook.sha256 or file.sha256,
+        format=workbook.format,
+        encoding=workbook.encoding,
+        sheet=chosen.sheet.table.sheet,
+        header_row=chosen.header.row_no or None,
+        layout=hints.layout,
+    )
+    said = (*workbook.findings, *chosen.findings, *parts.findings, *findings)
+    return ReadList(source, manifest, items, said, parts.matches, chosen.sheet.table)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """A table taken apart: items cleaned in a grid, titles read, other rows named."""
+
+    grid: Grid
+    kinds: RowKinds
+    first: int
+    title: Said
+    manifest: Manifest
+    matches: tuple[ColumnMatch, ...]
+    findings: tuple[Finding, ...]
+
+
+def _take_apart(file: ListFile, workbook: Workbook, chosen: Chosen, hints: Hints) -> _Parts:
+    header, table = chosen.header, chosen.sheet.table
+    manifest, title = read_titles(first_rows(table, header.index))
+    category = hints.category or workbook.facts.manifest.category or title.category
+    columns, findings = assign(header, workbook.facts, hints, category)
+    first = header.body_index
+    cleaned = [clean(arrow(table, column.index).slice(first)) for column in columns]
+    body = [column.column for column in cleaned]
+    kinds = classify(body, columns, header.headings)
+    places = np.flatnonzero(kinds.kinds == RowKind.ITEM)
+    if not len(places):
+        raise NoItemsError(file.name, header.row_no)
+    cells = [_taken(column, places) for column in body]
+    grid = Grid(table, columns, cells, places + first)
+    needed = [one for column, one in zip(columns, cleaned, strict=True) if column.role]
+    odd = sum(int(one.odd[places].sum()) for one in needed)
+    dashes = sum(int(one.dashes[places].sum()) for one in needed)
+    findings += about_rows(grid, kinds, first)
+    findings += about_notes(grid, chosen.sheet.notes)
+    findings += about_blanks(grid, odd, dashes)
+    matches = tuple(column.match(cells[column.index]) for column in columns)
+    return _Parts(grid, kinds, first, title, manifest, matches, tuple(findings))
+
+
+def _taken(
+    column: pa.ChunkedArray, places: "np.ndarray[tuple[int], np.dtype[np.intp]]"
+) -> pa.ChunkedArray:
+    """Return the cells of the items; a run without gaps is not copied."""
+    if int(places[-1]) - int(places[0]) + 1 == len(places):
+        return column.slice(int(places[0]), len(places))
+    return column.take(pa.array(places))
+
+
+def _read_items(
+    parts: _Parts, facts: ListFacts, hints: Hints
+) -> tuple[pd.DataFrame, Manifest, list[Finding]]:
+    grid = parts.grid
+    manifest = _merged(parts.manifest, facts.manifest, hints)
+    words = read_words(grid, facts, parts.title, hints)
+    kind = hints.kind or manifest.kind
+    plain = read_plain(grid)
+    grams = read_weight(grid, facts, hints, kind)
+    amounts, currency = read_money(grid, facts, hints)
+    country = _countries(grid, hints, manifest)
+    if manifest.direction is None and all_abroad(country, hints.default_country):
+        manifest = replace(manifest, direction=Direction.INTERNATIONAL.value)
+    weight_column = grid.column("weight")
+    measured = Measured(
+        grams,
+        amounts["declared_value"],
+        amounts["cod_amount"],
+        unit_of(weight_column, hints.weight_unit or facts.weight_unit),
+        facts.currency or hints.currency,
+    )
+    printed, findings = compare_printed(grid, parts.kinds, parts.first, measured)
+    findings += compare_control(facts.manifest.control, grid.count, measured)
+    if facts.manifest.control == type(printed)():
+        manifest = replace(manifest, control=printed)
+    columns = {
+        **plain,
+        **words,
+        **amounts,
+        "weight_g": grams,
+        "currency": currency,
+        "country": country,
+        "line_no": pa.array(np.arange(1, grid.count + 1)),
+        "row": pa.array(grid.table.row_numbers[grid.places]),
+        "sheet": filled(grid.count, grid.table.sheet),
+    }
+    return _item_table(columns, grid.count), manifest, [*grid.findings, *findings]
+
+
+def _merged(title: Manifest, control: Manifest, hints: Hints) -> Manifest:
+    """Return what operator, control file and titles say, the first of them that says anything."""
+    return Manifest(
+        list_no=control.list_no or title.list_no,
+        list_date=control.list_date or title.list_date,
+        mailer=control.mailer or title.mailer,
+        mailer_tax_id=control.mailer_tax_id or title.mailer_tax_id,
+        contract_no=control.contract_no or title.contract_no,
+        kind=hints.kind or control.kind or title.kind,
+        category=hints.category or control.category or title.category,
+        direction=hints.direction or control.direction or title.direction,
+        control=control.control,
+    )
+
+
+def _countries(grid: Grid, hints: Hints, manifest: Manifest) -> pa.ChunkedArray:
+    """Return each item's country; the office's own where a domestic list names none."""
+    abroad = manifest.direction == Direction.INTERNATIONAL
+    default = None if abroad else hints.default_country
+    column = grid.column("country")
+    if column is None:
+        return filled(grid.count, default)
+    codes, unknown = read_countries(grid.cells[column.index])
+    for position in positions(unknown):
+        grid.say(
+            "country.unknown",
+            Severity.ERROR,
+            position,
+            column,
+            message("No country is known by this name or code."),
+            message("Write the ISO code of two letters, such as BY or DE."),
+        )
+    if default is None:
+        return codes
+    blank = pa.array(~unknown)
+    return pc.if_else(blank, pc.fill_null(codes, default), codes)
+
+
+def _item_table(columns: Mapping[str, pa.Array | pa.ChunkedArray], count: int) -> pd.DataFrame:
+    return item_table({name: _for_pandas(values) for name, values in columns.items()}, count)
+
+
+def _for_pandas(values: pa.Array | pa.ChunkedArray) -> Sequence[object]:
+    """Return whole numbers as a masked array, text as it is: neither is copied cell by cell."""
+    if pa.types.is_integer(values.type):
+        known = pc.is_valid(values).to_numpy(zero_copy_only=False)
+        numbers = values.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+        return pd.arrays.IntegerArray(numbers, ~known)  # type: ignore[return-value]
+    return values  # type: ignore[return-value]

@@ -1,0 +1,88 @@
+"""Text cells cleaned: blanks of all kinds folded, nothing else touched."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from batchpost.parsers.numbers import Flags, flags
+
+#: No-break and thin blanks, line ends, tabs: one blank each. Zero-width marks: nothing.
+_BLANKS = r"[\x{00A0}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}\x{2028}\x{2029}\r\n\t\v\f]"
+_INVISIBLE = r"[\x{00AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]"
+_ODD = f"{_BLANKS}|{_INVISIBLE}"
+_DASH = r"^[-–—]+$"
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A cleaned column; `odd` marks cells with odd blanks, `dashes` cells of a dash alone."""
+
+    column: pa.ChunkedArray
+    odd: Flags
+    dashes: Flags
+
+
+def clean(column: pa.ChunkedArray) -> Cleaned:
+    """Return a column with odd blanks folded and edges trimmed; blank cells are missing.
+
+    >>> clean(pa.chunked_array([["a\\u00a0 b", " c ", "—", None]])).column.to_pylist()
+    ['a b', 'c', None, None]
+    """
+    odd = flags(pc.match_substring_regex(column, _ODD))
+    if odd.any():
+        column = pc.replace_substring_regex(column, _INVISIBLE, "")
+        column = pc.replace_substring_regex(column, _BLANKS, " ")
+    if pc.any(pc.match_substring(column, "  ")).as_py():
+        column = pc.replace_substring_regex(column, " {2,}", " ")
+    column = pc.utf8_trim(column, " ")
+    dashes = flags(pc.match_substring_regex(column, _DASH))
+    gone = pa.array(dashes | flags(pc.equal(pc.binary_length(column), 0)))
+    if pc.any(gone).as_py():
+        column = pc.if_else(gone, literal(None), column)
+    return Cleaned(column, odd, dashes)
+
+
+def without_blanks(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column with every blank taken out."""
+    return pc.replace_substring(column, " ", "")
+
+
+def whole_text(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, Flags]:
+    """Return numbers written with an empty fraction (`220030.0`) without it, and which were."""
+    decimal = flags(pc.match_substring_regex(column, r"^\d+[.,]0+$"))
+    if decimal.any():
+        column = pc.replace_substring_regex(column, r"^(\d+)[.,]0+$", r"\1")
+    return column, decimal
+
+
+def literal(text: str | None) -> pa.Scalar:
+    """Return a text of the type all text columns here have."""
+    return pa.scalar(text, pa.large_string())
+
+
+def joined(columns: list[pa.ChunkedArray], separator: str) -> pa.ChunkedArray:
+    """Return columns joined cell by cell, missing cells passed over."""
+    if len(columns) == 1:
+        return columns[0]
+    result = pc.binary_join_element_wise(*columns, literal(separator), null_handling="skip")
+    empty = pa.array(flags(pc.equal(pc.binary_length(result), 0)))
+    return pc.if_else(empty, literal(None), result)
+
+
+def nothing(count: int) -> pa.ChunkedArray:
+    """Return a text column of missing cells."""
+    return pa.chunked_array([pa.nulls(count, pa.large_string())])
+
+
+def filled(count: int, value: str | None) -> pa.ChunkedArray:
+    """Return a text column of one value throughout."""
+    if value is None:
+        return nothing(count)
+    return pa.chunked_array([pa.repeat(literal(value), count)])
+
+
+def positions(mask: Flags) -> list[int]:
+    """Return the places where a mask is true."""
+    return [int(place) for place in np.flatnonzero(mask)]

@@ -1,0 +1,33 @@
+"""A zip archive with exactly one list of any known format inside, other files beside it."""
+
+from batchpost.parsers.hints import Hints
+from batchpost.parsers.listfile import ListFile
+from batchpost.parsers.workbook import Workbook
+
+TITLE = "zip"
+_OFFICE_MARKS = frozenset({"[content_types].xml", "mimetype"})
+
+
+def identify(file: ListFile) -> bool:
+    """Tell whether the content is an archive, and neither a workbook nor a form 103 pair."""
+    if not file.is_zip:
+        return False
+    from batchpost.parsers.form103 import pairs_in  # noqa: PLC0415 - formats are found by folder
+
+    if file.members:
+        return not file.members & _OFFICE_MARKS and not pairs_in(file)
+    return b"xl/" not in file.head and b"mimetype" not in file.head
+
+
+def read(file: ListFile, hints: Hints) -> Workbook:
+    """Return the tables of the one list inside.
+
+    Raises:
+        SeveralListsError: More than one list.
+        NoListInsideError: None.
+        NestedTooDeepError: Archives within archives beyond the limit.
+        ListError: The archive or the list is damaged.
+    """
+    from batchpost.parsers.zip.members import the_one_list  # noqa: PLC0415 - same
+
+    return the_one_list(file, hints)
