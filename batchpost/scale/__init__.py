@@ -8,9 +8,8 @@ from batchpost.scale.codec import codec
 from batchpost.scale.session import Session
 from batchpost.scale.state import Limits, State, StateKind
 from batchpost.scale.transport import Clock, open_port
-from batchpost.scale.weights import whole_grams
 
-__all__ = ["Limits", "Session", "State", "StateKind", "open_scale", "whole_grams"]
+__all__ = ["Limits", "Session", "State", "StateKind", "open_scale"]
 
 
 def open_scale(

@@ -82,18 +82,6 @@ def weighed(
     return Reading(weight_mg, stable, status, raw, net=net, metric=metric)
 
 
-def whole_grams(weight_mg: int) -> int:
-    """Return the weight in whole grams, a part of a gram counted as a whole one.
-
-    20.1 g is above a step that ends with 20 g. Source: assumption; the price lists give
-    steps in whole grams and no rule for parts of one.
-
-    >>> whole_grams(20_000), whole_grams(20_100)
-    (20, 21)
-    """
-    return -(-weight_mg // 1_000)
-
-
 def kilograms(weight_mg: int, width: int) -> str:
     """Return the weight as scales print it: kilograms, three decimals, right in `width`."""
     sign = "-" if weight_mg < 0 else ""
