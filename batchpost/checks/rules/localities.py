@@ -26,8 +26,8 @@ CODES: Final = {
 def check(context: ListContext) -> Iterator[Finding]:
     """Return the rows where a district stands for the town."""
     words = "|".join(map(re.escape, district_words()))
-    # Only a district: what follows a comma is the town.
-    alone = rf"^[^,]*(?:^|[\s.])(?:{words})\.?[^,]*$"
+    # One name and the word, nothing more: else the town may well be there too.
+    alone = rf"^\s*(?:\S+\s+(?:{words})|(?:{words})\.?\s+\S+)\.?\s*$"
     rows = context.where(pc.match_substring_regex(context.text("locality"), f"(?i){alone}"))
     yield from context.report(
         "locality.district",

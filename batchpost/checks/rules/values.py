@@ -129,9 +129,10 @@ def _check_cod(context: ListContext) -> Iterator[Finding]:
         ),
         message("Correct one of the two amounts or ask the client."),
     )
+    told = context.equals("category", "insured") | context.unread("declared_value")
     yield from context.report(
         "cod.without_declared_value",
-        (values == 0) & (cod > 0) & ~context.unread("declared_value"),
+        (values == 0) & (cod > 0) & ~told,
         "cod_amount",
         message("Cash on delivery is asked for without a declared value."),
         message("Ask the client whether the value should be declared."),
