@@ -10,7 +10,12 @@ import sqlalchemy as sa
 from batchpost.ledger import schema
 from batchpost.ledger.clients import client_version, require_latest
 from batchpost.ledger.entries import Deed, append_entry
-from batchpost.ledger.errors import ClientChangedError, NumberUsedError, UnknownBatchError
+from batchpost.ledger.errors import (
+    ClientChangedError,
+    LedgerContentError,
+    NumberUsedError,
+    UnknownBatchError,
+)
 from batchpost.ledger.rolls import check_labels, spans
 from batchpost.ledger.rows import (
     ITEM_DTYPES,
@@ -63,12 +68,14 @@ def record(store: Store, acceptance: Acceptance, workplace: str) -> Recorded:
     Raises:
         NumberUsedError: A number of the list is in the ledger already.
         ClientChangedError: The client is not as the ledger knows it now.
+        LedgerContentError: A text holds a character that no database keeps.
     """
     _assert_sound(acceptance)
     sha256 = acceptance.source.sha256
     found = store.read(lambda connection: find_batch(connection, sha256))
     if found is not None:
         return Recorded(found, already=True)
+    _refuse_zeros(store, acceptance.items)
     columns = long_columns(acceptance)  # before the transaction, which others wait for
     try:
         return store.write(
@@ -183,6 +190,20 @@ def _assert_sound(given: Acceptance) -> None:
     assert given.items["item_identifier"].dropna().is_unique, "one number on two items"
 
 
+def _refuse_zeros(store: Store, items: "pd.DataFrame") -> None:
+    """Refuse text with a zero character, which PostgreSQL cannot hold, in SQLite as well.
+
+    Raises:
+        LedgerContentError: Names the first line and its column.
+    """
+    for name, dtype in ITEM_DTYPES.items():
+        if dtype.startswith("string"):
+            bad = items[name].str.contains("\0", regex=False).fillna(value=False)
+            if bad.any():
+                line_no = items.loc[bad, "line_no"].iloc[0]
+                raise LedgerContentError(store.where, f"{name} {line_no}: \\0")
+
+
 def _append(
     store: Store,
     connection: sa.Connection,
@@ -197,9 +218,9 @@ def _append(
     check_labels(connection, spans(given.numbers))
     entry_id = store.next_entry_id(connection)
     for table, values in columns.items():
-        if values:
+        if values and values[0]:
             keys = [entry_id] * len(values[0])
-            store.add(connection, table, list(zip(keys, *values, strict=True)))
+            store.add(connection, table, zip(keys, *values, strict=True))
     store.lock(connection)
     last = connection.execute(sa.select(sa.func.max(_batch.c.batch_no))).scalar()
     batch_no = (last or 0) + 1

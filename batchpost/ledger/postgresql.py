@@ -1,6 +1,6 @@
 """The ledger in a PostgreSQL database, for several workplaces."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import psycopg
@@ -43,6 +43,7 @@ class PostgresqlStore(Store):
             url.set(drivername="postgresql+psycopg"),
             connect_args={"connect_timeout": max(2, int(wait_s))},
             pool_size=1,
+            pool_pre_ping=True,  # a counter may stand idle longer than a connection lives
             use_native_hstore=False,  # saves a question at every start
         )
         super().__init__(engine, url.render_as_string(hide_password=True), wait_s)
@@ -60,10 +61,8 @@ class PostgresqlStore(Store):
         """Return the sequence's next number."""
         return int(connection.execute(sa.select(entry_numbers.next_value())).scalar_one())
 
-    def add(self, connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
+    def add(self, connection: sa.Connection, table: sa.Table, rows: Iterable[Row]) -> None:
         """Add rows by COPY, the server's own way for many."""
-        if not rows:
-            return
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
             sql.Identifier(table.name),
             sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns),

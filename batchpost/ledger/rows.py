@@ -42,8 +42,12 @@ _TOTALS = ("items", "weight_g", "declared_value", "cod_amount", "net", "vat", "g
 
 
 def storable(text: str) -> str:
-    """Return a path or name from the system without the half characters it may carry."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "")
+    """Return a text from outside with what no database keeps made visible.
+
+    >>> storable(chr(0xDCFF) + chr(0) + ".xlsx") == chr(92) + "udcff␀.xlsx"
+    True
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "␀")
 
 
 def count_totals(items: "pd.DataFrame", charges: "pd.DataFrame") -> Totals:
@@ -65,15 +69,14 @@ def batch_values(acceptance: Acceptance) -> dict[str, Any]:
     offset = acceptance.accepted_at.utcoffset()
     assert offset is not None, acceptance.accepted_at
     due = acceptance.due
-    return {
+    values = {
         "accepted_at": acceptance.accepted_at,
         "utc_offset_s": int(offset.total_seconds()),
-        "operator": storable(acceptance.operator),
+        "operator": acceptance.operator,
         "client_id": client.client_id,
         "payment": client.payment.value,
         "vat_mode": client.vat_mode.value,
         **{f"source_{name}": getattr(source, name) for name in _SOURCE},
-        "source_path": storable(source.path),
         **{name: getattr(manifest, name) for name in _MANIFEST},
         **{f"control_{name}": getattr(manifest.control, name) for name in _CONTROL},
         "currency": acceptance.currency,
@@ -84,6 +87,9 @@ def batch_values(acceptance: Acceptance) -> dict[str, Any]:
         "due_missing": due.missing,
         "due_source": due.source,
         "due_example": due.example,
+    }
+    return {
+        name: storable(value) if isinstance(value, str) else value for name, value in values.items()
     }
 
 
@@ -175,7 +181,7 @@ def _finding_row(finding: Finding, number: int) -> Row:
         finding.place.sheet,
         finding.place.row,
         finding.place.column,
-        finding.value,
+        None if finding.value is None else storable(finding.value),
         pack_message(finding.message),
         pack_message(finding.remedy),
         finding.line_no,

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -49,10 +49,9 @@ class SqliteStore(Store):
         last = connection.execute(sa.select(sa.func.max(entry.c.entry_id))).scalar()
         return (last or 0) + 1
 
-    def add(self, connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
+    def add(self, connection: sa.Connection, table: sa.Table, rows: Iterable[Row]) -> None:
         """Add rows by the driver's own `executemany`."""
-        if rows:
-            connection.exec_driver_sql(_insertion(table), list(rows))
+        connection.exec_driver_sql(_insertion(table), list(rows))
 
     def among(self, column: sa.Column[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
         """Hand all values over as one JSON array: a statement takes only so many parameters."""

@@ -1,14 +1,14 @@
 """What a database must be able to do to hold the ledger; one file each implements it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
 
 from batchpost.errors import LedgerError
-from batchpost.ledger.errors import LedgerBusyError
+from batchpost.ledger.errors import LedgerBusyError, LedgerContentError, LedgerLostError
 
 R = TypeVar("R")
 Row = tuple[Any, ...]
@@ -66,13 +66,19 @@ class Store(ABC):
         with self._border(connected=False):
             connection = self.engine.connect()
         with connection:
-            yield connection
+            try:
+                yield connection
+            except LedgerLostError:
+                connection.invalidate()  # there is nothing left to roll back
+                raise
 
     @contextmanager
     def _border(self, *, connected: bool = True) -> Iterator[None]:
         """Map what the driver raises, bare or wrapped by SQLAlchemy."""
         try:
             yield
+        except UnicodeEncodeError as error:
+            raise LedgerContentError(self.where, f"{error.object!a}") from error
         except (sa.exc.DBAPIError, self.driver_errors) as error:
             original = error.orig if isinstance(error, sa.exc.DBAPIError) else error
             assert isinstance(original, Exception)
@@ -94,8 +100,8 @@ class Store(ABC):
         """Return a number for a new entry."""
 
     @abstractmethod
-    def add(self, connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
-        """Add many rows, given in the order of the table's columns, as fast as can be."""
+    def add(self, connection: sa.Connection, table: sa.Table, rows: Iterable[Row]) -> None:
+        """Add rows (one or more), in the order of the table's columns, as fast as can be."""
 
     @abstractmethod
     def among(self, column: sa.Column[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:

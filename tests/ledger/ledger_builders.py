@@ -36,6 +36,13 @@ SHOP = Client(
 ROLL = Roll("R1", "RB", "BY", 1, 500_000, "registered")
 
 
+def prepare(opened) -> None:
+    """Give a ledger two clients and a roll."""
+    for client in (CLIENT, SHOP):
+        opened.add_client(client, operator=OPERATOR, at=AT)
+    opened.issue_roll(ROLL, operator=OPERATOR, at=AT)
+
+
 def identifier(serial: int) -> str:
     """A number for a label; its check digit is not the ledger's business."""
     return f"RB{serial:08d}0BY"

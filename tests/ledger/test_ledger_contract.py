@@ -24,6 +24,7 @@ from batchpost.ledger.errors import (
     ClientExistsError,
     LabelOutsideRollError,
     LabelRangeError,
+    LedgerContentError,
     NumberUsedError,
     RollConflictError,
     UnknownBatchError,
@@ -33,6 +34,20 @@ from batchpost.ledger.errors import (
 from batchpost.model.client import Payment, VatMode
 from batchpost.model.labels import NumberUsed, Roll
 
+TABLES = [
+    "entry",
+    "client_version",
+    "batch",
+    "item",
+    "addressee",
+    "charge",
+    "finding",
+    "roll",
+    "label",
+]
+KEYS = ["kind", "category", "client_id", "operator", "payment", "currency"]
+SUMS = ["items", "weight_g", "declared_value", "cod_amount", "net", "vat", "gross", "labels"]
+DAY_COLUMNS = KEYS + SUMS
 DEED = {"operator": OPERATOR, "at": AT}
 
 
@@ -147,7 +162,14 @@ class TestLists:
 
     def test_holds_paths_with_bytes_of_no_letter(self, counter):
         counter.record(an_acceptance(1, path="flash/\udcff\0.xlsx"))
-        assert counter.acceptance(1).source.path == "flash/\\udcff.xlsx"
+        assert counter.acceptance(1).source.path == "flash/\\udcff␀.xlsx"
+
+    def test_refuses_text_that_not_every_database_can_hold(self, counter):
+        with pytest.raises(LedgerContentError, match="addressee 2"):
+            counter.record(an_acceptance(2, addressee=["Примеров", "П\0"]))
+        with pytest.raises(LedgerContentError):
+            counter.client("\udcff")
+        assert counter.batches().empty
 
     def test_lists_batches_by_period_and_client(self, counter):
         moments = [AT + timedelta(days=day) for day in range(3)]
@@ -265,9 +287,7 @@ class TestAuditTrail:
         counter.record(an_acceptance(2, first_serial=1, from_roll=True), workplace="окно 2")
         counter.spoil_labels("R1", 9, 9, reason="порван", **DEED)
         counter.edit_client(replace(SHOP, name="Другое имя"), **DEED)
-        rows = ask(
-            counter, "SELECT kind, operator, workplace, reason FROM entry ORDER BY entry_id"
-        )
+        rows = ask(counter, "SELECT kind, operator, workplace, reason FROM entry ORDER BY entry_id")
         assert [tuple(row) for row in rows] == [
             ("client_added", OPERATOR, "", None),
             ("client_added", OPERATOR, "", None),
@@ -279,7 +299,7 @@ class TestAuditTrail:
 
     @pytest.mark.parametrize(
         "table",
-        "entry client_version batch item addressee charge finding roll label".split(),
+        TABLES,
     )
     @pytest.mark.parametrize("deed", ["DELETE FROM {}", "UPDATE {} SET entry_id = 5"])
     def test_the_database_refuses_to_change_or_remove(self, counter, table, deed):
@@ -331,10 +351,7 @@ class TestTotals:
 
     def test_a_day_is_told_by_kind_client_operator_and_payment(self, busy):
         day = busy.day_totals(date(2026, 11, 30), "Europe/Minsk")
-        assert day.columns.tolist() == (
-            "kind category client_id operator payment currency items weight_g declared_value "
-            "cod_amount net vat gross labels"
-        ).split()
+        assert day.columns.tolist() == DAY_COLUMNS
         registered = day[(day["client_id"] == "shop") & (day["category"] == "registered")]
         assert registered["items"].tolist() == [8]
         assert registered["operator"].tolist() == ["B"]
@@ -379,11 +396,10 @@ def count_rows(ledger, table):
 
 
 def row_counts(ledger):
-    tables = "entry client_version batch item addressee charge finding roll label".split()
-    return {table: count_rows(ledger, table) for table in tables}
+    return {table: count_rows(ledger, table) for table in TABLES}
 
 
-def test_refusals_of_the_ledger_are_of_its_family(ledger):
+def test_refusals_of_the_ledger_are_of_its_family():
     for error in (NumberUsedError, LabelOutsideRollError, RollConflictError, ClientChangedError):
         assert issubclass(error, LedgerError)
         assert error.exit_code == 7

@@ -57,7 +57,7 @@ def _text(name: str, *, required: bool = False) -> sa.Column[str]:
 
 
 def _whole(name: str, *, required: bool = False) -> sa.Column[int]:
-    return sa.Column(name, sa.BigInteger(), nullable=not required)
+    return sa.Column(name, sa.BigInteger(), nullable=not required, autoincrement=False)
 
 
 def _date(name: str) -> sa.Column[Any]:
