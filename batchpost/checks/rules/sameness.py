@@ -78,7 +78,9 @@ def _missing_category(context: ListContext) -> Iterator[Finding]:
     free = [kind for kind, needs in kind_needs().items() if not needs.category]
     need = ~context.equals("kind", *free)
     rows = need & ~context.present("category") & ~context.unread("category")
-    remedy = message("Give it by --category: ordinary, registered or insured.")
+    remedy = message(
+        "Give it by --category: ordinary, registered or insured. Parcels and EMS need none."
+    )
     if rows.all():
         said = message("Nothing in the list says of what category its items are.")
         yield context.report_list("category.missing", said, remedy)
