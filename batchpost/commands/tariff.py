@@ -129,7 +129,8 @@ def show_service(
     rows = [_row(desk, book, line, category, lines) for line in lines]
     if shown_as == "table":
         for row in rows:
-            row["vat"] = desk.text(VAT_WORDS[row["vat"]])
+            follows = row["vat"] == "n/a" and "surcharge" not in row["rule"]
+            row["vat"] = "" if follows else desk.text(VAT_WORDS[row["vat"]])
     name = titles.title_en if desk.language.code == "en" else titles.title_ru
     show(desk, shown_as, SHOW_COLUMNS, rows, title=f"{name} ({service}), {day.isoformat()}")
     for basis in dict.fromkeys(line.legal_basis for line in lines if line.legal_basis):
@@ -142,7 +143,7 @@ def _row(
     desk: Desk, book: "Book", line: "Line", category: str, among: "list[Line]"
 ) -> dict[str, Any]:
     """Return a line as the table and JSON show it."""
-    from batchpost.tariff.book import last_day
+    from batchpost.tariff.validity import last_day
 
     end = last_day(line, among)
     english = desk.language.code == "en"

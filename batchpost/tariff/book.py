@@ -14,8 +14,8 @@ office's PC loads a book in some milliseconds.
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from batchpost.tariff.conditions import Condition, parse_conditions
 from batchpost.tariff.errors import TariffBookError, UnknownOperatorError, UnknownServiceError
 from batchpost.tariff.lines import COLUMNS, Line, read_line
 from batchpost.tariff.tables import Row, read_table
+from batchpost.tariff.validity import in_force
 
 BUILT_IN = Path(__file__).parent / "books"
 MANIFEST = "book.toml"
@@ -157,32 +158,6 @@ class Book:
         ]
 
 
-def in_force(line: Line, on: date, among: list[Line]) -> bool:
-    """Tell whether a line is in force on a day.
-
-    A line whose end is not known holds until the next line of the same service that does
-    the same in the price; the price then says so (confidence `end_unknown`).
-    """
-    if line.effective_from is None or on < line.effective_from:
-        return False
-    end = last_day(line, among) if line.end_unknown else line.effective_to
-    return end is None or on <= end
-
-
-def last_day(line: Line, among: list[Line]) -> date | None:
-    """Return the last day of a line, reckoned from the next one where it is not known."""
-    if not line.end_unknown or line.effective_from is None:
-        return line.effective_to
-    later = [
-        other.effective_from
-        for other in among
-        if other.part is line.part
-        and other.effective_from is not None
-        and other.effective_from > line.effective_from
-    ]
-    return min(later) - timedelta(days=1) if later else None
-
-
 def operators(books: Path | None = None) -> dict[str, Path]:
     """Return the folders of all books by operator; the office's own stand before the built-in."""
     found: dict[str, Path] = {}
@@ -208,7 +183,23 @@ def open_book(operator: str, books: Path | None = None) -> Book:
     known = operators(books)
     if operator not in known:
         raise UnknownOperatorError(operator, sorted(known))
-    return load_book(known[operator])
+    folder = known[operator]
+    return _loaded(folder, _state(folder))
+
+
+def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return what tells a changed book: names, times and sizes of its files."""
+    try:
+        files = sorted(path for path in folder.rglob("*") if path.suffix in {".csv", ".toml"})
+        return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    except OSError as error:
+        fault = message("it cannot be read ({reason})", reason=str(error))
+        raise TariffBookError(folder.name, "-", fault) from error
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, _state: tuple[tuple[str, int, int], ...]) -> Book:
+    return load_book(folder)
 
 
 def load_book(folder: Path) -> Book:

@@ -11,7 +11,7 @@ from datetime import date
 
 from batchpost.model.message import message
 from batchpost.tariff import ladders
-from batchpost.tariff.book import Book, last_day
+from batchpost.tariff.book import Book
 from batchpost.tariff.conditions import Facts, all_hold
 from batchpost.tariff.confidence import END_UNKNOWN, VAT_UNCLEAR
 from batchpost.tariff.errors import (
@@ -25,6 +25,7 @@ from batchpost.tariff.errors import (
 from batchpost.tariff.kernel import Ladder, Vat
 from batchpost.tariff.ladders import Shape, parted
 from batchpost.tariff.lines import Line, Part
+from batchpost.tariff.validity import last_day
 
 _MAIN = (Part.BASE, Part.SLOPE, Part.RATE, Part.UNITS)
 #: In the order a price list is read: forwarding, what adds to it, fees beside it.
@@ -115,6 +116,7 @@ class Tariff:
             fees = [line for line in parted(lines, Part.INSURANCE) if all_hold(line.when, facts)]
             if not fees:
                 raise DeclaredValueNotPricedError(ask.service, line_no, self.on)
+            self._refuse_valueless(ask.service, fees)
             shape = ladders.by_declared_value(fees)
             found.append(
                 self._ladder(ask.service, shape, fees[0].title_ru, self._vat_word(shape.lines))

@@ -1,0 +1,131 @@
+"""Every book folder is whole, sourced, and does not contradict itself on any day."""
+
+import csv
+import tomllib
+from collections import Counter
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import product
+from pathlib import Path
+
+import pytest
+from tariff_builders import SHARED
+
+from batchpost.tariff.book import BUILT_IN, Book, load_book, operators
+from batchpost.tariff.confidence import grades
+from batchpost.tariff.errors import FactValueError, NoTariffInForceError
+from batchpost.tariff.lines import Part
+from batchpost.tariff.recipe import Ask, Tariff
+
+BOOKS = sorted(operators().items())
+EVERY_FACT = {
+    "size": ("S", "M", "L"),
+    "zone": ("T1", "T2", "T3", "T4", "T5"),
+    "place": ("office", "customer"),
+    "contents": ("documents", "goods"),
+}
+
+
+@pytest.fixture(params=BOOKS, ids=[name for name, _ in BOOKS])
+def book(request: pytest.FixtureRequest) -> Book:
+    return load_book(request.param[1])
+
+
+def change_days(book: Book) -> list[date]:
+    days = set()
+    for line in book.lines():
+        if line.effective_from:
+            days |= {line.effective_from, line.effective_from - timedelta(1)}
+        if line.effective_to:
+            days |= {line.effective_to, line.effective_to + timedelta(1)}
+    return sorted(days)
+
+
+def test_there_is_a_book() -> None:
+    assert "belpochta" in dict(BOOKS)
+
+
+def test_every_folder_of_the_books_is_a_book() -> None:
+    assert {path.name for path in BUILT_IN.iterdir() if path.is_dir()} == dict(BOOKS).keys()
+
+
+def test_line_ids_are_unique_and_every_line_has_its_source(book: Book) -> None:
+    lines = [row for path in (book.folder / "lines").glob("*.csv") for row in rows_of(path)]
+    assert len({row["line"] for row in lines}) == len(lines) == len(list(book.lines()))
+    assert all(row["source"] and row["confidence"] in grades() for row in lines)
+
+
+def test_every_price_list_has_a_title_and_every_service_too(book: Book) -> None:
+    assert {path.stem for path in (book.folder / "lines").glob("*.csv")} == book.list_titles.keys()
+    assert all(service.title_ru and service.title_en for service in book.services.values())
+
+
+def test_what_the_book_assumes_names_its_confidence(book: Book) -> None:
+    manifest = tomllib.loads((book.folder / "book.toml").read_text(encoding="utf-8"))
+    for name in ("rounding", "surcharge_base", "vat_batch"):
+        assert manifest[name]["source"]
+        assert manifest[name]["confidence"] in grades()
+
+
+def test_no_two_lines_are_in_force_for_the_same_thing(book: Book) -> None:
+    """Each recipe is built on each day something changes; an overlap would be refused."""
+    built = 0
+    for on, category in product(change_days(book), ("legal_entity", "individual")):
+        tariff = Tariff(book, on, category)
+        for service in book.services:
+            lines = book.lines_in_force(service, on, category)
+            if not any(line.part in {Part.BASE, Part.RATE, Part.UNITS} for line in lines):
+                continue
+            asked = {condition.name for line in lines for condition in line.when}
+            names = sorted(asked & EVERY_FACT.keys())
+            for values in product(*(EVERY_FACT[name] for name in names)):
+                facts = {
+                    name: frozenset({value}) for name, value in zip(names, values, strict=True)
+                }
+                facts |= {"declared": frozenset({"no"}), "mark": frozenset({"fragile", "bulky"})}
+                try:
+                    built += len(tariff.recipe(Ask(service, facts), 1))
+                except NoTariffInForceError:
+                    continue
+                except FactValueError:  # of earlier express lists single cells are known
+                    assert service == "express_parcel"
+                    assert on < date(2026, 4, 1)
+    assert built > 1_000
+
+
+def test_vat_has_one_rate_on_every_day_of_the_book(book: Book) -> None:
+    for on in change_days(book)[1:]:
+        assert sum(a <= on and (b is None or on <= b) for _, a, b in book.vat_rates) == 1
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def fact_of(row: dict[str, str], title: str, vat: str, *, express: bool) -> tuple[object, ...]:
+    kept = ("effective_from", "effective_to", "legal_basis", "confidence", "source")
+    return (
+        row["article_no"].rstrip("."),
+        row[title],
+        Decimal(row["value"]) if row["value"] else None,
+        *(row[name] for name in kept),
+        None if express else row[vat],
+    )
+
+
+def test_the_domestic_lists_hold_every_transcribed_line() -> None:
+    if not (SHARED / "data").is_dir():
+        pytest.skip("the shared data do not lie beside the project")
+    ours = Counter(
+        fact_of(row, "title_ru", "vat", express="express" in path.name)
+        for path in (dict(BOOKS)["belpochta"] / "lines").glob("domestic_*.csv")
+        for row in rows_of(path)
+    )
+    theirs = Counter(
+        fact_of(row, "description_ru", "vat_included", express=name == "express")
+        for name in ("legal", "individual", "express")
+        for row in rows_of(SHARED / "data" / "tariffs" / f"belpost_domestic_{name}.csv")
+        if row["service"] != "vat"
+    )
+    assert ours == theirs
