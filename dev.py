@@ -57,7 +57,7 @@ def sample(*more: str) -> None:
     batchpost("roll", "issue", "RB", "--first", "10000001", "--last", "10000500")
     batchpost(
         "intake", "samples/registered-letters.xlsx", "--client", "housing",
-        "--first-label", "RB100000014BY", "--yes", *more,
+        "--first-label", "RB100000017BY", "--yes", *more,
     )  # fmt: skip
 
 

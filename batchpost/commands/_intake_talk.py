@@ -178,6 +178,8 @@ def tell_due(desk: Desk, acceptance: "Acceptance") -> None:
         desk.tell(
             message("These delivery standards are an EXAMPLE to be replaced by the office's own.")
         )
+    for reason in due.reasons:
+        desk.tell(reason)
     if due.missing:
         desk.tell(
             counted(

@@ -33,7 +33,7 @@ def item_documents(items: "pd.DataFrame") -> list[dict[str, Any]]:
 
     columns: dict[str, list[Any]] = {}
     for name in NAMES:
-        values = items[name].array.to_numpy(dtype=object, na_value=None)  # type: ignore[call-arg]
+        values = items[name].array.to_numpy(dtype=object, na_value=None)
         columns[name] = list(values)
     for name in AMOUNTS:
         columns[name] = [

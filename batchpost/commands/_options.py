@@ -71,6 +71,10 @@ class Group(Translated, click.Group):
 
     command_class = Command
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.extend(general_options())
+
 
 def declare(name: str, **kwargs: Any) -> Callable[[Callable[..., Any]], click.Command]:
     """Declare a command; `help=N_(…)` is required, its first sentence short."""

@@ -86,28 +86,32 @@ def command(
     from batchpost.commands import _intake_talk as talk
     from batchpost.commands._intake_result import show_result
     from batchpost.workflows.accept_list import prepare
-    from batchpost.workflows.check_list import Asked
-    from batchpost.workflows.known_list import known_batch
+    from batchpost.workflows.check_list import Asked, check_list
 
     if weights != "declared" and not (scale_url and protocol):
         raise ScaleNotSaidError
     moment = desk.moment(at)
     asking = desk.interactive and not yes
     with desk.open_ledger() as ledger:
-        known = known_batch(path, ledger)
+        client = ledger.client(client_id) if client_id is not None else None
+        words = Asked(**asked, weight_required=weights != "scale")
+        with _working(desk, N_("Reading and checking …")):
+            checked = check_list(path, words, desk.settings, moment.date(), client)
+        known = ledger.find_batch(checked.listing.source.sha256)
         if known is not None:
             show_result(desk, shown_as, ledger, known, out, already=True)
             return
-        client, checked = _understand(
-            desk, ledger, path, Asked(**asked), client_id=client_id, moment=moment, asking=asking
-        )
+        if asking:
+            checked = _ask_until_right(desk, path, words, checked, client, moment)
+        if client is None:
+            client = _client_of(desk, ledger, checked, asking=asking)
         _stop_on_errors(desk, checked, path, answer)
         if asking and first_label is None and _numberless(checked):
             first_label = talk.ask_first_label(desk)
         weighed, differing = _weigh(desk, checked, scale_url, protocol, weights, asking=asking)
         checked = replace(checked, findings=(*checked.findings, *differing))
         with _working(desk, N_("Numbering and pricing …")):
-            plan = prepare(
+            acceptance = prepare(
                 checked,
                 client=client,
                 settings=desk.settings,
@@ -119,39 +123,32 @@ def command(
                 at=moment,
             )
         if desk.interactive or shown_as == "table":
-            talk.tell_totals(desk, plan.acceptance)
+            talk.tell_totals(desk, acceptance)
         if asking and not talk.confirm(desk):
             desk.tell(message("Nothing was recorded."))
             return
         with _working(desk, N_("Recording …")):
-            recorded = ledger.record(plan.acceptance, new_roll=plan.new_roll)
-        done = replace(plan.acceptance, batch_no=recorded.batch_no)
+            recorded = ledger.record(acceptance)
+        done = replace(acceptance, batch_no=recorded.batch_no)
         show_result(
             desk, shown_as, ledger, recorded.batch_no, out,
             already=recorded.already, accepted=None if recorded.already else done,
         )  # fmt: skip
 
 
-def _understand(
+def _ask_until_right(  # noqa: PLR0917 - what a check needs
     desk: Desk,
-    ledger: "Ledger",
     path: Path,
     asked: "Asked",
-    *,
-    client_id: str | None,
+    checked: "CheckedList",
+    client: "Client | None",
     moment: datetime,
-    asking: bool,
-) -> "tuple[Client, CheckedList]":
-    """Read and check the list, asking the operator what it does not say."""
+) -> "CheckedList":
+    """Ask what the list does not say, and whether its columns were understood."""
     from batchpost.commands import _intake_talk as talk
     from batchpost.workflows.check_list import check_list
 
-    client = ledger.client(client_id) if client_id is not None else None
     while True:
-        with _working(desk, N_("Reading and checking …")):
-            checked = check_list(path, asked, desk.settings, moment.date(), client)
-        if not asking:
-            break
         codes = {finding.code for finding in checked.findings}
         if "list.kind" in codes and asked.kind is None:
             asked = replace(asked, kind=talk.ask_kind(desk))
@@ -160,11 +157,10 @@ def _understand(
         else:
             columns = talk.ask_columns(desk, checked)
             if columns is None:
-                break
+                return checked
             asked = replace(asked, columns=columns)
-    if client is None:
-        client = _client_of(desk, ledger, checked, asking=asking)
-    return client, checked
+        with _working(desk, N_("Reading and checking …")):
+            checked = check_list(path, asked, desk.settings, moment.date(), client)
 
 
 def _client_of(desk: Desk, ledger: "Ledger", checked: "CheckedList", *, asking: bool) -> "Client":

@@ -96,7 +96,7 @@ def command(desk: Desk, /, *, batch: Path | None, out: Path | None, **asked: Any
 
 
 def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
     from batchpost.tariff.book import open_book
     from batchpost.tariff.pricing import price

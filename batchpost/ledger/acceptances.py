@@ -16,7 +16,7 @@ from batchpost.ledger.errors import (
     NumberUsedError,
     UnknownBatchError,
 )
-from batchpost.ledger.rolls import check_labels, spans
+from batchpost.ledger.rolls import check_labels, issue_roll, spans
 from batchpost.ledger.rows import (
     ITEM_DTYPES,
     acceptance_of,
@@ -215,6 +215,9 @@ def _append(
     version_no, known = require_latest(connection, given.client.client_id)
     if known != given.client:
         raise ClientChangedError(given.client.client_id)
+    deed = Deed(given.operator, given.accepted_at, workplace)
+    if given.opened_roll is not None:
+        issue_roll(store, connection, given.opened_roll, deed)
     check_labels(connection, spans(given.numbers))
     entry_id = store.next_entry_id(connection)
     for table, values in columns.items():
@@ -228,7 +231,7 @@ def _append(
         connection,
         entry_id,
         "list_accepted",
-        Deed(given.operator, given.accepted_at, workplace),
+        deed,
         batch_no=batch_no,
         client_id=given.client.client_id,
         sha256=given.source.sha256,

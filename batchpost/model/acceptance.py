@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from batchpost.model.charges import BookUsed
 from batchpost.model.client import Client
 from batchpost.model.finding import Finding
-from batchpost.model.labels import NumberUsed
+from batchpost.model.labels import NumberUsed, Roll
 from batchpost.model.listing import Manifest, Source
 from batchpost.model.message import Message
 
@@ -57,7 +57,8 @@ class Acceptance:
     """One accepted list (принятая партия), as it is recorded and as it is read back.
 
     `accepted_at` has a time zone. `items` has the columns of `model.items` and
-    `ACCEPTED_COLUMNS`, `charges` those of `model.charges`. `batch_no` is given by the
+    `ACCEPTED_COLUMNS`, `charges` those of `model.charges`. `opened_roll` is a roll that enters
+    the record together with this batch; read back it is `None`. `batch_no` is given by the
     ledger on recording and is `None` before.
     """
 
@@ -73,5 +74,6 @@ class Acceptance:
     accepted_at: datetime
     findings: tuple[Finding, ...] = ()
     numbers: tuple[NumberUsed, ...] = ()
+    opened_roll: Roll | None = None
     batch_no: int | None = None
     totals: Totals = Totals()

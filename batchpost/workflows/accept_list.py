@@ -5,7 +5,7 @@ The steps are functions of their arguments; `prepare` calls them in order and
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,14 +54,6 @@ class NumberedAlreadyError(WrongUseError):
                 count,
             )
         )
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is to be recorded, shown to the operator before the last yes."""
-
-    acceptance: Acceptance
-    new_roll: Roll | None = None
 
 
 def number(
@@ -154,7 +146,7 @@ def prepare(
     weighed: Sequence["Weighed"],
     operator: str,
     at: datetime,
-) -> Plan:
+) -> Acceptance:
     """Number, price and date a checked list; nothing is recorded yet.
 
     Raises:
@@ -170,9 +162,9 @@ def prepare(
     items = checked.listing.items
     findings = list(checked.findings)
     numbers: tuple[NumberUsed, ...] = ()
-    new_roll = None
+    opened_roll = None
     if first_label is not None:
-        items, numbers, new_roll, said = number(items, first_label, ledger)
+        items, numbers, opened_roll, said = number(items, first_label, ledger)
     else:
         said = without_numbers(items)
     findings += said
@@ -187,13 +179,18 @@ def prepare(
         vat_mode=client.vat_mode,
     )
     due_on, due = batch_due_dates(
-        items, accepted_at=at, office_postcode=settings.office.postcode, home=home
+        items,
+        accepted_at=at,
+        office_postcode=settings.office.postcode,
+        home=home,
+        country=settings.office.country,
+        time_zone=settings.office.time_zone,
     )
     items["due_on"] = due_on
     fees = priced.charges.groupby("line_no")["gross"].sum()
     items["fee"] = items["line_no"].map(fees).fillna(0).astype("int64")
     sums = replace(totals(items), net=priced.net, vat=priced.vat, gross=priced.gross)
-    acceptance = Acceptance(
+    return Acceptance(
         client=client,
         source=checked.listing.source,
         manifest=checked.listing.manifest,
@@ -206,6 +203,6 @@ def prepare(
         accepted_at=at,
         findings=tuple(findings),
         numbers=numbers,
+        opened_roll=opened_roll,
         totals=sums,
     )
-    return Plan(acceptance, new_roll)

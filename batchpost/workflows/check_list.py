@@ -23,6 +23,7 @@ class Asked:
     direction: str | None = None
     columns: Mapping[int, str] | None = None
     weight_unit: str | None = None
+    weight_required: bool = True  # not where every item goes over the scale
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,12 @@ def check_list(
     )
     items, about_identifiers = clean_identifiers(listing.items, listing.heading("item_identifier"))
     listing = replace(listing, items=items)
-    rules = CheckRules(on=on, minimum_items=settings.minimum_items)
+    rules = CheckRules(
+        on=on,
+        minimum_items=settings.minimum_items,
+        home_country=settings.office.country,
+        weight_required=asked.weight_required,
+    )
     found = (
         *listing.findings,
         *about_identifiers,
