@@ -28,11 +28,17 @@ class Archive:
         self.path = path
         self._data = data
         self._limits = limits
-        self._unpacked = 0
+        self._unpacked: dict[str, int] = {}
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as opened:
                 infos = [info for info in opened.infolist() if not info.is_dir()]
-        except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError) as error:
+        except (
+            zipfile.BadZipFile,
+            ValueError,
+            OSError,
+            struct.error,
+            NotImplementedError,
+        ) as error:
             raise BrokenListError(path, "zip", str(error)) from error
         if len(infos) > limits.members:
             raise TooLargeError(
@@ -75,39 +81,47 @@ class Archive:
         packed = self._packed(info)
         if info.compress_type == zipfile.ZIP_STORED:
             pieces: Iterator[bytes] = (
-                packed[at : at + _CHUNK] for at in range(0, len(packed), _CHUNK)
+                bytes(packed[at : at + _CHUNK]) for at in range(0, len(packed), _CHUNK)
             )
         elif info.compress_type == zipfile.ZIP_DEFLATED:
             pieces = self._inflate(packed)
         else:
             raise BrokenListError(
-                self.path, "zip", message("a way of packing that is not read: {n}", n=info.compress_type)
+                self.path,
+                "zip",
+                message("a way of packing that is not read: {n}", n=info.compress_type),
             )
         size = checksum = 0
         for piece in pieces:
             size += len(piece)
-            self._unpacked += len(piece)
+            self._unpacked[name] = max(size, self._unpacked.get(name, 0))
             self._guard(name, size, len(packed))
             checksum = zlib.crc32(piece, checksum)
             yield piece
         if checksum != info.CRC or size != info.file_size:
-            raise BrokenListError(self.path, "zip", message("the checksum of {name} differs", name=name))
+            raise BrokenListError(
+                self.path, "zip", message("the checksum of {name} differs", name=name)
+            )
 
     def _guard(self, name: str, size: int, packed: int) -> None:
         limits = self._limits
         stretched = size > limits.ratio_from_bytes and size > limits.ratio * max(packed, 1)
-        if stretched or self._unpacked > limits.unpacked_bytes:
+        if stretched or sum(self._unpacked.values()) > limits.unpacked_bytes:
             raise UnpackingError(self.path, self.shown_name(name))
 
     def _packed(self, info: zipfile.ZipInfo) -> memoryview:
         header = self._data[info.header_offset : info.header_offset + _LOCAL_HEADER.size]
         if len(header) < _LOCAL_HEADER.size or header[:4] != ZIP_MAGIC[0]:
-            raise BrokenListError(self.path, "zip", message("{name} is missing", name=info.filename))
+            raise BrokenListError(
+                self.path, "zip", message("{name} is missing", name=info.filename)
+            )
         _, name_length, extra_length = _LOCAL_HEADER.unpack(header)
         start = info.header_offset + _LOCAL_HEADER.size + name_length + extra_length
         packed = memoryview(self._data)[start : start + info.compress_size]
         if len(packed) != info.compress_size:
-            raise BrokenListError(self.path, "zip", message("{name} is cut off", name=info.filename))
+            raise BrokenListError(
+                self.path, "zip", message("{name} is cut off", name=info.filename)
+            )
         return packed
 
     def _inflate(self, packed: memoryview) -> Iterator[bytes]:

@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from batchpost.parsers.cell_bytes import bytes_of, matching
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.refusals import BrokenListError
 from batchpost.parsers.workbook import guard_shape
 
 #: Digits a spreadsheet shows; what a double holds beyond them is noise of its arithmetic.
 SIGNIFICANT_DIGITS = 15
+_NOISY_LENGTH = 14
 _NOISE = r"^-?\d+\.\d{12,}$"
 
 
@@ -61,11 +63,14 @@ def _reason(error: Exception) -> str:
 
 
 def _shown_digits(column: pa.Array) -> pa.Array:
-    noisy = pc.match_substring_regex(column, _NOISE)
-    if not pc.any(noisy).as_py():
+    column = column.cast(pa.large_string())
+    look = bytes_of(pa.chunked_array([column]))
+    likely = (look.lengths >= _NOISY_LENGTH) & look.begins_with(b"-0123456789")
+    noisy = matching(pa.chunked_array([column]), likely, _NOISE)
+    if not noisy.any():
         return column
     texts = column.to_pylist()
-    for index in pc.indices_nonzero(noisy).to_pylist():
+    for index in np.flatnonzero(noisy).tolist():
         texts[index] = _rounded(texts[index])
     return pa.array(texts, pa.large_string())
 

@@ -86,9 +86,7 @@ def _about(sheet: Sheet, header: Header | None) -> Finding:
     place = Place(name)
     if header is None:
         said = message("Sheet «{sheet}» holds no list and was not read.", sheet=name)
-        return Finding(
-            "sheet.no_list", Severity.INFO, place, name, said, message("Nothing to do.")
-        )
+        return Finding("sheet.no_list", Severity.INFO, place, name, said, message("Nothing to do."))
     rows = rows_under(sheet, header)
     if sheet.hidden:
         said = counted(

@@ -74,7 +74,7 @@ def assign(
     header: Header, facts: ListFacts, hints: Hints, category: str | None
 ) -> tuple[list[Assigned], list[Finding]]:
     """Return what each column was taken for; two columns for one field leave the second out."""
-    fixed = {heading: role for heading, role in facts.roles}
+    fixed = dict(facts.roles)
     overrides = hints.columns or {}
     found: list[Assigned] = []
     findings: list[Finding] = []

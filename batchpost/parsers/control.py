@@ -61,8 +61,8 @@ def compare_printed(
     for place in kinds.at(RowKind.TOTAL):
         row_no = int(grid.table.row_numbers[first + place])
         total = _Total(place, row_no, _said(grid, kinds.texts[place], measured))
-        above = np.searchsorted(items, place)
-        findings += _compare(grid, total, measured, int(since), int(above))
+        above = int(np.searchsorted(items, place))
+        findings += _compare(grid, total, measured, since, above)
         if above == len(items):
             last = _merged(last, total.said)
         since = above

@@ -62,7 +62,7 @@ def country_code(text: str) -> str | None:
 @lru_cache
 def _aliases() -> dict[str, str]:
     """Return ISO numbers and alpha-3 codes with their alpha-2 code."""
-    from babel.core import get_global  # noqa: PLC0415 - only lists that name countries pay for it
+    from babel.core import get_global  # noqa: PLC0415 - only lists that name countries pay
 
     aliases = get_global("territory_aliases")
     return {code: targets[0] for code, targets in aliases.items() if len(targets) == 1}

@@ -28,6 +28,9 @@ _MIXED = -4.0  # a Cyrillic letter beside a Latin one
 _LEAD_A_LETTER = 0.35
 _LEAD_IN_ALL = 6.0
 
+#: So many whole letters for each broken one, and a text counts as a damaged utf-8.
+_WHOLE_FOR_A_BROKEN_ONE = 20
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -104,8 +107,10 @@ def _is_utf8(data: bytes) -> bool:
     sample = data[:_SAMPLE_BYTES]
     text = sample.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    whole = sum(1 for _ in filter(lambda letter: letter > "\x7f", text)) - broken
-    return broken == 0 or whole > 20 * broken
+    if broken == 0:
+        return True
+    letters = len(text) - len(text.encode("ascii", "ignore")) - broken
+    return letters > _WHOLE_FOR_A_BROKEN_ONE * broken
 
 
 def _count_pairs(data: bytes) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
@@ -141,7 +146,9 @@ def _weights(encoding: str) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]
     small = (places > 0) & ~capital
     high = np.arange(256) > 127
     plausible = np.array([letter in _PLAUSIBLE for letter in letters])
-    weights = _likelihoods()[places[:, None], places[None, :]].copy()
+    weights: np.ndarray[tuple[int, int], np.dtype[np.float64]] = _likelihoods()[
+        places[:, None], places[None, :]
+    ].copy()
     weights[small[:, None] & capital[None, :]] += _CAPITAL_INSIDE
     cyrillic = places > 0
     weights[(cyrillic[:, None] & latin[None, :]) | (latin[:, None] & cyrillic[None, :])] += _MIXED
@@ -149,5 +156,5 @@ def _weights(encoding: str) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]
     for odd, penalty in ((strange, _STRANGE), (high & plausible, _PUNCTUATION)):
         weights[odd, :] = penalty * 2
         weights[:, odd] = penalty * 2
-    weights[~cyrillic[:, None] & ~cyrillic[None, :] & ~high[:, None] & ~high[None, :]] = 0.0
+    weights[~high[:, None] & ~high[None, :]] = 0.0
     return weights

@@ -5,13 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.listing import RawTable
 from batchpost.model.message import Message
 from batchpost.parsers.columns import Assigned
-from batchpost.parsers.numbers import Flags, flags
 
 
 @dataclass
@@ -59,12 +57,12 @@ class Grid:
         self,
         code: str,
         severity: Severity,
-        position: int,
-        column: Assigned,
+        cell: tuple[int, Assigned],
         said: Message,
         remedy: Message,
     ) -> None:
-        """Add a finding about one cell of an item."""
+        """Add a finding about one cell: an item's position, counted from 0, and a column."""
+        position, column = cell
         place = Place(self.table.sheet, self.row_no(position), column.heading)
         value = self.original(position, column)
         self.findings.append(Finding(code, severity, place, value, said, remedy, position + 1))
@@ -75,13 +73,10 @@ class Grid:
         severity: Severity,
         said: Message,
         remedy: Message,
+        *,
         column: Assigned | None = None,
         value: str | None = None,
     ) -> None:
         """Add a finding about the whole list or a whole column."""
         place = Place(self.table.sheet, None, column.heading if column else None)
         self.findings.append(Finding(code, severity, place, value, said, remedy))
-
-    def found(self, cells: pa.ChunkedArray, pattern: str) -> Flags:
-        """Return which cells match a pattern."""
-        return flags(pc.match_substring_regex(cells, pattern))

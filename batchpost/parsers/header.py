@@ -58,8 +58,10 @@ def find_header(table: RawTable) -> Header | None:
         below = index + 1
         if below < len(rows) and _may_be_lower(rows[below]) and _may_be_lower(rows[index]):
             double = _score(_double(rows[index], rows[below]))
-            if double > single and double > _score(_single(rows[below])) and (
-                best is None or double > best[0]
+            if (
+                double > single
+                and double > _score(_single(rows[below]))
+                and (best is None or double > best[0])
             ):
                 best = (double, index, 2)
     if best is None:

@@ -19,9 +19,11 @@ _UNITS = Path(__file__).parent / "data" / "units.csv"
 _BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]")
 #: Words that say whose a thing is, and nothing more.
 _WHOSE = frozenset(
-    "получателя адресата отправления отправлений почтового рпо клиента посылки письма бандероли "
-    "атрымальніка адрасата адпраўлення паштовага "
-    "recipient recipients addressee consignee item".split()
+    words_of(
+        "получателя адресата отправления отправлений почтового рпо клиента посылки письма "
+        "бандероли атрымальніка адрасата адпраўлення паштовага "
+        "recipient recipients addressee consignee item"
+    )
 )
 _HEADING_CHARACTERS = 120
 

@@ -47,7 +47,7 @@ def read_weight(grid: Grid, facts: ListFacts, hints: Hints, kind: str | None) ->
     )
     for position, fault in sorted(read.faults.items()):
         wrong, remedy = _WRONG_WEIGHT[fault]
-        grid.say(f"weight.{fault}", Severity.ERROR, position, column, wrong, remedy)
+        grid.say(f"weight.{fault}", Severity.ERROR, (position, column), wrong, remedy)
     if read.how == "unknown":
         _unit_unknown(grid, column)
     elif read.how == "assumed" and read.unit is not None:
@@ -76,8 +76,8 @@ def _unit_assumed(grid: Grid, column: Assigned, read: weights.Weights) -> None:
         Severity.WARNING,
         template,
         message("Compare with an item on the scale, or name the unit in the heading."),
-        column,
-        column.heading,
+        column=column,
+        value=column.heading,
     )
 
 
@@ -87,8 +87,8 @@ def _unit_unknown(grid: Grid, column: Assigned) -> None:
         Severity.ERROR,
         message("The list names no unit of weight, and its weights fit grams and kilograms alike."),
         message("Name the unit in the heading («Масса, г»), or give the kind of the items."),
-        column,
-        column.heading,
+        column=column,
+        value=column.heading,
     )
 
 
@@ -98,8 +98,8 @@ def _unit_differs(grid: Grid, column: Assigned, wanted: str, said: str) -> None:
         Severity.WARNING,
         message("The list says {said}; {wanted} was given and used.", said=said, wanted=wanted),
         message("Compare with an item on the scale."),
-        column,
-        column.heading,
+        column=column,
+        value=column.heading,
     )
 
 
@@ -133,8 +133,7 @@ def _amounts(grid: Grid, column: Assigned | None, facts: ListFacts, currency: st
         grid.say(
             "amount.unreadable",
             Severity.ERROR,
-            position,
-            column,
+            (position, column),
             message("This is no amount of money in {currency}.", currency=own),
             message("Enter the amount with at most two digits after the comma."),
         )
@@ -150,6 +149,6 @@ def _amounts(grid: Grid, column: Assigned | None, facts: ListFacts, currency: st
                 heading=column.heading,
             ),
             message("Nothing to do."),
-            column,
+            column=column,
         )
     return amounts

@@ -16,6 +16,8 @@ _SHOWN_CHARACTERS = 120
 
 def about_notes(grid: Grid, notes: SheetNotes) -> list[Finding]:
     """Return findings about formulas, error cells, hidden, deleted and misfitting rows."""
+    if notes == SheetNotes():
+        return []
     teller = _Teller(grid)
     return [
         *(teller.uncalculated(note) for note in notes.uncalculated),
@@ -43,11 +45,11 @@ class _Teller:
         self,
         code: str,
         severity: Severity,
-        row: int | None,
-        column: Assigned | None,
+        where: tuple[int | None, Assigned | None],
         value: str | None,
         said: tuple[Message, Message],
     ) -> Finding:
+        row, column = where
         line_no = self._lines.get(row) if row is not None else None
         heading = column.heading if column is not None else None
         place = Place(self._grid.table.sheet, row, heading or None)
@@ -63,8 +65,7 @@ class _Teller:
         return self._finding(
             "formula.uncalculated",
             self._weighed(note),
-            note.row,
-            self._columns.get(note.column_index),
+            (note.row, self._columns.get(note.column_index)),
             note.text[:_SHOWN_CHARACTERS],
             (
                 message("The formula was never calculated, so the cell has no value."),
@@ -76,8 +77,7 @@ class _Teller:
         return self._finding(
             "cell.error",
             self._weighed(note),
-            note.row,
-            self._columns.get(note.column_index),
+            (note.row, self._columns.get(note.column_index)),
             note.text,
             (
                 message("The cell shows an error instead of a value."),
@@ -94,8 +94,7 @@ class _Teller:
         return self._finding(
             "row.hidden",
             Severity.WARNING if row in self._lines else Severity.INFO,
-            row,
-            None,
+            (row, None),
             None,
             (kept, message("Ask the client whether the item belongs to the list.")),
         )
@@ -105,8 +104,7 @@ class _Teller:
             self._finding(
                 "column.hidden",
                 Severity.WARNING,
-                None,
-                column,
+                (None, column),
                 column.heading,
                 (
                     message("The column is hidden in the client's file; it was read."),
@@ -121,8 +119,7 @@ class _Teller:
         return self._finding(
             "row.deleted",
             Severity.WARNING,
-            note.row,
-            None,
+            (note.row, None),
             note.text[:_SHOWN_CHARACTERS],
             (
                 message("The record is marked as deleted and is no item."),
@@ -152,8 +149,7 @@ class _Teller:
         return self._finding(
             "row.fields",
             Severity.ERROR if more else Severity.WARNING,
-            note.row,
-            None,
+            (note.row, None),
             note.text[:_SHOWN_CHARACTERS],
             (said, message("Ask the client to quote values that hold the separator.")),
         )
@@ -162,8 +158,7 @@ class _Teller:
         return self._finding(
             "row.glued",
             Severity.WARNING,
-            row,
-            None,
+            (row, None),
             None,
             (
                 message("The record was broken over several lines and was put together again."),

@@ -52,10 +52,9 @@ class CompoundFile:
         """
         first, size = self._streams[name]
         if size < self._cutoff:
-            pieces = []
-            for sector in self._walk(first, self._small_table):
-                pieces.append(self._small[sector * _SMALL_SECTOR : (sector + 1) * _SMALL_SECTOR])
-            return b"".join(pieces)[:size]
+            sectors = self._walk(first, self._small_table)
+            starts = (sector * _SMALL_SECTOR for sector in sectors)
+            return b"".join(self._small[at : at + _SMALL_SECTOR] for at in starts)[:size]
         return b"".join(self._chain(first))[:size]
 
     def _sector(self, number: int) -> bytes:

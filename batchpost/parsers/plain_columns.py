@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from batchpost.model.finding import Severity
 from batchpost.model.message import counted, message
 from batchpost.parsers.addresses import join_address, join_names
+from batchpost.parsers.cell_bytes import bytes_of, matching
 from batchpost.parsers.columns import Assigned
 from batchpost.parsers.grid import Grid
 from batchpost.parsers.numbers import flags, present
@@ -36,6 +37,7 @@ _SCIENTIFIC = r"^[+-]?\d(?:[.,]\d+)?[eEеЕ]\+?\d{1,3}$"
 _TOO_LONG = r"^\d{16,}$"
 _FORMULA = r"^(?:[=@]|[+\-]\s*[^\d\s+\-().])"
 _DATE = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"
+_DATE_LENGTH = 19
 _POSTCODE_IN_ADDRESS = r"(?:^|[\s,;(])(?P<code>\d{6})(?:[\s,;).]|$)"
 #: A spreadsheet number holds this many digits and no more.
 _DIGITS_KEPT = 15
@@ -82,7 +84,7 @@ def _digits(grid: Grid, role: str) -> pa.ChunkedArray | None:
                 heading=column.heading,
             ),
             message("Ask the client to format the column as text."),
-            column,
+            column=column,
         )
     suspects = flags(pc.match_substring_regex(cells, _SCIENTIFIC))
     if role == "item_identifier":
@@ -102,8 +104,7 @@ def _exact_or_said(grid: Grid, position: int, column: Assigned, text: str) -> st
         grid.say(
             "number.lost_digits",
             Severity.ERROR,
-            position,
-            column,
+            (position, column),
             message("«{value}» has lost its last digits and cannot be rebuilt.", value=text),
             message("Ask the client for the whole number, in a column formatted as text."),
         )
@@ -111,8 +112,7 @@ def _exact_or_said(grid: Grid, position: int, column: Assigned, text: str) -> st
         grid.say(
             "number.scientific",
             Severity.WARNING,
-            position,
-            column,
+            (position, column),
             message("«{value}» was read as {exact}.", value=text, exact=exact),
             message("Compare the number with the item."),
         )
@@ -124,7 +124,7 @@ def exact_digits(text: str) -> str | None:
 
     >>> exact_digits("1.09440224E+13"), exact_digits("1.0944022440321E+13")
     (None, '10944022440321')
-    >>> exact_digits("12345678901234500000"), exact_digits("1234567890123456")
+    >>> exact_digits("12345678901234500"), exact_digits("1234567890123456")
     (None, '1234567890123456')
     """
     if text.isdecimal():
@@ -144,21 +144,22 @@ def _name_formulas_and_dates(grid: Grid) -> None:
         if column.role not in _TEXT_ROLES:
             continue
         cells = grid.cells[column.index]
-        for position in positions(grid.found(cells, _FORMULA)):
+        look = bytes_of(cells)
+        formulas = matching(cells, look.begins_with(b"=@+-"), _FORMULA)
+        dates = matching(cells, look.lengths == _DATE_LENGTH, _DATE)
+        for position in positions(formulas):
             grid.say(
                 "text.formula",
                 Severity.WARNING,
-                position,
-                column,
+                (position, column),
                 message("The text looks like a formula; it is kept as text and never run."),
                 message("Ask the client whether it belongs here."),
             )
-        for position in positions(grid.found(cells, _DATE)):
+        for position in positions(dates):
             grid.say(
                 "text.date",
                 Severity.WARNING,
-                position,
-                column,
+                (position, column),
                 message("A date stands where a text belongs; the spreadsheet may have changed it."),
                 message("Compare with the item; a house such as 5/2 becomes a date in this way."),
             )
@@ -179,7 +180,6 @@ def _postcode_from(grid: Grid, address: pa.ChunkedArray) -> pa.ChunkedArray:
                 count,
             ),
             message("Nothing to do; a column of its own is safer."),
-            grid.column("address"),
+            column=grid.column("address"),
         )
     return found.cast(pa.large_string())
-

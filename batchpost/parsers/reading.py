@@ -5,9 +5,10 @@ found, columns known by their words, rows that are no items set aside, values ty
 of our own. Nothing is repaired silently, nothing is guessed silently.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,8 +36,8 @@ from batchpost.parsers.refusals import NoItemsError
 from batchpost.parsers.rows import RowKind, RowKinds, classify
 from batchpost.parsers.texts import clean, filled, positions
 from batchpost.parsers.titles import Said, read_titles
-from batchpost.parsers.workbook import ListFacts, Workbook, arrow
 from batchpost.parsers.worded_columns import read_words
+from batchpost.parsers.workbook import ListFacts, Workbook, arrow
 
 __all__ = ["Hints", "Limits", "read_list", "read_tables"]
 
@@ -191,8 +192,7 @@ def _countries(grid: Grid, hints: Hints, manifest: Manifest) -> pa.ChunkedArray:
         grid.say(
             "country.unknown",
             Severity.ERROR,
-            position,
-            column,
+            (position, column),
             message("No country is known by this name or code."),
             message("Write the ISO code of two letters, such as BY or DE."),
         )
@@ -206,10 +206,10 @@ def _item_table(columns: Mapping[str, pa.Array | pa.ChunkedArray], count: int) -
     return item_table({name: _for_pandas(values) for name, values in columns.items()}, count)
 
 
-def _for_pandas(values: pa.Array | pa.ChunkedArray) -> Sequence[object]:
+def _for_pandas(values: pa.Array | pa.ChunkedArray) -> Any:
     """Return whole numbers as a masked array, text as it is: neither is copied cell by cell."""
     if pa.types.is_integer(values.type):
         known = pc.is_valid(values).to_numpy(zero_copy_only=False)
         numbers = values.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
-        return pd.arrays.IntegerArray(numbers, ~known)  # type: ignore[return-value]
-    return values  # type: ignore[return-value]
+        return pd.arrays.IntegerArray(numbers, ~known)
+    return values

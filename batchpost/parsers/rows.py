@@ -93,9 +93,7 @@ def _begins_as_total(body: Sequence[pa.ChunkedArray], columns: Sequence[Assigned
     return flags(pc.match_substring_regex(body[columns[0].index], _TOTAL_PATTERN))
 
 
-def _headers_again(
-    body: Sequence[pa.ChunkedArray], headings: Sequence[str], count: int
-) -> Flags:
+def _headers_again(body: Sequence[pa.ChunkedArray], headings: Sequence[str], count: int) -> Flags:
     same = np.ones(count, dtype=bool)
     compared = 0
     for column, heading in zip(body, headings, strict=False):
@@ -140,11 +138,14 @@ class _Judge:
         if _is_run_of_numbers(texts):
             return RowKind.COLUMN_NUMBERS
         keys = sum(1 for index, _ in cells if index in self._keys)
-        spoken = _spoken(cells, self._number)
-        if spoken == RowKind.TOTAL and keys <= 1:
-            return RowKind.TOTAL
-        if keys <= 1 and (spoken or any(_LINE_TO_SIGN in text for text in texts)):
-            return RowKind.SIGNATURE
+        if keys <= 1:
+            spoken = _spoken(cells, self._number)
+            if spoken is not None:
+                return spoken
+        return self._by_filling(cells, keys)
+
+    def _by_filling(self, cells: list[tuple[int, str]], keys: int) -> RowKind:
+        """Return what the filled cells of a row make it, its words aside."""
         numbered = any(index == self._number and text.isdecimal() for index, text in cells)
         if numbered and len(cells) == 1:
             return RowKind.NUMBERED_ONLY
@@ -174,4 +175,5 @@ def _spoken(cells: list[tuple[int, str]], number: int) -> RowKind | None:
             return RowKind.TOTAL
         if kind == "signature":
             return RowKind.SIGNATURE
-    return None
+    lined = any(_LINE_TO_SIGN in text for _, text in cells)
+    return RowKind.SIGNATURE if lined else None

@@ -1,7 +1,7 @@
 """XML of foreign files: no document types, no entities, no external anything."""
 
 from collections.abc import Callable, Iterable
-from xml.parsers import expat  # noqa: S407 - document types are refused before anything expands
+from xml.parsers import expat
 
 from batchpost.parsers.refusals import BrokenListError
 
@@ -15,7 +15,11 @@ class _DoctypeError(Exception):
 
 
 def walk(
-    path: str, pieces: Iterable[bytes], start: Start, end: End | None = None, text: Text | None = None
+    path: str,
+    pieces: Iterable[bytes],
+    start: Start,
+    end: End | None = None,
+    text: Text | None = None,
 ) -> None:
     """Send the elements of an XML document to callbacks, names without their prefixes.
 

@@ -83,9 +83,7 @@ def said_in(text: str) -> Said:
             marks.add(value)
         else:
             found.setdefault(what, value)
-    return Said(
-        found.get("kind"), found.get("category"), found.get("advice"), tuple(sorted(marks))
-    )
+    return Said(found.get("kind"), found.get("category"), found.get("advice"), tuple(sorted(marks)))
 
 
 def read_titles(rows: Iterable[Sequence[str | None]]) -> tuple[Manifest, Said]:

@@ -89,8 +89,7 @@ def _advice_column(grid: Grid, gathered: _Gathered) -> Flags:
             grid.say(
                 "advice.unreadable",
                 Severity.ERROR,
-                position,
-                column,
+                (position, column),
                 message("No kind of advice of delivery is known by this name."),
                 message("Write простое, заказное or электронное, or leave the cell empty."),
             )
@@ -120,7 +119,9 @@ def _kind_columns(grid: Grid, facts: ListFacts, gathered: _Gathered) -> None:
             continue
         cells = read_cells(grid.cells[column.index], "none")
         said = [said_in(value) for value in cells.values]
-        kinds = [codes.get(value) or word.kind for value, word in zip(cells.values, said, strict=True)]
+        kinds = [
+            codes.get(value) or word.kind for value, word in zip(cells.values, said, strict=True)
+        ]
         gathered.kind.append(cells.spread(list(kinds)))
         gathered.category.append(cells.spread([word.category for word in said]))
         gathered.advice.append(cells.spread([word.advice for word in said]))
@@ -185,8 +186,7 @@ def _name_unknown(grid: Grid, column: Assigned, where: Flags, value: str) -> Non
         grid.say(
             "marks.unknown",
             Severity.WARNING,
-            places[0],
-            column,
+            (places[0], column),
             counted(
                 "«{value}» is not known and had no effect ({count} row).",
                 "«{value}» is not known and had no effect ({count} rows).",
@@ -204,8 +204,7 @@ def _name_doubtful(grid: Grid, column: Assigned, cells: CellMeanings) -> None:
             grid.say(
                 "marks.assumed",
                 Severity.WARNING,
-                places[0],
-                column,
+                (places[0], column),
                 _assumed(cells.values[code], meaning.advice, meaning.category, len(places)),
                 message("Ask the client if that is not what was meant."),
             )
@@ -249,4 +248,3 @@ def _name_hint(grid: Grid, name: str, hint: str, said: Sequence[str]) -> None:
         message("Look at the list again, or leave the option out."),
         value=", ".join(said),
     )
-

@@ -49,7 +49,7 @@ class Sheet:
 
     table: RawTable
     hidden: bool = False
-    notes: SheetNotes = SheetNotes()
+    notes: SheetNotes = field(default_factory=SheetNotes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Records marked as deleted are no items and are named. Memo files are not read.
 """
 
 from batchpost.parsers.dbf.header import looks_like_table
+from batchpost.parsers.dbf.records import read_records
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.workbook import Workbook
@@ -23,6 +24,4 @@ def read(file: ListFile, hints: Hints) -> Workbook:
     Raises:
         ListError: It is cut off, or larger than the limits allow.
     """
-    from batchpost.parsers.dbf.records import read_records  # noqa: PLC0415 - only a table pays
-
     return read_records(file, hints)

@@ -4,8 +4,10 @@ RFC 4180 quoting where quotes stand at the edges of fields; a line is one record
 quoted field holds the line's end.
 """
 
+from batchpost.parsers.delimited.splitting import find_separator, split
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
+from batchpost.parsers.text_file import decode
 from batchpost.parsers.text_kinds import is_form103_control, is_form103_table, is_markup, is_text
 from batchpost.parsers.workbook import Sheet, Workbook
 
@@ -31,9 +33,8 @@ def read(file: ListFile, hints: Hints) -> Workbook:
     Raises:
         ListError: It cannot be decoded, or has more rows or columns than the limits allow.
     """
-    from batchpost.parsers.delimited.splitting import find_separator, split  # noqa: PLC0415
-    from batchpost.parsers.text_file import decode  # noqa: PLC0415 - only a text pays for it
-
     text = decode(file, hints.encoding)
     table, notes = split(file, text.text, find_separator(text.text))
-    return Workbook("delimited", (Sheet(table, notes=notes),), text.encoding, findings=text.findings)
+    return Workbook(
+        "delimited", (Sheet(table, notes=notes),), text.encoding, findings=text.findings
+    )

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import Counter
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -25,11 +26,11 @@ _LINES_IN_FIELD = 20
 
 
 def find_separator(text: str) -> str:
-    """Return the separator under which a row reads most like a header.
+    r"""Return the separator under which a row reads most like a header.
 
     Where no row does, the one that cuts most lines into the same number of fields.
 
-    >>> find_separator("Адресат;Индекс;Масса, г\\nЖук А., д. 1;220030;20\\n")
+    >>> find_separator("Адресат;Индекс;Масса, г\nЖук А., д. 1;220030;20\n")
     ';'
     """
     if text[:4].lower() == "sep=" and len(text) > 4:
@@ -110,7 +111,10 @@ def _split_plain(
 
 
 def _pad(
-    data: bytes, ends: "np.ndarray[tuple[int], np.dtype[np.int64]]", missing: "np.ndarray[tuple[int], np.dtype[np.int64]]", separator: str
+    data: bytes,
+    ends: "np.ndarray[tuple[int], np.dtype[np.int64]]",
+    missing: "np.ndarray[tuple[int], np.dtype[np.int64]]",
+    separator: str,
 ) -> bytes:
     """Return the text with short lines (titles, totals) filled up to the full width."""
     if not missing.any():
@@ -163,7 +167,7 @@ def _split_quoted(
 
 
 def _records(
-    path: str, text: str, separator: str, quoting: int
+    path: str, text: str, separator: str, quoting: Literal[0, 3]
 ) -> tuple[list[list[str]], list[int]]:
     csv.field_size_limit(_FIELD_CHARACTERS)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting)

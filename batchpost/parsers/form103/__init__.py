@@ -6,15 +6,14 @@ Zipped or side by side, both usually in cp866. The data file has a line of field
 programs; grade V.
 """
 
-from collections.abc import Mapping
-
+from batchpost.parsers.form103.pair import open_pair, pairs_in
+from batchpost.parsers.form103.table import read_pair
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.text_kinds import is_form103_control, is_form103_table
 from batchpost.parsers.workbook import Workbook
 
 TITLE = "form 103 (RTM-0003)"
-_CONTROL, _TABLE = "h.ini", ".txt"
 
 
 def identify(file: ListFile) -> bool:
@@ -22,16 +21,6 @@ def identify(file: ListFile) -> bool:
     if file.is_zip:
         return bool(pairs_in(file))
     return is_form103_table(file.head) or is_form103_control(file.head)
-
-
-def pairs_in(file: ListFile) -> Mapping[str, str]:
-    """Return the data files of an archive with their control files, names in small letters."""
-    members = file.members
-    return {
-        name: name.removesuffix(_TABLE) + _CONTROL
-        for name in sorted(members)
-        if name.endswith(_TABLE) and name.removesuffix(_TABLE) + _CONTROL in members
-    }
 
 
 def read(file: ListFile, hints: Hints) -> Workbook:
@@ -42,7 +31,4 @@ def read(file: ListFile, hints: Hints) -> Workbook:
         CompanionMissingError: A control file without its data file.
         ListError: A file is damaged.
     """
-    from batchpost.parsers.form103.pair import open_pair  # noqa: PLC0415 - only such a list pays
-    from batchpost.parsers.form103.table import read_pair  # noqa: PLC0415 - same
-
     return read_pair(open_pair(file), hints)

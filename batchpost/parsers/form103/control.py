@@ -32,9 +32,9 @@ def codes(table: str) -> dict[str, tuple[str, str]]:
 
 
 def read_control(text: str) -> Control:
-    """Return what a control file says.
+    r"""Return what a control file says.
 
-    >>> read_control("[Main]\\nListNum=7\\nMailType=2\\nMailCtg=1\\n").facts.manifest.list_no
+    >>> read_control("[Main]\nListNum=7\nMailType=2\nMailCtg=1\n").facts.manifest.list_no
     '7'
     """
     keys = _keys(text)

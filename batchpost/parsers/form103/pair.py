@@ -1,5 +1,6 @@
 """Both files of a form 103 list, from an archive or from one folder."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,16 @@ class Pair:
 
     table: ListFile
     control: ListFile | None
+
+
+def pairs_in(file: ListFile) -> Mapping[str, str]:
+    """Return the data files of an archive with their control files, names in small letters."""
+    members = file.members
+    return {
+        name: name.removesuffix(_TABLE) + _CONTROL
+        for name in sorted(members)
+        if name.endswith(_TABLE) and name.removesuffix(_TABLE) + _CONTROL in members
+    }
 
 
 def open_pair(file: ListFile) -> Pair:
@@ -39,7 +50,6 @@ def open_pair(file: ListFile) -> Pair:
 
 
 def _from_archive(file: ListFile) -> Pair:
-    from batchpost.parsers.form103 import pairs_in  # noqa: PLC0415 - the package imports this one
 
     pairs = pairs_in(file)
     if len(pairs) > 1:

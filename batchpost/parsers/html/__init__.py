@@ -1,7 +1,9 @@
 """Tables of a web page, as programs save them under the name `.xls`."""
 
 from batchpost.parsers.hints import Hints
+from batchpost.parsers.html.tables import declared_encoding, tables
 from batchpost.parsers.listfile import ListFile
+from batchpost.parsers.text_file import decode
 from batchpost.parsers.text_kinds import is_web_page
 from batchpost.parsers.workbook import Sheet, Workbook
 
@@ -19,11 +21,6 @@ def read(file: ListFile, hints: Hints) -> Workbook:
     Raises:
         ListError: More rows or columns than the limits allow.
     """
-    from batchpost.parsers.html.tables import declared_encoding, tables  # noqa: PLC0415
-    from batchpost.parsers.text_file import decode  # noqa: PLC0415 - only a text pays for it
-
     text = decode(file, hints.encoding or declared_encoding(file.data))
-    sheets = tuple(
-        Sheet(table, notes=notes) for table, notes in tables(file, text.text)
-    )
+    sheets = tuple(Sheet(table, notes=notes) for table, notes in tables(file, text.text))
     return Workbook("html", sheets, text.encoding, findings=text.findings)

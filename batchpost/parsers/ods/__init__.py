@@ -1,9 +1,11 @@
 """OpenDocument spreadsheets (ods): ISO/IEC 26300, a zip with one `content.xml`."""
 
+from batchpost.parsers.calamine import sheets
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
+from batchpost.parsers.ods.content import look_at_content
 from batchpost.parsers.refusals import PasswordError
-from batchpost.parsers.workbook import Sheet, Workbook
+from batchpost.parsers.workbook import Sheet, Workbook, raw_table
 
 TITLE = "OpenDocument (ods)"
 _TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -15,17 +17,13 @@ def identify(file: ListFile) -> bool:
     return file.is_zip and b"mimetype" in file.head and _TYPE in file.head
 
 
-def read(file: ListFile, hints: Hints) -> Workbook:  # noqa: ARG001 - a workbook needs no hint
+def read(file: ListFile, hints: Hints) -> Workbook:  # noqa: ARG001 - a workbook needs none
     """Return the sheets of a spreadsheet, the hidden ones marked.
 
     Raises:
         PasswordError: Its content is encrypted.
         ListError: It is damaged.
     """
-    from batchpost.parsers.calamine import sheets  # noqa: PLC0415 - only a workbook pays for it
-    from batchpost.parsers.ods.content import look_at_content  # noqa: PLC0415 - same
-    from batchpost.parsers.workbook import raw_table  # noqa: PLC0415 - same
-
     archive = file.archive
     if _MANIFEST in archive.names and b"encryption-data" in archive.read(_MANIFEST):
         raise PasswordError(file.name)

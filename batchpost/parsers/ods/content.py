@@ -93,34 +93,39 @@ def look_at_content(file: ListFile) -> dict[str, SheetLook]:
     """
     if _CONTENT not in file.archive.names:
         raise BrokenListError(file.name, "ods", message("{name} is missing", name=_CONTENT))
-    looks: dict[str, SheetLook] = {}
-    current = _Look()
-    name = ""
+    content = _Content()
+    walk(file.name, _pieces(file), content.start, content.end, content.text)
+    return content.looks
 
-    def start(element: str, attributes: dict[str, str]) -> None:
-        nonlocal current, name
+
+class _Content:
+    """Sends the elements of the content part to the sheet they belong to."""
+
+    def __init__(self) -> None:
+        self.looks: dict[str, SheetLook] = {}
+        self._current = _Look()
+        self._name = ""
+
+    def start(self, element: str, attributes: dict[str, str]) -> None:
         if element in _CELLS:
-            current.start_cell(attributes)
+            self._current.start_cell(attributes)
         elif element == "table-row":
-            current.start_row(attributes)
+            self._current.start_row(attributes)
         elif element == "table-column":
-            current.start_column(attributes)
+            self._current.start_column(attributes)
         elif element == "table":
-            current, name = _Look(), local(attributes, "name") or ""
+            self._current, self._name = _Look(), local(attributes, "name") or ""
 
-    def end(element: str) -> None:
+    def end(self, element: str) -> None:
         if element in _CELLS:
-            current.end_cell()
+            self._current.end_cell()
         elif element == "table-row":
-            current.end_row()
+            self._current.end_row()
         elif element == "table":
-            looks[name] = current.result()
+            self.looks[self._name] = self._current.result()
 
-    def text(piece: str) -> None:
-        current.text += piece
-
-    walk(file.name, _pieces(file), start, end, text)
-    return looks
+    def text(self, piece: str) -> None:
+        self._current.text += piece
 
 
 def _pieces(file: ListFile) -> Iterator[bytes]:

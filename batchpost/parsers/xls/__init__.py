@@ -3,11 +3,13 @@
 An xlsx with a password is an OLE file as well, so it is told apart here. Macros are never run.
 """
 
+from batchpost.parsers.calamine import sheets
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.ole import MAGIC, CompoundFile
 from batchpost.parsers.refusals import BrokenListError, PasswordError
-from batchpost.parsers.workbook import Sheet, Workbook
+from batchpost.parsers.workbook import Sheet, Workbook, raw_table
+from batchpost.parsers.xls.biff import look_at_stream
 
 TITLE = "Excel 97–2003 (xls)"
 _STREAMS = {"workbook", "book", "encryptedpackage"}
@@ -24,17 +26,13 @@ def identify(file: ListFile) -> bool:
     return any(name.lower() in _STREAMS for name in names)
 
 
-def read(file: ListFile, hints: Hints) -> Workbook:  # noqa: ARG001 - a workbook needs no hint
+def read(file: ListFile, hints: Hints) -> Workbook:  # noqa: ARG001 - a workbook needs none
     """Return the sheets of a workbook, the hidden ones marked.
 
     Raises:
         PasswordError: The workbook is encrypted.
         ListError: It is damaged.
     """
-    from batchpost.parsers.calamine import sheets  # noqa: PLC0415 - only a workbook pays for it
-    from batchpost.parsers.workbook import raw_table  # noqa: PLC0415 - same
-    from batchpost.parsers.xls.biff import look_at_stream  # noqa: PLC0415 - same
-
     container = CompoundFile(file.name, file.data)
     streams = {name.lower(): name for name in container.names}
     if "encryptedpackage" in streams:

@@ -39,7 +39,6 @@ def look_at_stream(path: str, stream: bytes) -> list[SheetLook]:
     Raises:
         PasswordError: The stream is encrypted.
     """
-    looks: list[SheetLook] = []
     offsets = []
     for kind, body in _records(stream, 0):
         if kind == _FILEPASS:
@@ -48,9 +47,7 @@ def look_at_stream(path: str, stream: bytes) -> list[SheetLook]:
             offsets.append(struct.unpack_from("<I", body)[0])
         if kind == _EOF:
             break
-    for offset in offsets:
-        looks.append(_look(stream, offset))
-    return looks
+    return [_look(stream, offset) for offset in offsets]
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
@@ -62,38 +59,59 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _look(stream: bytes, offset: int) -> SheetLook:
-    first_column: int | None = None
-    hidden_rows: list[int] = []
-    hidden_columns: set[int] = set()
-    filled_rows: set[int] = set()
-    errors = []
+    look = _Look()
     depth = 0
     for kind, body in _records(stream, offset):
-        if kind in _CELLS and len(body) >= 6:
-            row, column = struct.unpack_from("<HH", body)
-            if first_column is None or column < first_column:
-                first_column = column
-            filled_rows.add(row)
-            error = _error(kind, body)
-            if error is not None:
-                errors.append(CellNote(row + 1, column, error))
-        elif kind == _ROW and len(body) >= 16:
-            row, flags = struct.unpack_from("<H10xB", body)
-            if flags & _ROW_HIDDEN:
-                hidden_rows.append(row)
-        elif kind == _COLINFO and len(body) >= 10:
-            first, last, _, flags = struct.unpack_from("<HH4sH", body)
-            if flags & _COLUMN_HIDDEN:
-                hidden_columns.update(range(first, min(last, 255) + 1))
-        elif kind == _BOF:
+        if kind == _BOF:
             depth += 1
         elif kind == _EOF:
             depth -= 1
             if depth <= 0:
                 break
-    rows = tuple(row + 1 for row in sorted(set(hidden_rows) & filled_rows))
-    notes = SheetNotes((), tuple(errors), rows, tuple(sorted(hidden_columns)))
-    return SheetLook(first_column or 0, notes)
+        elif kind in _CELLS and len(body) >= 6:
+            look.cell(kind, body)
+        elif kind == _ROW and len(body) >= 16:
+            look.row(body)
+        elif kind == _COLINFO and len(body) >= 10:
+            look.column(body)
+    return look.result()
+
+
+class _Look:
+    """Gathers what the records of one sheet show."""
+
+    def __init__(self) -> None:
+        self._first_column: int | None = None
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: set[int] = set()
+        self._filled_rows: set[int] = set()
+        self._errors: list[CellNote] = []
+
+    def cell(self, kind: int, body: bytes) -> None:
+        row, column = struct.unpack_from("<HH", body)
+        if self._first_column is None or column < self._first_column:
+            self._first_column = column
+        self._filled_rows.add(row)
+        error = _error(kind, body)
+        if error is not None:
+            self._errors.append(CellNote(row + 1, column, error))
+
+    def row(self, body: bytes) -> None:
+        row, flags = struct.unpack_from("<H10xB", body)
+        if flags & _ROW_HIDDEN:
+            self._hidden_rows.add(row)
+
+    def column(self, body: bytes) -> None:
+        first, last, _, flags = struct.unpack_from("<HH4sH", body)
+        if flags & _COLUMN_HIDDEN:
+            self._hidden_columns.update(range(first, min(last, 255) + 1))
+
+    def result(self) -> SheetLook:
+        rows = tuple(row + 1 for row in sorted(self._hidden_rows & self._filled_rows))
+        columns = tuple(sorted(self._hidden_columns))
+        return SheetLook(
+            self._first_column or 0, SheetNotes((), tuple(self._errors), rows, columns)
+        )
 
 
 def _error(kind: int, body: bytes) -> str | None:

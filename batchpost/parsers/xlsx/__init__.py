@@ -6,9 +6,11 @@ columns, cells in error and formulas without a value are looked for in the sheet
 
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.message import message
+from batchpost.parsers.calamine import sheets
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
-from batchpost.parsers.workbook import Sheet, Workbook
+from batchpost.parsers.workbook import Sheet, Workbook, raw_table
+from batchpost.parsers.xlsx.parts import look_at_parts
 
 TITLE = "Excel (xlsx)"
 _WORKBOOK = "xl/workbook.xml"
@@ -22,16 +24,12 @@ def identify(file: ListFile) -> bool:
     return _WORKBOOK in file.members or (not file.members and b"xl/" in file.head)
 
 
-def read(file: ListFile, hints: Hints) -> Workbook:  # noqa: ARG001 - a workbook needs no hint
+def read(file: ListFile, hints: Hints) -> Workbook:  # noqa: ARG001 - a workbook needs none
     """Return the sheets of a workbook, the hidden ones marked.
 
     Raises:
         ListError: It is damaged, or unpacks to more than the limits allow.
     """
-    from batchpost.parsers.calamine import sheets  # noqa: PLC0415 - only a workbook pays for it
-    from batchpost.parsers.workbook import raw_table  # noqa: PLC0415 - same
-    from batchpost.parsers.xlsx.parts import look_at_parts  # noqa: PLC0415 - same
-
     looks = look_at_parts(file)
     found = []
     for raw in sheets(file, TITLE):

@@ -29,7 +29,7 @@ class SheetLook:
     """What the XML of one sheet shows; `first_column` is that of its first filled cell."""
 
     first_column: int = 0
-    notes: SheetNotes = SheetNotes()
+    notes: SheetNotes = field(default_factory=SheetNotes)
 
 
 def look_at_parts(file: ListFile) -> dict[str, SheetLook]:
@@ -90,8 +90,7 @@ def _is_remarkable(file: ListFile, part: str) -> bool:
             remarkable
             or b'hidden="' in seen
             or b't="e"' in seen
-            or (b"f>" in seen or b"<f" in seen or b":f" in seen)
-            and _NO_VALUE.search(seen) is not None
+            or ((b"</f>" in seen or b":f>" in seen) and _NO_VALUE.search(seen) is not None)
         )
         tail = seen[-_OVERLAP:]
     return remarkable or not starts_at_first

@@ -1,8 +1,10 @@
 """A zip archive with exactly one list of any known format inside, other files beside it."""
 
+from batchpost.parsers.form103.pair import pairs_in
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.workbook import Workbook
+from batchpost.parsers.zip.members import the_one_list
 
 TITLE = "zip"
 _OFFICE_MARKS = frozenset({"[content_types].xml", "mimetype"})
@@ -12,7 +14,6 @@ def identify(file: ListFile) -> bool:
     """Tell whether the content is an archive, and neither a workbook nor a form 103 pair."""
     if not file.is_zip:
         return False
-    from batchpost.parsers.form103 import pairs_in  # noqa: PLC0415 - formats are found by folder
 
     if file.members:
         return not file.members & _OFFICE_MARKS and not pairs_in(file)
@@ -28,6 +29,4 @@ def read(file: ListFile, hints: Hints) -> Workbook:
         NestedTooDeepError: Archives within archives beyond the limit.
         ListError: The archive or the list is damaged.
     """
-    from batchpost.parsers.zip.members import the_one_list  # noqa: PLC0415 - same
-
     return the_one_list(file, hints)

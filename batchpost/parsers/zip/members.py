@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.message import message
+from batchpost.parsers.delimited.splitting import find_separator, sample_rows
 from batchpost.parsers.formats import format_name, formats
 from batchpost.parsers.headings import roles_in
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.refusals import NestedTooDeepError, NoListInsideError, SeveralListsError
+from batchpost.parsers.text_file import decode
 from batchpost.parsers.workbook import Workbook
 
 #: What systems put into archives beside the files one meant.
@@ -47,8 +49,6 @@ def _is_likely(name: str, member: ListFile, hints: Hints) -> bool:
     """Tell a text list from a covering note: the list has a header."""
     if name != "delimited":
         return True
-    from batchpost.parsers.delimited.splitting import find_separator, sample_rows  # noqa: PLC0415
-    from batchpost.parsers.text_file import decode  # noqa: PLC0415 - only texts pay for it
 
     text = decode(member, hints.encoding).text
     rows = sample_rows(text, find_separator(text))
