@@ -168,20 +168,7 @@ class Duck:
         columns = ", ".join(items)
         self.base.register("given", items)
         self.base.execute(f"CREATE TABLE items AS SELECT {columns} FROM given")
-        names = [
-            "service",
-            "day",
-            "base",
-            "upto",
-            "step",
-            "per",
-            "kg",
-            "rate",
-            "extra",
-            "simple",
-            "registered",
-            "electronic",
-        ]
+        names = ["service", "day", *"base upto step per kg rate extra".split(), *ADVICES[1:]]
         self.base.execute(f"CREATE TABLE tariff ({', '.join(f'{name} BIGINT' for name in names)})")
         rows = [tuple(1 if at == 4 and value == 0 else value for at, value in enumerate(row))
                 for row in parameters()]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Recording an accepted list and reading it back."""
+"""Recording an accepted list."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,25 +34,6 @@ if TYPE_CHECKING:
 
 _batch, _item, _label = schema.batch, schema.item, schema.label
 
-#: Columns of a batch that its list of all batches shows, after number, moment and client.
-_SHOWN = {
-    "operator": "string[pyarrow]",
-    "payment": "string[pyarrow]",
-    "source_path": "string[pyarrow]",
-    "list_no": "string[pyarrow]",
-    "kind": "string[pyarrow]",
-    "category": "string[pyarrow]",
-    "direction": "string[pyarrow]",
-    "currency": "string[pyarrow]",
-    "items": "int64",
-    "weight_g": "int64",
-    "declared_value": "int64",
-    "cod_amount": "int64",
-    "net": "int64",
-    "vat": "int64",
-    "gross": "int64",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
@@ -67,6 +48,7 @@ def record(store: Store, acceptance: Acceptance, workplace: str) -> Recorded:
 
     Raises:
         NumberUsedError: A number of the list is in the ledger already.
+        RollConflictError: The roll opened with it overlaps one that was issued.
         ClientChangedError: The client is not as the ledger knows it now.
         LedgerContentError: A text holds a character that no database keeps.
     """
@@ -81,7 +63,7 @@ def record(store: Store, acceptance: Acceptance, workplace: str) -> Recorded:
         return store.write(
             lambda connection: _append(store, connection, acceptance, columns, workplace)
         )
-    except ConflictError:
+    except (ConflictError, RollConflictError):
         # Somebody else was first: with this very list, or with a number of it.
         found = store.read(lambda connection: find_batch(connection, sha256))
         if found is not None:
@@ -102,83 +84,6 @@ def used_identifiers(store: Store, connection: sa.Connection, wanted: Sequence[s
     """Return those of the identifiers that an accepted item bears."""
     condition = store.among(_item.c.item_identifier, wanted)
     return set(connection.execute(sa.select(_item.c.item_identifier).where(condition)).scalars())
-
-
-def acceptance(connection: sa.Connection, batch_no: int) -> Acceptance:
-    """Return a list as it was recorded.
-
-    Raises:
-        UnknownBatchError: No list has that number.
-    """
-    chosen = sa.select(_batch).where(_batch.c.batch_no == batch_no)
-    batch = connection.execute(chosen).mappings().one_or_none()
-    if batch is None:
-        last = connection.execute(sa.select(sa.func.max(_batch.c.batch_no))).scalar()
-        raise UnknownBatchError(batch_no, last or 0)
-    entry_id = batch["entry_id"]
-    findings = schema.finding
-    numbers = (
-        sa.select(_label.c.roll_id, _label.c.serial, _label.c.line_no)
-        .where(_label.c.entry_id == entry_id)
-        .order_by(_label.c.line_no)
-    )
-    return acceptance_of(
-        batch,
-        client_version(connection, batch["client_id"], batch["client_version_no"]),
-        items=_items(connection, entry_id),
-        charges=_charges(connection, entry_id),
-        findings=connection.execute(
-            sa.select(findings)
-            .where(findings.c.entry_id == entry_id)
-            .order_by(findings.c.finding_no)
-        )
-        .mappings()
-        .all(),
-        numbers=connection.execute(numbers).all(),
-    )
-
-
-def list_batches(
-    connection: sa.Connection,
-    since: datetime | None,
-    until: datetime | None,
-    client_id: str | None,
-) -> "pd.DataFrame":
-    """Return accepted lists, one a row; see `Ledger.batches`."""
-    named = schema.client_version
-    chosen = (
-        sa.select(
-            _batch.c.batch_no,
-            _batch.c.accepted_at,
-            _batch.c.client_id,
-            named.c.name.label("client_name"),
-            *(_batch.c[name] for name in _SHOWN),
-        )
-        .join(
-            named,
-            (named.c.client_id == _batch.c.client_id)
-            & (named.c.version_no == _batch.c.client_version_no),
-        )
-        .where(*within(since, until, client_id))
-        .order_by(_batch.c.batch_no)
-    )
-    dtypes = {"batch_no": "int64", "accepted_at": "datetime64[us, UTC]"}
-    dtypes |= dict.fromkeys(("client_id", "client_name"), "string[pyarrow]") | _SHOWN
-    return frame_of(connection.execute(chosen).all(), list(dtypes), dtypes)
-
-
-def within(
-    since: datetime | None, until: datetime | None, client_id: str | None = None
-) -> list[sa.ColumnElement[bool]]:
-    """Return the conditions for batches of a client accepted from `since` to before `until`."""
-    conditions: list[sa.ColumnElement[bool]] = []
-    if since is not None:
-        conditions.append(_batch.c.accepted_at >= since)
-    if until is not None:
-        conditions.append(_batch.c.accepted_at < until)
-    if client_id is not None:
-        conditions.append(_batch.c.client_id == client_id)
-    return conditions
 
 
 def _assert_sound(given: Acceptance) -> None:
@@ -278,26 +183,3 @@ def _number_used(
         return None
     number = min(taken)
     return NumberUsedError(number, taken[number], len(taken))
-
-
-def _items(connection: sa.Connection, entry_id: int) -> "pd.DataFrame":
-    people = schema.addressee
-    columns = [_item.c[name] if name in _item.c else people.c[name] for name in ITEM_DTYPES]
-    same = (people.c.entry_id == _item.c.entry_id) & (people.c.line_no == _item.c.line_no)
-    chosen = (
-        sa.select(*columns)
-        .outerjoin(people, same)
-        .where(_item.c.entry_id == entry_id)
-        .order_by(_item.c.line_no)
-    )
-    return frame_of(connection.execute(chosen).all(), list(ITEM_DTYPES), ITEM_DTYPES)
-
-
-def _charges(connection: sa.Connection, entry_id: int) -> "pd.DataFrame":
-    table = schema.charge
-    chosen = (
-        sa.select(*(table.c[name] for name in CHARGE_COLUMNS))
-        .where(table.c.entry_id == entry_id)
-        .order_by(table.c.line_no, table.c.charge_no)
-    )
-    return frame_of(connection.execute(chosen).all(), list(CHARGE_COLUMNS), CHARGE_COLUMNS)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from batchpost.ledger import acceptances, clients, rolls, totals
+from batchpost.ledger import acceptances, clients, reading, rolls, totals
 from batchpost.ledger.acceptances import Recorded
 from batchpost.ledger.entries import Deed
 from batchpost.ledger.rolls import Intervals
@@ -57,6 +57,7 @@ class Ledger:
 
         Raises:
             NumberUsedError: A number of the list is in the ledger already.
+            RollConflictError: The roll opened with it overlaps one that was issued.
             LabelOutsideRollError: A label's serial is not of its roll.
             UnknownRollError: A label's roll was never issued.
             UnknownClientError: The client is not in the ledger.
@@ -74,7 +75,7 @@ class Ledger:
         Raises:
             UnknownBatchError: No list has that number.
         """
-        return self._store.read(lambda connection: acceptances.acceptance(connection, batch_no))
+        return self._store.read(lambda connection: reading.acceptance(connection, batch_no))
 
     def batches(
         self,
@@ -90,7 +91,7 @@ class Ledger:
         declared_value, cod_amount, net, vat, gross.
         """
         return self._store.read(
-            lambda connection: acceptances.list_batches(connection, since, until, client_id)
+            lambda connection: reading.list_batches(connection, since, until, client_id)
         )
 
     def used_identifiers(self, identifiers: Sequence[str]) -> set[str]:

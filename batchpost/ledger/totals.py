@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
-from batchpost.ledger.acceptances import within
+from batchpost.ledger.reading import within
 from batchpost.ledger.rows import frame_of
 
 if TYPE_CHECKING:

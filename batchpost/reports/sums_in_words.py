@@ -32,8 +32,8 @@ def amount_in_words(amount: int, currency: str, language: str) -> str:
         )
     else:
         whole, _, part = format_minor(abs(amount), digits).partition(".")
-        words = num2words(-int(whole) if amount < 0 else int(whole), lang=language)
-        said = f"{words} {currency} {part}"
+        sign = "-" if amount < 0 else ""
+        said = f"{sign}{num2words(int(whole), lang=language)} {currency} {part}"
     text = " ".join(str(said).split())
     if language == "en":
         text = text.replace(" kopek", " kopeck")

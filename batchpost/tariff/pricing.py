@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow as pa
 
 from batchpost.model.charges import BookUsed, Priced
 from batchpost.model.client import CustomerCategory, VatMode

@@ -7,7 +7,7 @@ text as a person wrote it; a value that cannot be read is refused with its row a
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow as pa
 
 from batchpost.errors import WrongUseError
 from batchpost.model.items import Advice, Mark

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-import pyarrow.compute as pc  # type: ignore[import-untyped]
+import pyarrow.compute as pc
 
 from batchpost.checks.context import ListContext
 from batchpost.model.finding import Finding, Severity

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-import pyarrow.compute as pc  # type: ignore[import-untyped]
+import pyarrow.compute as pc
 
 from batchpost.checks.context import ListContext
 from batchpost.checks.facts import district_words

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.compute as pc  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from batchpost.checks.context import ListContext, Mask, Whole
 from batchpost.checks.facts import PostcodeForm, area_of, postcode_forms, prefix_areas
