@@ -2,32 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
-from batchpost.ledger.clients import client_version, require_latest
+from batchpost.ledger.clients import require_latest
 from batchpost.ledger.entries import Deed, append_entry
 from batchpost.ledger.errors import (
     ClientChangedError,
     LedgerContentError,
     NumberUsedError,
-    UnknownBatchError,
+    RollConflictError,
 )
 from batchpost.ledger.rolls import check_labels, issue_roll, spans
 from batchpost.ledger.rows import (
     ITEM_DTYPES,
-    acceptance_of,
     batch_values,
     count_totals,
-    frame_of,
     long_columns,
 )
 from batchpost.ledger.store import ConflictError, Store
 from batchpost.model.acceptance import Acceptance
-from batchpost.model.charges import CHARGE_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd

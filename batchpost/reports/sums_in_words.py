@@ -15,7 +15,7 @@ def amount_in_words(amount: int, currency: str, language: str) -> str:
     >>> amount_in_words(23005, "BYN", "ru")
     'Двести тридцать белорусских рублей 05 копеек'
     """
-    from num2words import (  # type: ignore[import-untyped] # noqa: PLC0415 - 40 ms
+    from num2words import (  # noqa: PLC0415 - 40 ms
         CONVERTER_CLASSES,
         num2words,
     )

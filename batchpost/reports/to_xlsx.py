@@ -24,7 +24,7 @@ HEADING: Style = {**TOTAL, "align": "center", "valign": "vcenter"}
 
 def to_xlsx(view: View, copies: int = 1) -> bytes:
     """Return the document as a workbook: a sheet for every copy, else one for every table."""
-    import xlsxwriter  # type: ignore[import-untyped] # noqa: PLC0415 - 80 ms
+    import xlsxwriter  # noqa: PLC0415 - 80 ms
 
     stream = io.BytesIO()
     options = {

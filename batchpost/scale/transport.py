@@ -161,7 +161,7 @@ def open_port(url: str, line: Line) -> SerialPort:
     Raises:
         ScaleNotFoundError: The address is not understood, or there is no such port.
     """
-    import serial  # type: ignore[import-untyped]  # noqa: PLC0415 - not needed to decode
+    import serial  # noqa: PLC0415 - not needed to decode
 
     scheme, separator, _ = url.partition("://")
     if separator and scheme.lower() not in _SCHEMES:
@@ -185,7 +185,7 @@ def open_port(url: str, line: Line) -> SerialPort:
 
 def known_ports() -> list[KnownPort]:
     """Return the serial ports of this computer, by name."""
-    from serial.tools import list_ports  # type: ignore[import-untyped]  # noqa: PLC0415 - same
+    from serial.tools import list_ports  # noqa: PLC0415 - same
 
     return [
         KnownPort(port.device, port.description or "", port.hwid or "")

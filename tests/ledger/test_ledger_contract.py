@@ -143,6 +143,22 @@ class TestLists:
             counter.record(replace(given, numbers=(NumberUsed("R1", 500_001, 1),)))
         assert counter.batches().empty
 
+    def test_a_roll_opened_with_a_list_is_recorded_with_it(self, counter):
+        opened = Roll("RB-600000", "RB", "BY", 600_000, 600_001)
+        uses = tuple(NumberUsed(opened.roll_id, 600_000 + n, n + 1) for n in range(2))
+        given = replace(an_acceptance(2), numbers=uses, opened_roll=opened)
+        counter.record(given)
+        assert_same(counter.acceptance(1), replace(given, opened_roll=None), 1)
+        assert [(b.roll, b.used, b.left) for b in counter.rolls()][1:] == [(opened, 2, 0)]
+        assert counter.record(given).already
+
+    def test_refuses_a_list_that_opens_labels_issued_before(self, counter):
+        before = row_counts(counter)
+        opened = Roll("RB-499999", "RB", "BY", 499_999, 500_001)
+        with pytest.raises(RollConflictError):
+            counter.record(replace(an_acceptance(2), opened_roll=opened))
+        assert row_counts(counter) == before
+
     def test_knows_which_identifiers_are_used(self, counter):
         counter.record(an_acceptance(5, first_serial=10))
         wanted = [identifier(serial) for serial in range(40_000)]

@@ -16,6 +16,7 @@ from ledger_builders import AT, OPERATOR, SHOP, an_acceptance, identifier
 from batchpost.errors import LedgerError
 from batchpost.ledger import open_ledger
 from batchpost.ledger.errors import NumberUsedError
+from batchpost.model.labels import NumberUsed, Roll
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -166,6 +167,15 @@ def test_the_same_list_at_the_same_moment_becomes_one(counter, database_url):
         assert len(counter.batches()) == round_no + 1
         assert {answer.batch_no for answer in answers} == {round_no + 1}
         assert sorted(answer.already for answer in answers) == [False, True, True]
+
+
+def test_the_same_list_that_opens_a_roll_becomes_one(counter, database_url):
+    opened = Roll("new", "RB", "BY", 700_000, 700_099)
+    uses = tuple(NumberUsed("new", 700_000 + n, n + 1) for n in range(100))
+    given = replace(an_acceptance(100), numbers=uses, opened_roll=opened)
+    answers = record_at_once(database_url, [given] * 3)
+    assert sorted(answer.already for answer in answers) == [False, True, True]
+    assert counter.rolls()[1].used == 100
 
 
 def test_the_same_numbers_in_opposite_order_go_to_one_list(counter, database_url):

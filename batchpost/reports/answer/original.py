@@ -63,8 +63,8 @@ def _bytes_of(path: Path, listing: ReadList) -> bytes | None:
 
 def _harmless(data: bytes) -> Any:
     """Open a workbook as values; macros and links to other files are left behind."""
-    from openpyxl import load_workbook  # type: ignore[import-untyped] # noqa: PLC0415 - 280 ms
-    from openpyxl.formatting.formatting import (  # type: ignore[import-untyped] # noqa: PLC0415
+    from openpyxl import load_workbook  # noqa: PLC0415 - 280 ms
+    from openpyxl.formatting.formatting import (  # noqa: PLC0415
         ConditionalFormattingList,
     )
 
@@ -168,7 +168,7 @@ def _real(sheet: Any, row: int, column: int) -> Any:
 
 
 def _paint(cell: Any, mark: Mark) -> None:
-    from openpyxl.styles import (  # type: ignore[import-untyped] # noqa: PLC0415 - as above
+    from openpyxl.styles import (  # noqa: PLC0415 - as above
         Border,
         PatternFill,
         Side,
@@ -181,7 +181,7 @@ def _paint(cell: Any, mark: Mark) -> None:
 
 
 def _note(cell: Any, text: str) -> None:
-    from openpyxl.comments import Comment  # type: ignore[import-untyped] # noqa: PLC0415 - as above
+    from openpyxl.comments import Comment  # noqa: PLC0415 - as above
 
     before = f"\n\n{cell.comment.text}" if cell.comment is not None else ""
     said = sheet_text(text + before)
@@ -200,7 +200,7 @@ def _show(sheet: Any, cell: Any) -> None:
 
 def _saved(book: Any) -> bytes:
     """Save a workbook with no moment in it, so the same list gives the same bytes."""
-    from openpyxl.writer.excel import (  # type: ignore[import-untyped] # noqa: PLC0415 - as above
+    from openpyxl.writer.excel import (  # noqa: PLC0415 - as above
         ExcelWriter,
     )
 

@@ -23,7 +23,7 @@ def rebuilt(listing: ReadList, view: View, marks: Sequence[Mark]) -> bytes:
     Rows keep their numbers where the header stands among them. A format without a header
     row (dbf) gets one above, and a first column with the number of the record.
     """
-    import xlsxwriter  # type: ignore[import-untyped] # noqa: PLC0415 - 80 ms
+    import xlsxwriter  # noqa: PLC0415 - 80 ms
 
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

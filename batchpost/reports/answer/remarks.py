@@ -10,7 +10,7 @@ from batchpost.reports.view import View
 
 def add_remarks(book: Any, view: View, listing: ReadList) -> None:
     """Add the sheet of findings behind the client's own; every row leads to its cell."""
-    from openpyxl.styles import (  # type: ignore[import-untyped] # noqa: PLC0415 - 280 ms
+    from openpyxl.styles import (  # noqa: PLC0415 - 280 ms
         Alignment,
         Font,
         PatternFill,
@@ -54,7 +54,7 @@ def _put(cell: Any, value: Any) -> Any:
 
 def _lead(cell: Any, sheet: str, row: int) -> None:
     """Make a cell lead to a row of the client's sheet, inside the workbook only."""
-    from openpyxl.worksheet.hyperlink import (  # type: ignore[import-untyped] # noqa: PLC0415
+    from openpyxl.worksheet.hyperlink import (  # noqa: PLC0415
         Hyperlink,
     )
 
