@@ -24,8 +24,8 @@ WAIT_S = 10.0
 def sqlite_url(home: Path) -> str:
     """Return the address of the ledger in the home folder.
 
-    >>> sqlite_url(Path("/home/post"))
-    'sqlite:////home/post/ledger.sqlite'
+    >>> sqlite_url(Path("office"))
+    'sqlite:///office/ledger.sqlite'
     """
     return _SQLITE + (home / FILE_NAME).as_posix()
 

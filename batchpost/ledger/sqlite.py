@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.pool import QueuePool
 
 from batchpost.errors import LedgerError
@@ -20,7 +21,7 @@ from batchpost.ledger.errors import (
 from batchpost.ledger.schema import entry
 from batchpost.ledger.store import ConflictError, DeadlockError, Row, Store
 
-_DIALECT: Final = sa.dialects.registry.load("sqlite")()
+_DIALECT: Final = sqlite_dialect()
 
 
 class SqliteStore(Store):

@@ -43,6 +43,11 @@ def prepare(opened) -> None:
     opened.issue_roll(ROLL, operator=OPERATOR, at=AT)
 
 
+def ask(ledger, question: str) -> list[tuple]:
+    """Ask the database itself."""
+    return ledger._store.read(lambda c: c.exec_driver_sql(question).all())
+
+
 def identifier(serial: int) -> str:
     """A number for a label; its check digit is not the ledger's business."""
     return f"RB{serial:08d}0BY"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from ledger_builders import AT, OPERATOR, SHOP, an_acceptance, identifier
+from ledger_builders import AT, OPERATOR, SHOP, an_acceptance, ask, identifier
 
 from batchpost.errors import LedgerError
 from batchpost.ledger import open_ledger
@@ -24,8 +24,8 @@ KILLS = {"sqlite": 12, "postgresql": 4}
 
 
 def start(url: str, *numbers: int) -> subprocess.Popen:
-    """Start a workplace and wait until it is about to record."""
-    child = subprocess.Popen(
+    """Start a workplace; it gets ready by itself and then waits."""
+    return subprocess.Popen(
         [sys.executable, str(HERE / "recording_child.py"), url, *map(str, numbers)],
         env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(HERE)])},
         stdin=subprocess.PIPE,
@@ -34,11 +34,13 @@ def start(url: str, *numbers: int) -> subprocess.Popen:
         text=True,
         encoding="utf-8",
     )
-    assert child.stdout is not None
+
+
+def await_ready(child: subprocess.Popen) -> None:
+    """Wait until a workplace is about to record."""
     line = child.stdout.readline()
     if line != "ready\n":
         pytest.fail(line + child.communicate()[1])
-    return child
 
 
 def go(child: subprocess.Popen) -> None:
@@ -50,10 +52,6 @@ def finish(child: subprocess.Popen) -> list[list[str]]:
     out, err = child.communicate(timeout=120)
     assert child.returncode == 0, err
     return [line.split() for line in out.splitlines()]
-
-
-def ask(ledger, question):
-    return ledger._store.read(lambda c: c.exec_driver_sql(question).all())
 
 
 def assert_whole(ledger) -> list[int]:
@@ -82,8 +80,8 @@ def assert_whole(ledger) -> list[int]:
 def wait_for_the_dead(ledger) -> None:
     """Wait until the server has noticed that its client is no more."""
     others = (
-        "SELECT COUNT(*) FROM pg_stat_activity "
-        "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        "SELECT COUNT(*) FROM pg_stat_activity WHERE backend_type = 'client backend' "
+        "AND state <> 'idle' AND pid <> pg_backend_pid()"
     )
     if ledger._store.engine.dialect.name == "postgresql":
         while ask(ledger, others) != [(0,)]:
@@ -95,10 +93,12 @@ def test_a_killed_program_leaves_all_of_a_list_or_nothing(counter, database_url,
     kills = KILLS[request.node.callspec.params["database_url"]]
     chance = random.Random(20261123)
     per_child, items = 12, 300
-    next_list = 0
+    children = [start(database_url, 100 * n, per_child, 1, items) for n in range(2)]
     recorded_sometimes = 0
-    for _ in range(kills):
-        child = start(database_url, next_list, per_child, 1, items)
+    for kill in range(kills):
+        child = children.pop(0)
+        await_ready(child)
+        before = len(counter.batches())
         go(child)
         time.sleep(chance.uniform(0.0, 0.4))
         child.kill()
@@ -109,15 +109,18 @@ def test_a_killed_program_leaves_all_of_a_list_or_nothing(counter, database_url,
         numbers = assert_whole(counter)
         acknowledged = [int(batch_no) for _, batch_no, word in said if word == "recorded"]
         assert set(acknowledged) <= set(numbers)
-        assert len(numbers) - next_list in {len(acknowledged), len(acknowledged) + 1}
+        assert len(numbers) - before in {len(acknowledged), len(acknowledged) + 1}
         recorded_sometimes += bool(acknowledged)
-        next_list = len(numbers)
-        # The next run works.
+        # The next run works, with the very list that the killed one may have been at.
+        at_hand = 100 * kill + len(acknowledged)
         given = an_acceptance(
-            items, sha256=f"{next_list:064d}", first_serial=1 + next_list * items, from_roll=True
+            items, sha256=f"{at_hand:064d}", first_serial=1 + at_hand * items, from_roll=True
         )
-        assert counter.record(given).batch_no == next_list + 1
-        next_list += 1
+        recorded = counter.record(given)
+        assert recorded.already is (len(numbers) - before > len(acknowledged))
+        assert recorded.batch_no == len(counter.batches())
+        if kill + 2 < kills:
+            children.append(start(database_url, 100 * (kill + 2), per_child, 1, items))
     assert recorded_sometimes, "the children were killed before they could do anything"
 
 
@@ -126,6 +129,8 @@ def test_two_workplaces_at_once_leave_no_gap_and_nothing_twice(counter, database
     shared = [start(database_url, 0, 15, 1, 30) for _ in range(2)]  # the same lists
     own = [start(database_url, 100 + index, 10, 2, 30) for index in range(2)]
     children = shared + own
+    for child in children:
+        await_ready(child)
     for child in children:
         go(child)
     said = [line for child in children for line in finish(child)]

@@ -1,0 +1,137 @@
+"""Reading accepted lists back."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from batchpost.ledger import schema
+from batchpost.ledger.clients import client_version
+from batchpost.ledger.errors import UnknownBatchError
+from batchpost.ledger.rows import ITEM_DTYPES, acceptance_of, frame_of
+from batchpost.model.acceptance import Acceptance
+from batchpost.model.charges import CHARGE_COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_batch, _item, _label = schema.batch, schema.item, schema.label
+
+#: Columns of a batch that its list of all batches shows, after number, moment and client.
+_SHOWN = {
+    "operator": "string[pyarrow]",
+    "payment": "string[pyarrow]",
+    "source_path": "string[pyarrow]",
+    "list_no": "string[pyarrow]",
+    "kind": "string[pyarrow]",
+    "category": "string[pyarrow]",
+    "direction": "string[pyarrow]",
+    "currency": "string[pyarrow]",
+    "items": "int64",
+    "weight_g": "int64",
+    "declared_value": "int64",
+    "cod_amount": "int64",
+    "net": "int64",
+    "vat": "int64",
+    "gross": "int64",
+}
+
+
+def acceptance(connection: sa.Connection, batch_no: int) -> Acceptance:
+    """Return a list as it was recorded.
+
+    Raises:
+        UnknownBatchError: No list has that number.
+    """
+    chosen = sa.select(_batch).where(_batch.c.batch_no == batch_no)
+    batch = connection.execute(chosen).mappings().one_or_none()
+    if batch is None:
+        last = connection.execute(sa.select(sa.func.max(_batch.c.batch_no))).scalar()
+        raise UnknownBatchError(batch_no, last or 0)
+    entry_id = batch["entry_id"]
+    findings = schema.finding
+    numbers = (
+        sa.select(_label.c.roll_id, _label.c.serial, _label.c.line_no)
+        .where(_label.c.entry_id == entry_id)
+        .order_by(_label.c.line_no)
+    )
+    return acceptance_of(
+        batch,
+        client_version(connection, batch["client_id"], batch["client_version_no"]),
+        items=_items(connection, entry_id),
+        charges=_charges(connection, entry_id),
+        findings=connection.execute(
+            sa.select(findings)
+            .where(findings.c.entry_id == entry_id)
+            .order_by(findings.c.finding_no)
+        )
+        .mappings()
+        .all(),
+        numbers=connection.execute(numbers).all(),
+    )
+
+
+def list_batches(
+    connection: sa.Connection,
+    since: datetime | None,
+    until: datetime | None,
+    client_id: str | None,
+) -> "pd.DataFrame":
+    """Return accepted lists, one a row; see `Ledger.batches`."""
+    named = schema.client_version
+    chosen = (
+        sa.select(
+            _batch.c.batch_no,
+            _batch.c.accepted_at,
+            _batch.c.client_id,
+            named.c.name.label("client_name"),
+            *(_batch.c[name] for name in _SHOWN),
+        )
+        .join(
+            named,
+            (named.c.client_id == _batch.c.client_id)
+            & (named.c.version_no == _batch.c.client_version_no),
+        )
+        .where(*within(since, until, client_id))
+        .order_by(_batch.c.batch_no)
+    )
+    dtypes = {"batch_no": "int64", "accepted_at": "datetime64[us, UTC]"}
+    dtypes |= dict.fromkeys(("client_id", "client_name"), "string[pyarrow]") | _SHOWN
+    return frame_of(connection.execute(chosen).all(), list(dtypes), dtypes)
+
+
+def within(
+    since: datetime | None, until: datetime | None, client_id: str | None = None
+) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions for batches of a client accepted from `since` to before `until`."""
+    conditions: list[sa.ColumnElement[bool]] = []
+    if since is not None:
+        conditions.append(_batch.c.accepted_at >= since)
+    if until is not None:
+        conditions.append(_batch.c.accepted_at < until)
+    if client_id is not None:
+        conditions.append(_batch.c.client_id == client_id)
+    return conditions
+
+
+def _items(connection: sa.Connection, entry_id: int) -> "pd.DataFrame":
+    people = schema.addressee
+    columns = [_item.c[name] if name in _item.c else people.c[name] for name in ITEM_DTYPES]
+    same = (people.c.entry_id == _item.c.entry_id) & (people.c.line_no == _item.c.line_no)
+    chosen = (
+        sa.select(*columns)
+        .outerjoin(people, same)
+        .where(_item.c.entry_id == entry_id)
+        .order_by(_item.c.line_no)
+    )
+    return frame_of(connection.execute(chosen).all(), list(ITEM_DTYPES), ITEM_DTYPES)
+
+
+def _charges(connection: sa.Connection, entry_id: int) -> "pd.DataFrame":
+    table = schema.charge
+    chosen = (
+        sa.select(*(table.c[name] for name in CHARGE_COLUMNS))
+        .where(table.c.entry_id == entry_id)
+        .order_by(table.c.line_no, table.c.charge_no)
+    )
+    return frame_of(connection.execute(chosen).all(), list(CHARGE_COLUMNS), CHARGE_COLUMNS)
