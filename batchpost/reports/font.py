@@ -20,7 +20,7 @@ BOLD = "PTS75F.ttf"
 MISSING = "¤"
 
 #: Lines are reckoned this much too wide, for what kerning may add.
-_CAUTION = 1.015
+_CAUTION = 1.03
 
 _UNSEEN = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x1f\x7f-\x9f]+")
 
@@ -51,17 +51,16 @@ class Font:
 
     def _cut(self, word: str, size_pt: float, room_pt: float) -> list[str]:
         """Return the pieces of too long a word, cut after a hyphen where there is one."""
-        pieces = []
-        while self.width(word, size_pt) > room_pt and len(word) > 1:
-            fit = next(
-                at
-                for at in range(len(word) - 1, 0, -1)
-                if at == 1 or self.width(word[:at], size_pt) <= room_pt
-            )
-            fit = word.rfind("-", 0, fit) + 1 or fit
-            pieces.append(word[:fit])
-            word = word[fit:]
-        return [*pieces, word]
+        pieces, start, used = [], 0, 0.0
+        for at, letter in enumerate(word):
+            more = self.width(letter, size_pt)
+            if used + more > room_pt and at > start:
+                cut = word.rfind("-", start, at) + 1 or at
+                pieces.append(word[start:cut])
+                used = self.width(word[cut:at], size_pt)
+                start = cut
+            used += more
+        return [*pieces, word[start:]]
 
 
 @lru_cache

@@ -75,10 +75,10 @@ def _table(acceptance: Acceptance, settings: "Settings", language: Language) -> 
     speak = language.text
     columns = (
         Column("line_no", speak(N_("No.")), width=8),
-        Column("where_to", speak(N_("Where to (postal address)")), width=85),
+        Column("where_to", speak(N_("Where to (postal address)")), width=82),
         Column("addressee", speak(N_("To whom")), width=41),
         Column("phone", speak(N_("Phone")), width=27),
-        Column("marks", speak(N_("Special marks")), width=23),
+        Column("marks", speak(N_("Special marks")), width=26),
         *number_columns(acceptance, language),
         Column("item_identifier", speak(N_("Item number")), width=25),
     )

@@ -15,6 +15,7 @@ BODY_WIDTH = PAGE_WIDTH - MARGINS["left"] - MARGINS["right"]
 BODY_HEIGHT = PAGE_HEIGHT - MARGINS["top"] - MARGINS["bottom"]
 
 TEXT_PT = 8.0  # cells and facts
+TITLE_PT, SUBTITLE_PT = 14.0, 11.0
 SMALL_PT = 7.0  # headings of columns
 FOOT_PT = 9.0  # sums in words
 LEADING = 1.6  # between lines
@@ -30,13 +31,37 @@ NUMBERS_ROW = 10.5  # the columns' numbers under their headings
 SIGNATURES = 74.0
 FRAME = 5.0  # inset of a grave note
 
+#: Lines of a cell that are printed; more would leave no room for other rows.
+LINES_MOST = 12
+#: Lines of a fact in the head or foot.
+FACT_LINES_MOST = 4
+ELLIPSIS = "…"
+#: Letters looked at: more than so many lines can hold.
+_LETTERS_MOST = 2_000
+
 _SHORT_WORD = re.compile(r"(?<![^\s(«,])(\w{1,4}\.) (?=\S)")
 
 
 def cell_lines(text: str, column: Column, columns: tuple[Column, ...]) -> list[str]:
-    """Return the lines a cell's text takes in its column; «г. Минск» stays together."""
-    kept = _SHORT_WORD.sub("\\1\u00a0", printable(text))
-    return font().wrap(kept, TEXT_PT, width_of(column, columns) - 2 * INSET_X)
+    """Return the lines a cell's text takes in its column; «г. Минск» stays together.
+
+    What does not fit into `LINES_MOST` lines ends in an ellipsis.
+    """
+    kept = _SHORT_WORD.sub("\\1\u00a0", printable(text[:_LETTERS_MOST]))
+    lines = font().wrap(kept, TEXT_PT, width_of(column, columns) - 2 * INSET_X)
+    return _capped(lines, LINES_MOST, cut=len(text) > _LETTERS_MOST)
+
+
+def is_cut(text: str, lines: list[str]) -> bool:
+    """Tell whether `lines` hold less than the whole of `text`."""
+    return lines[-1].endswith(ELLIPSIS) and not text.rstrip().endswith(ELLIPSIS)
+
+
+def _capped(lines: list[str], most: int, *, cut: bool = False) -> list[str]:
+    if len(lines) <= most and not cut:
+        return lines
+    kept = lines[:most]
+    return [*kept[:-1], kept[-1][:-2] + ELLIPSIS]
 
 
 def heading_lines(column: Column, columns: tuple[Column, ...]) -> list[str]:
@@ -69,7 +94,14 @@ def headings_height(columns: tuple[Column, ...]) -> float:
 def fact_lines(fact: Fact, size_pt: float, room: float) -> list[str]:
     """Return the lines of a fact's value, the label standing before the first one."""
     label = font(BOLD).width(f"{printable(fact.label)}: ", size_pt)
-    return font().wrap(printable(fact.value), size_pt, room - label)
+    value = printable(fact.value[:_LETTERS_MOST])
+    return _capped(font().wrap(value, size_pt, max(room - label, room / 3)), FACT_LINES_MOST)
+
+
+def title_line(text: str, size_pt: float) -> str:
+    """Return a title as the one line it has room for."""
+    face = font(BOLD)
+    return _capped(face.wrap(printable(text[:_LETTERS_MOST]), size_pt, BODY_WIDTH), 1)[0]
 
 
 def fact_pairs(view: View) -> list[tuple[Fact, ...]]:

@@ -10,11 +10,13 @@ from batchpost.reports.font import MISSING, printable
 from batchpost.reports.register.geometry import (
     BODY_HEIGHT,
     CONTINUED,
+    ELLIPSIS,
     NUMBERS_ROW,
     cell_lines,
     conclusion_height,
     head_height,
     headings_height,
+    is_cut,
     row_height,
 )
 from batchpost.reports.view import CellKind, Cells, Note, Page, Sums, Table, View
@@ -24,10 +26,11 @@ _COMPANIONS = 3
 
 
 def paged(view: View, language: Language) -> View:
-    """Return the register with its pages and, if need be, a note on letters not printed."""
+    """Return the register with its pages, and notes on what the paper cannot show."""
     table = view.tables[0]
-    view = replace(view, notes=(*view.notes, *_missing_letters(table, language)))
-    cuts = _cuts(view, [row_height(lines) for lines in _lines(table)])
+    lines, cut = _lines(table)
+    view = replace(view, notes=(*view.notes, *_unprinted(table, cut, language)))
+    cuts = _cuts(view, [row_height(count) for count in lines])
     pages = []
     running: Cells = tuple(None if cell is None else 0 for cell in _sums(table, 0, 0))
     for first, last in pairwise(cuts):
@@ -65,19 +68,19 @@ def _sums(table: Table, first: int, last: int) -> Cells:
     )
 
 
-def _lines(table: Table) -> list[int]:
-    """Return how many lines each row takes: those of its deepest text."""
-    texts = [
-        (index, column)
-        for index, column in enumerate(table.columns)
-        if column.kind is CellKind.TEXT
-    ]
-    return [
-        max(
-            len(cell_lines(str(row[index] or ""), column, table.columns)) for index, column in texts
-        )
-        for row in table.rows
-    ]
+def _lines(table: Table) -> tuple[list[int], int]:
+    """Return how many lines each row takes, and how many rows do not fit whole."""
+    texts = [at for at, column in enumerate(table.columns) if column.kind is CellKind.TEXT]
+    deepest, cut = [], 0
+    for row in table.rows:
+        cells = [str(row[at] or "") for at in texts]
+        lines = [
+            cell_lines(cell, table.columns[at], table.columns)
+            for cell, at in zip(cells, texts, strict=True)
+        ]
+        deepest.append(max(map(len, lines)))
+        cut += any(map(is_cut, cells, lines))
+    return deepest, cut
 
 
 def _cuts(view: View, heights: list[float]) -> list[int]:
@@ -100,18 +103,27 @@ def _cuts(view: View, heights: list[float]) -> list[int]:
     return cuts
 
 
-def _missing_letters(table: Table, language: Language) -> tuple[Note, ...]:
-    """Return a note if the printing font lacks letters of the list."""
-    rows = sum(
+def _unprinted(table: Table, cut: int, language: Language) -> tuple[Note, ...]:
+    """Return notes on what the paper does not show: letters the font lacks, endless texts."""
+    notes = []
+    missing = sum(
         any(isinstance(cell, str) and MISSING in printable(cell) for cell in row)
         for row in table.rows
     )
-    if not rows:
-        return ()
-    said = counted(
-        "{count} row holds letters the printing font lacks; they stand as {sign}.",
-        "{count} rows hold letters the printing font lacks; they stand as {sign}.",
-        rows,
-        sign=MISSING,
-    )
-    return (Note("missing_letters", language.say(said)),)
+    if missing:
+        said = counted(
+            "{count} row holds letters the printing font lacks; they stand as {sign}.",
+            "{count} rows hold letters the printing font lacks; they stand as {sign}.",
+            missing,
+            sign=MISSING,
+        )
+        notes.append(Note("missing_letters", language.say(said)))
+    if cut:
+        said = counted(
+            "{count} row holds a text too long to print; it ends in {sign}.",
+            "{count} rows hold a text too long to print; it ends in {sign}.",
+            cut,
+            sign=ELLIPSIS,
+        )
+        notes.append(Note("cut_texts", language.say(said)))
+    return tuple(notes)

@@ -15,8 +15,8 @@ def placed(view: View, copies: int) -> dict[str, Any]:
     columns = table.columns
     return {
         "language": view.language,
-        "title": printable(view.title),
-        "subtitle": printable(view.subtitle),
+        "title": measures.title_line(view.title, measures.TITLE_PT),
+        "subtitle": measures.title_line(view.subtitle, measures.SUBTITLE_PT),
         "issuer": printable(view.issuer),
         "form": printable(view.form),
         "copies": [view.words["copy"].format(number=number + 1) for number in range(copies)],
