@@ -27,6 +27,7 @@ def about_notes(grid: Grid, notes: SheetNotes) -> list[Finding]:
         *(teller.deleted(note) for note in notes.deleted),
         *(finding for note in notes.broken if (finding := teller.broken(note)) is not None),
         *(teller.glued(row) for row in notes.glued),
+        *([teller.unclosed(notes.unclosed)] if notes.unclosed else []),
     ]
 
 
@@ -163,6 +164,18 @@ class _Teller:
             (
                 message("The record was broken over several lines and was put together again."),
                 message("Look at its values in the preview."),
+            ),
+        )
+
+    def unclosed(self, row: int) -> Finding:
+        return self._finding(
+            "text.quotes",
+            Severity.WARNING,
+            (row, None),
+            None,
+            (
+                message("A quotation mark is never closed; all marks were read as plain text."),
+                message("Look at the values in the preview."),
             ),
         )
 

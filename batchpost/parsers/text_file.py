@@ -1,5 +1,6 @@
 """A text file decoded, with a word on how sure that is."""
 
+import re
 from dataclasses import dataclass
 
 from batchpost.model.finding import Finding, Place, Severity
@@ -9,6 +10,7 @@ from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.refusals import EncodingUnknownError
 
 _REPLACED = "\ufffd"
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _END_OF_FILE = "\x1a"
 
 
@@ -57,8 +59,11 @@ def doubt(decision: Decision) -> Finding:
 
 
 def _ended(text: str) -> str:
+    """Return a text whose lines end in one way; a lone carriage return in a line is a blank."""
     text = text.removeprefix("\ufeff").rstrip(_END_OF_FILE)
-    return text if "\n" in text or "\r" not in text else text.replace("\r", "\n")
+    if "\r" not in text:
+        return text
+    return _LONE_RETURN.sub(" ", text) if "\n" in text else text.replace("\r", "\n")
 
 
 def _broken(text: str, encoding: str) -> Finding:

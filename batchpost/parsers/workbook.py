@@ -31,7 +31,8 @@ class SheetNotes:
     """What a sheet shows beside its values.
 
     `uncalculated` are formulas without a stored value, `errors` cells such as `#N/A`,
-    `deleted` records marked as deleted, `broken` rows whose fields do not fit the header.
+    `deleted` records marked as deleted, `broken` rows whose fields do not fit the header,
+    `unclosed` the row of the first quote that is never closed, 0 for none.
     """
 
     uncalculated: tuple[CellNote, ...] = ()
@@ -41,6 +42,7 @@ class SheetNotes:
     deleted: tuple[CellNote, ...] = ()
     broken: tuple[CellNote, ...] = ()
     glued: tuple[int, ...] = ()
+    unclosed: int = 0
 
 
 @dataclass(frozen=True)

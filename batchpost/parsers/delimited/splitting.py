@@ -21,8 +21,6 @@ SEPARATORS = ";\t|,^~"
 _SAMPLE_CHARACTERS = 1 << 16
 _SAMPLE_RECORDS = 200
 _FIELD_CHARACTERS = 1 << 20
-#: A quoted field over more lines than this is a quote that was never closed.
-_LINES_IN_FIELD = 20
 
 
 def find_separator(text: str) -> str:
@@ -153,9 +151,10 @@ def _split_quoted(
     path: str, text: str, separator: str, limits: Limits
 ) -> tuple[RawTable, SheetNotes]:
     rows, lines = _records(path, text, separator, csv.QUOTE_MINIMAL)
-    longest = int(np.diff(np.array([*lines, lines[-1] + 1])).max()) if lines else 0
-    if longest > _LINES_IN_FIELD:
+    unclosed = _first_swallowing(text, lines, separator)
+    if unclosed:
         rows, lines = _records(path, text, separator, csv.QUOTE_NONE)
+        rows = [[_unquoted(field) for field in row] for row in rows]
     table = from_rows(None, rows, limits, path, lines)
     usual, _ = _usual_width(rows)
     misfits = tuple(
@@ -163,7 +162,28 @@ def _split_quoted(
         for row, line in zip(rows, lines, strict=True)
         if row and len(row) != usual
     )
-    return table, SheetNotes(broken=misfits)
+    return table, SheetNotes(broken=misfits, unclosed=unclosed)
+
+
+def _first_swallowing(text: str, lines: list[int], separator: str) -> int:
+    """Return the first line whose record swallows whole lines, 0 where none does.
+
+    A quote that is never closed takes the following rows into its field. Such a record has
+    at least twice the separators of a usual line; one with a line end in a value has not.
+    """
+    marks = np.array([line.count(separator) for line in text.split("\n")])
+    usual = int(np.bincount(marks[marks > 0]).argmax()) if (marks > 0).any() else 0
+    if not usual or len(lines) == len(marks):
+        return 0
+    sums = np.add.reduceat(marks, np.array(lines) - 1)
+    spans = np.diff([*lines, len(marks) + 1])
+    swallowing = np.flatnonzero((spans > 1) & (sums >= 2 * usual))
+    return lines[int(swallowing[0])] if len(swallowing) else 0
+
+
+def _unquoted(field: str) -> str:
+    whole = len(field) > 1 and field.startswith('"') and field.endswith('"')
+    return field[1:-1].replace('""', '"') if whole else field
 
 
 def _records(
