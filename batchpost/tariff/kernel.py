@@ -27,8 +27,10 @@ from batchpost.tariff.lines import MICRO
 Whole = NDArray[np.int64]
 Segment = NDArray[np.intp] | int
 
-#: Items priced at one go: their columns stay in the processor's cache.
-CHUNK = 16384
+#: Items priced at one go: few enough for the processor's cache, enough for many ladders.
+CHUNK = 1 << 17
+#: Up to so many ladders at one place, each looks for its rows; more are sorted out at once.
+_FEW_LADDERS = 12
 #: No quantity may be larger: products with a rate stay inside 64 bits.
 LARGEST = 10**12
 #: Segments up to here are found by comparing, more by bisection.
@@ -115,58 +117,89 @@ def evaluate(
     """
     counts = np.array([len(recipe) for recipe in recipes], dtype=np.int64)
     offsets = np.zeros(len(codes) + 1, dtype=np.int64)
-    if len(recipes) == 1:
-        offsets[:] = np.arange(len(codes) + 1, dtype=np.int64) * counts[0]
-    else:
-        np.cumsum(counts[codes], out=offsets[1:])
+    np.cumsum(counts[codes], out=offsets[1:])
     charges = Charges(
         offsets,
         np.empty(offsets[-1], dtype=np.int64),
         np.empty(offsets[-1], dtype=np.int64),
         np.empty(offsets[-1], dtype=np.int32),
     )
-    if len(recipes) == 1:
-        _price_alike(recipes[0], quantities, charges)
-    else:
-        _price_sorted(recipes, codes, quantities, charges)
+    slots = [_slot(recipes, place) for place in range(int(counts.max(initial=0)))]
+    for first in range(0, len(codes), CHUNK):
+        rows = slice(first, min(first + CHUNK, len(codes)))
+        columns = {name: column[rows] for name, column in quantities.items()}
+        try:
+            _list_charges(slots, codes[rows], columns, offsets[rows], charges)
+        except OutsideError as error:
+            raise OutsideError(error.ladder, error.items + first) from None
     _add_vat(recipes, charges)
     return charges
 
 
-def _price_alike(recipe: Recipe, quantities: Mapping[str, Whole], charges: Charges) -> None:
-    """List the charges of items of one recipe: they lie side by side, nothing is sorted."""
-    shape = (-1, len(recipe))
-    net, label = charges.net.reshape(shape), charges.label.reshape(shape)
-    for first in range(0, len(net), CHUNK):
-        rows = slice(first, min(first + CHUNK, len(net)))
-        columns = {name: column[rows] for name, column in quantities.items()}
-        for place, (ladder, listed, segment) in enumerate(_climb_all(recipe, columns, rows)):
-            net[rows, place] = listed
-            label[rows, place] = segment + ladder.label
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """The charges that stand at one place of the recipes: ladders, and whose each is."""
+
+    ladders: tuple[Ladder, ...]
+    which: NDArray[np.uint16]  # place in `ladders` by recipe code, `len(ladders)` for none
+
+    def groups(self, codes: NDArray[np.integer]) -> Iterator[tuple[Ladder, NDArray[np.intp]]]:
+        """Yield each ladder with the rows of the items that climb it."""
+        which = self.which[codes]
+        if len(self.ladders) <= _FEW_LADDERS:
+            for place, ladder in enumerate(self.ladders):
+                yield ladder, np.flatnonzero(which == place)
+        else:
+            order = np.argsort(which, kind="stable")  # a radix sort on 16 bits
+            ends = np.cumsum(np.bincount(which, minlength=len(self.ladders))).tolist()
+            first = 0
+            for ladder, end in zip(self.ladders, ends, strict=False):
+                yield ladder, order[first:end]
+                first = end
 
 
-def _price_sorted(
-    recipes: Sequence[Recipe],
+def _slot(recipes: Sequence[Recipe], place: int) -> _Slot:
+    """Return what stands at one place of the recipes; equal labels are the same ladder."""
+    ladders: dict[int, Ladder] = {}
+    for recipe in recipes:
+        if place < len(recipe):
+            ladders.setdefault(recipe[place].label, recipe[place])
+    number = {label: at for at, label in enumerate(ladders)}
+    which = [
+        number[recipe[place].label] if place < len(recipe) else len(ladders) for recipe in recipes
+    ]
+    return _Slot(tuple(ladders.values()), np.array(which, dtype=np.uint16))
+
+
+def _list_charges(
+    slots: Sequence[_Slot],
     codes: NDArray[np.integer],
-    quantities: Mapping[str, Whole],
+    columns: Mapping[str, Whole],
+    places: Whole,
     charges: Charges,
 ) -> None:
-    """List the charges recipe by recipe: items sorted by code, results put in their places."""
-    narrow = codes.astype(np.uint16 if len(recipes) <= 1 << 16 else np.int64, copy=False)
-    order = np.argsort(narrow, kind="stable")  # a radix sort on 16 bits
-    bounds = np.cumsum(np.bincount(narrow, minlength=len(recipes))).tolist()
-    first = 0
-    for recipe, last in zip(recipes, bounds, strict=True):
-        needed = {ladder.quantity for ladder in recipe} - {FORWARDING, ITEM}
-        for low in range(first, last, CHUNK):
-            rows = order[low : min(low + CHUNK, last)]
-            columns = {name: quantities[name][rows] for name in needed}
-            places = charges.offsets[rows]
-            for ladder, listed, segment in _climb_all(recipe, columns, rows):
-                charges.net[places] = listed
-                charges.label[places] = segment + ladder.label
-                places += 1
-        first = last
+    """Write the charges of some items as listed, in whole minor units, before VAT."""
+    forwarding = np.empty(len(codes), dtype=np.int64)
+    for at, slot in enumerate(slots):
+        for ladder, rows in slot.groups(codes):
+            if not rows.size:
+                continue
+            if ladder.quantity == ITEM:
+                quantity = _ONE
+            elif ladder.quantity == FORWARDING:
+                quantity = forwarding[rows]
+            else:
+                quantity = columns[ladder.quantity][rows]
+            try:
+                listed, segment = _climb(ladder, quantity)
+            except OutsideError as error:
+                raise OutsideError(ladder, rows[error.items]) from None
+            if at == 0:
+                forwarding[rows] = listed
+            where = places[rows]
+            where += at
+            charges.net[where] = listed
+            charges.label[where] = segment + ladder.label
 
 
 def _add_vat(recipes: Sequence[Recipe], charges: Charges) -> None:
@@ -200,30 +233,6 @@ def _with_vat(listed: Whole, treatment: Vat, rate: int) -> tuple[Whole, Whole | 
     vat += whole
     vat //= 2 * whole
     return (listed, vat) if treatment is Vat.ON_TOP else (listed - vat, vat)
-
-
-def _climb_all(
-    recipe: Recipe, columns: Mapping[str, Whole], rows: slice | Whole
-) -> Iterator[tuple[Ladder, Whole, Segment]]:
-    """Yield each charge of a recipe as listed: ladder, whole minor units, segment."""
-    forwarding: Whole | None = None
-    for ladder in recipe:
-        if ladder.quantity == ITEM:
-            quantity = _ONE
-        elif ladder.quantity == FORWARDING:
-            assert forwarding is not None, "a surcharge stands before its base"
-            quantity = forwarding
-        else:
-            quantity = columns[ladder.quantity]
-        try:
-            listed, segment = _climb(ladder, quantity)
-        except OutsideError as error:
-            local = error.items
-            items = rows[local] if isinstance(rows, np.ndarray) else local + rows.start
-            raise OutsideError(ladder, items) from None
-        if forwarding is None:
-            forwarding = listed
-        yield ladder, listed, segment
 
 
 def _climb(ladder: Ladder, quantity: Whole) -> tuple[Whole, Segment]:

@@ -82,7 +82,7 @@ def test_random_ladders_are_climbed_exactly(shapes, weights, seed) -> None:
 
 
 def test_long_lists_are_priced_piece_by_piece_alike() -> None:
-    weights = np.arange(1, 3 * CHUNK + 7, dtype=np.int64) % 2000 + 1
+    weights = np.arange(1, 2 * CHUNK + 7, dtype=np.int64) % 2000 + 1
     two = ladder((1, 330 * MICRO, 0, 1, 0), (21, 330 * MICRO, 20, 20, 7 * MICRO))
     extra = ladder((0, 0, 0, 1, MICRO // 2), quantity=FORWARDING, label=2)
     advice = ladder((1, 80 * MICRO, 0, 1, 0), quantity=ITEM, label=3)
