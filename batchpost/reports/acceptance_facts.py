@@ -129,7 +129,8 @@ def sums_conclusion(acceptance: Acceptance, language: Language) -> tuple[Fact, .
     """Return the sums under the table: items and money in words, VAT apart."""
     speak, code = language.text, language.code
     totals, currency = totals_of(acceptance), acceptance.currency
-    facts = [Fact("items", speak(N_("Total items")), items_in_words(totals.items, language))]
+    items = f"{write_whole(totals.items, code)} ({items_in_words(totals.items, language)})"
+    facts = [Fact("items", speak(N_("Total items")), items)]
     rounding = totals.gross - _sum(acceptance.items, "fee")
     if rounding:
         text = f"{write_money(rounding, currency, code)} {currency}"

@@ -25,16 +25,23 @@ _CAUTION = 1.03
 _UNSEEN = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\x00-\x1f\x7f-\x9f]+")
 
 
-@dataclass(frozen=True)
-class Font:
+class Widths(dict[str, float]):
     """Advance widths by character, in thousandths of the font's size."""
 
-    widths: dict[str, float]
+    def __missing__(self, letter: str) -> float:
+        """Return the width of a letter the font lacks: a whole em."""
+        return 1000.0
+
+
+@dataclass(frozen=True)
+class Font:
+    """The widths of a font's letters and what follows from them."""
+
+    widths: Widths
 
     def width(self, text: str, size_pt: float) -> float:
         """Return how wide `text` runs in one line, in points, a little too wide."""
-        widths = self.widths
-        return sum(widths.get(letter, 1000.0) for letter in text) * size_pt / 1000 * _CAUTION
+        return sum(map(self.widths.__getitem__, text)) * size_pt / 1000 * _CAUTION
 
     def wrap(self, text: str, size_pt: float, room_pt: float) -> list[str]:
         """Return `text` broken into lines that fit into `room_pt`; too long a word is cut."""
@@ -76,10 +83,10 @@ def font(name: str = REGULAR) -> Font:
     advances = struct.unpack_from(f">{2 * metrics}H", data, tables[b"hmtx"])[::2]
     glyphs = _characters(data, tables[b"cmap"])
     return Font(
-        {
-            chr(code): advances[min(glyph, metrics - 1)] * 1000 / units
+        Widths(
+            (chr(code), advances[min(glyph, metrics - 1)] * 1000 / units)
             for code, glyph in glyphs.items()
-        }
+        )
     )
 
 

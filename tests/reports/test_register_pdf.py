@@ -43,7 +43,7 @@ def test_two_copies_with_page_sums_and_totals(
     last = found[-1]
     assert "230.40 BYN (Two hundred and thirty Belarusian roubles 40 kopecks)" in last
     assert "38.40 BYN (Thirty-eight Belarusian roubles 40 kopecks)" in last
-    assert "One hundred and twenty items" in last
+    assert "120 (One hundred and twenty items)" in last
     whole = " ".join(found)
     for number in (1, 60, 120):
         assert whole.count(f"RB{number:08d}0BY") == 2

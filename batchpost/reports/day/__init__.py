@@ -129,8 +129,8 @@ def _rolls(rolls: tuple[RollBalance, ...], language: Language) -> Table:
     columns = (
         Column("roll", speak(N_("Roll")), width=30),
         Column("series", speak(N_("Series")), width=20),
-        Column("first", speak(N_("From")), width=25),
-        Column("last", speak(N_("To")), width=25),
+        Column("first", speak(N_("First number")), width=25),
+        Column("last", speak(N_("Last number")), width=25),
         Column("issued", speak(N_("Issued")), CellKind.WHOLE, 22),
         Column("used", speak(N_("Used")), CellKind.WHOLE, 22),
         Column("spoiled", speak(N_("Spoiled")), CellKind.WHOLE, 22),
