@@ -73,26 +73,21 @@ class Assigned:
 def assign(
     header: Header, facts: ListFacts, hints: Hints, category: str | None
 ) -> tuple[list[Assigned], list[Finding]]:
-    """Return what each column was taken for; two columns for one field leave the second out."""
-    fixed = dict(facts.roles)
+    """Return what each column was taken for; two columns for one field leave the second out.
+
+    What the operator said of a column goes before what its heading says, here and elsewhere.
+    """
     overrides = hints.columns or {}
+    corrected = {_role_named(name) for name in overrides.values()}
     found: list[Assigned] = []
     findings: list[Finding] = []
     taken: dict[str, str] = {}
     for index, heading in enumerate(header.headings):
-        meaning = header.meanings[index]
-        column = Assigned(
-            index,
-            heading,
-            fixed.get(heading.upper(), meaning.role if meaning else None),
-            meaning.unit if meaning else None,
-            meaning.currency if meaning else None,
-        )
+        column = _by_words(header, index, facts, category)
         if index in overrides:
-            named = overrides[index] or None
-            column = replace(column, role=_NAMES.get(named or "", named))
-        elif column.role == "customs_value" and category == ItemCategory.INSURED:
-            column = replace(column, role="declared_value")
+            column = replace(column, role=_role_named(overrides[index]))
+        elif column.role in corrected and column.role not in _NOTES:
+            column = replace(column, role=None)
         if column.role in taken and column.role not in _NOTES:
             findings.append(_duplicate(column, taken[str(column.role)]))
             column = replace(column, role=None, note=N_("a second column of the same meaning"))
@@ -103,6 +98,22 @@ def assign(
         if column.role == "customs_value":
             findings.append(_customs_value(heading))
     return found, findings
+
+
+def _by_words(header: Header, index: int, facts: ListFacts, category: str | None) -> Assigned:
+    """Return a column as its heading has it; a value of an insured item is its declared one."""
+    heading, meaning = header.headings[index], header.meanings[index]
+    role = dict(facts.roles).get(heading.upper(), meaning.role if meaning else None)
+    if role == "customs_value" and category == ItemCategory.INSURED:
+        role = "declared_value"
+    if meaning is None:
+        return Assigned(index, heading, role)
+    return Assigned(index, heading, role, meaning.unit, meaning.currency)
+
+
+def _role_named(name: str) -> str | None:
+    """Return the role of a column of the item table, none for an empty name."""
+    return _NAMES.get(name, name) or None
 
 
 def by_role(columns: Sequence[Assigned]) -> dict[str, Assigned]:

@@ -115,7 +115,7 @@ def _compare(
                 "control.count",
                 Severity.WARNING,
                 Place(grid.table.sheet, total.row_no),
-                (str(total.said.item_count), str(above - since)),
+                (_number(total.said.item_count), _number(above - since)),
             )
         )
     for name in _FIELDS:
@@ -138,7 +138,7 @@ def compare_control(said: ControlTotals, count: int, measured: Measured) -> list
     """Compare the totals of a control file with the items; a difference is an error."""
     findings = []
     if said.item_count is not None and said.item_count != count:
-        shown = (str(said.item_count), str(count))
+        shown = (_number(said.item_count), _number(count))
         findings.append(_finding("control.count", Severity.ERROR, Place(), shown))
     for name in _FIELDS:
         expected = getattr(said, name)
@@ -152,6 +152,10 @@ def compare_control(said: ControlTotals, count: int, measured: Measured) -> list
     return findings
 
 
+def _number(count: int | None) -> Message:
+    return message("{number}", number=count)
+
+
 def _values(column: pa.Array) -> tuple[Ints, Flags]:
     known = present(column)
     return column.fill_null(0).to_numpy(zero_copy_only=False), known
@@ -161,10 +165,11 @@ def _code(name: str) -> str:
     return "control.weight" if name == "weight_g" else f"control.{name}"
 
 
-def _shown(name: str, value: int, measured: Measured) -> str:
+def _shown(name: str, value: int, measured: Measured) -> Message:
     if name == "weight_g":
-        return f"{value} g"
-    return f"{format_minor(value, minor_digits(measured.currency))} {measured.currency}"
+        return message("{grams} g", grams=value)
+    amount = format_minor(value, minor_digits(measured.currency))
+    return message("{amount} {currency}", amount=amount, currency=measured.currency)
 
 
 _SENTENCES: dict[str, Message] = {
@@ -179,11 +184,13 @@ _SENTENCES: dict[str, Message] = {
 }
 
 
-def _finding(code: str, severity: Severity, place: Place, shown: tuple[str, str]) -> Finding:
+def _finding(
+    code: str, severity: Severity, place: Place, shown: tuple[Message, Message]
+) -> Finding:
     said, there = shown
     sentence = replace(_SENTENCES[code], facts={"said": said, "there": there})
     remedy = message("Count the items, and ask the client which of the two is right.")
-    return Finding(code, severity, place, said, sentence, remedy)
+    return Finding(code, severity, place, str(said), sentence, remedy)
 
 
 def unit_of(column: Assigned | None, weight_unit: str | None) -> str:

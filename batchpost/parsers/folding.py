@@ -3,7 +3,6 @@
 import re
 
 _SPLIT = re.compile(r"[^\w№#]+|_")
-_CYRILLIC = re.compile(r"[а-яёіў]")
 #: Latin letters that look like Cyrillic ones, small.
 _LOOKALIKES = str.maketrans("aceopxykmthbi", "асеорхукмтнві")
 
@@ -19,9 +18,9 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def fold_lookalikes(text: str) -> str:
-    """Return a word with Cyrillic letters in it wholly in Cyrillic.
+    """Return a word with Latin look-alikes as the Cyrillic letters they look like.
 
-    >>> fold_lookalikes("мaсca") == "масса"
+    >>> fold_lookalikes("мaсca") == fold_lookalikes("macca") == "масса"
     True
     """
-    return text.translate(_LOOKALIKES) if _CYRILLIC.search(text) else text
+    return text.translate(_LOOKALIKES)

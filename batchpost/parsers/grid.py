@@ -10,6 +10,7 @@ from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.listing import RawTable
 from batchpost.model.message import Message
 from batchpost.parsers.columns import Assigned
+from batchpost.parsers.workbook import arrow
 
 
 @dataclass
@@ -46,8 +47,8 @@ class Grid:
 
     def original(self, position: int, column: Assigned) -> str | None:
         """Return a cell as it stands in the file."""
-        value = self.table.cells[column.index].iloc[int(self.places[position])]
-        return value if isinstance(value, str) else None
+        value = arrow(self.table, column.index)[int(self.places[position])].as_py()
+        return None if value is None else str(value)
 
     def row_no(self, position: int) -> int:
         """Return the number of an item's row as a person sees it."""

@@ -32,7 +32,7 @@ from batchpost.parsers.listfile import ListFile, open_file
 from batchpost.parsers.measured_columns import read_money, read_weight
 from batchpost.parsers.notes import about_blanks, about_notes, about_rows
 from batchpost.parsers.plain_columns import read_plain
-from batchpost.parsers.refusals import NoItemsError
+from batchpost.parsers.refusals import NoItemsError, UnknownLayoutError
 from batchpost.parsers.rows import RowKind, RowKinds, classify
 from batchpost.parsers.texts import clean, filled, positions
 from batchpost.parsers.titles import Said, read_titles
@@ -61,7 +61,10 @@ def read_list(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -> R
 
     Raises:
         ListError: The list as a whole cannot be read.
+        UnknownLayoutError: A saved layout was named that is not there.
     """
+    if hints.layout is not None:
+        raise UnknownLayoutError(hints.layout)
     file = open_file(path, limits)
     workbook = read_workbook(file, hints)
     chosen = choose(file.name, workbook, hints)
@@ -74,7 +77,6 @@ def read_list(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -> R
         encoding=workbook.encoding,
         sheet=chosen.sheet.table.sheet,
         header_row=chosen.header.row_no or None,
-        layout=hints.layout,
     )
     said = (*workbook.findings, *chosen.findings, *parts.findings, *findings)
     return ReadList(source, manifest, items, said, parts.matches, chosen.sheet.table)

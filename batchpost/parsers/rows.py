@@ -19,6 +19,7 @@ _WORDS = Path(__file__).parent / "data" / "row_words.csv"
 _KEYS = ("addressee", "surname", "address", "street", "locality", "postcode", "item_identifier")
 _MEASURES = ("weight", "declared_value", "cod_amount", "phone", "email", "client_key")
 _TOTAL_PATTERN = r"(?i)^[\s*]*(итог|всего|разом|усяго|усього|total|grand|subtotal|промеж|вынік)"
+_NO_NUMBER = r"^[^\d]"
 _LINE_TO_SIGN = "___"
 _NUMBERS_NEEDED = 3
 
@@ -70,7 +71,7 @@ def classify(
             known += 1
     kinds = np.where(filled > 0, RowKind.ITEM, RowKind.BLANK).astype(np.int8)
     doubtful = (filled > 0) & (keys < min(known, 2))
-    doubtful |= _begins_as_total(body, columns)
+    doubtful |= _begins_with_words(body, columns)
     doubtful[np.flatnonzero(filled > 0)[:1]] = True
     again = _headers_again(body, headings, count)
     doubtful |= again
@@ -85,12 +86,13 @@ def classify(
     return RowKinds(kinds, texts)
 
 
-def _begins_as_total(body: Sequence[pa.ChunkedArray], columns: Sequence[Assigned]) -> Flags:
-    """Return rows whose first column begins with a word of totals; names never stand there."""
+def _begins_with_words(body: Sequence[pa.ChunkedArray], columns: Sequence[Assigned]) -> Flags:
+    """Return rows whose first column, where no name stands, has words instead of a number."""
     count = len(body[0]) if body else 0
     if not columns or columns[0].role in _KEYS:
         return np.zeros(count, dtype=bool)
-    return flags(pc.match_substring_regex(body[columns[0].index], _TOTAL_PATTERN))
+    pattern = _NO_NUMBER if columns[0].role == "number" else _TOTAL_PATTERN
+    return flags(pc.match_substring_regex(body[columns[0].index], pattern))
 
 
 def _headers_again(body: Sequence[pa.ChunkedArray], headings: Sequence[str], count: int) -> Flags:
@@ -137,7 +139,7 @@ class _Judge:
             return RowKind.HEADER_AGAIN
         if _is_run_of_numbers(texts):
             return RowKind.COLUMN_NUMBERS
-        keys = sum(1 for index, _ in cells if index in self._keys)
+        keys = sum(1 for index, text in cells if index in self._keys and _LINE_TO_SIGN not in text)
         if keys <= 1:
             spoken = _spoken(cells, self._number)
             if spoken is not None:

@@ -124,12 +124,44 @@ def write_dbf(path: Path, rows: Rows, encoding: str = "cp866", said: int = 0x65)
     return path
 
 
-FORM103_FIELDS = (
-    "Barcode|Mass|MassRate|Payment|Value|InsrRate|AirRate|Rcpn|AddressTypeTo|NumAddressTypeTo|"
-    "IndexTo|RegionTo|AreaTo|PlaceTo|LocationTo|StreetTo|HouseTo|LetterTo|SlashTo|CorpusTo|"
-    "BuildingTo|HotelTo|RoomTo|Comment|MailDirect|TelAddress|Length|Width|Height|VolumeWeight|"
-    "SMSNoticeR|MPODeclaration|PaymentCurrency|SndrFact|ApoNum|MailType"
-).split("|")
+FORM103_FIELDS = [
+    "Barcode",
+    "Mass",
+    "MassRate",
+    "Payment",
+    "Value",
+    "InsrRate",
+    "AirRate",
+    "Rcpn",
+    "AddressTypeTo",
+    "NumAddressTypeTo",
+    "IndexTo",
+    "RegionTo",
+    "AreaTo",
+    "PlaceTo",
+    "LocationTo",
+    "StreetTo",
+    "HouseTo",
+    "LetterTo",
+    "SlashTo",
+    "CorpusTo",
+    "BuildingTo",
+    "HotelTo",
+    "RoomTo",
+    "Comment",
+    "MailDirect",
+    "TelAddress",
+    "Length",
+    "Width",
+    "Height",
+    "VolumeWeight",
+    "SMSNoticeR",
+    "MPODeclaration",
+    "PaymentCurrency",
+    "SndrFact",
+    "ApoNum",
+    "MailType",
+]
 CONTROL = {
     "Inn": "7710146102",
     "SendDate": "20261123",
