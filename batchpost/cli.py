@@ -5,7 +5,7 @@ underscore; it is imported when it is called, or when the tree is listed.
 """
 
 import importlib
-import pkgutil
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -26,8 +26,8 @@ class CommandTree(Translated, click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names of the command files."""
-        found = (module.name for module in pkgutil.iter_modules(commands.__path__))
-        return sorted(name for name in found if not name.startswith("_"))
+        names = (name for folder in commands.__path__ for name in os.listdir(folder))  # noqa: PTH208
+        return sorted(name[:-3] for name in names if name.endswith(".py") and name[0] != "_")
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command's file and return its `command`."""

@@ -9,11 +9,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property, update_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -22,6 +20,9 @@ from batchpost.language import CATALOGUES, DOMAIN, LANGUAGES, Language, language
 from batchpost.model.message import Message, message
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
     from batchpost.ledger import Ledger
     from batchpost.settings import Settings
 
@@ -69,20 +70,26 @@ class Desk:
         return open_ledger(self.database)
 
     @property
-    def time_zone(self) -> ZoneInfo:
+    def time_zone(self) -> "ZoneInfo":
         """Return the office's time zone."""
+        from zoneinfo import ZoneInfo
+
         return ZoneInfo(self.settings.office.time_zone)
 
-    def now(self) -> datetime:
+    def now(self) -> "datetime":
         """Read the clock: this moment in the office's time zone, whole seconds."""
+        from datetime import datetime
+
         return datetime.now(self.time_zone).replace(microsecond=0)
 
-    def moment(self, given: str | None) -> datetime:
+    def moment(self, given: str | None) -> "datetime":
         """Return the moment `given` as ISO 8601 text, or now.
 
         Raises:
             MomentError: The text is no moment.
         """
+        from datetime import datetime
+
         if given is None:
             return self.now()
         try:

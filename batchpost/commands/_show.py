@@ -1,6 +1,5 @@
 """Data on stdout: a table for people, JSON or CSV for programs."""
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,8 @@ class Column:
 
 def show_json(document: Any) -> None:
     """Write a JSON document to stdout; escaped where the console cannot take all letters."""
+    import json
+
     narrow = "utf" not in (sys.stdout.encoding or "ascii").lower()
     click.echo(json.dumps(document, ensure_ascii=narrow, indent=2, default=str))
 

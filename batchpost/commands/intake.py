@@ -2,7 +2,6 @@
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,8 @@ from batchpost.errors import WrongUseError
 from batchpost.model.message import N_, message
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from batchpost.ledger import Ledger
     from batchpost.model.client import Client
     from batchpost.model.finding import Finding
@@ -45,7 +46,10 @@ class ScaleNotSaidError(WrongUseError):
         )
 
 
-@declare("intake", help=N_("Accept a client's list: check, number, weigh, price, record, print."))
+@declare(
+    "intake",
+    help=N_("Accept a client's list. Checks, numbers, weighs, prices, records and prints it."),
+)
 @list_options
 @click.option("--first-label", metavar="NUMBER", help=N_("First scanned label; numbers the list."))
 @click.option("--scale", "scale_url", metavar="URL", help=N_("Port of the scale."))
@@ -142,7 +146,7 @@ def _ask_until_right(  # noqa: PLR0917 - what a check needs
     asked: "Asked",
     checked: "CheckedList",
     client: "Client | None",
-    moment: datetime,
+    moment: "datetime",
 ) -> "CheckedList":
     """Ask what the list does not say, and whether its columns were understood."""
     from batchpost.commands import _intake_talk as talk

@@ -49,16 +49,20 @@ def print_documents(
     Raises:
         ReportError: A document cannot be made or written; the record is not touched.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     from batchpost.reports import write_document
     from batchpost.reports.render import build, render
-    from batchpost.reports.view import View
 
-    written = []
-    views: dict[str, View] = {}
-    for report, kind in DOCUMENTS:
-        if report not in views:
-            views[report] = build(report, acceptance, settings, language)
-        path = _path(acceptance, folder, report, kind)
-        write_document(render(views[report], kind), path)
-        written.append(path)
-    return Documents(tuple(written), missing=False)
+    views = {name: build(name, acceptance, settings, language) for name, _ in DOCUMENTS}
+    # Typst works outside the interpreter's lock: PDFs are set while the rest is written.
+    with ThreadPoolExecutor(max_workers=1) as typesetter:
+        pending = {
+            (name, kind): typesetter.submit(render, views[name], kind)
+            for name, kind in DOCUMENTS
+            if kind == "pdf"
+        }
+        for name, kind in sorted(DOCUMENTS, key=lambda document: document[1] == "pdf"):
+            content = pending[name, kind].result() if kind == "pdf" else render(views[name], kind)
+            write_document(content, _path(acceptance, folder, name, kind))
+    return missing_documents(acceptance, folder)
