@@ -25,6 +25,7 @@ class Grid:
     cells: Sequence[pa.ChunkedArray]
     places: "np.ndarray[tuple[int], np.dtype[np.int64]]"
     findings: list[Finding] = field(default_factory=list)
+    _originals: dict[int, pa.Array] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -47,7 +48,9 @@ class Grid:
 
     def original(self, position: int, column: Assigned) -> str | None:
         """Return a cell as it stands in the file."""
-        value = arrow(self.table, column.index)[int(self.places[position])].as_py()
+        if column.index not in self._originals:
+            self._originals[column.index] = arrow(self.table, column.index).combine_chunks()
+        value = self._originals[column.index][int(self.places[position])].as_py()
         return None if value is None else str(value)
 
     def row_no(self, position: int) -> int:
