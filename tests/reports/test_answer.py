@@ -186,7 +186,7 @@ def test_a_csv_becomes_a_workbook_of_the_same_rows(
     assert fill(sheet["B2"]) == FILLS[Severity.ERROR][0]
     assert fill(sheet["A3"]) == fill(sheet["C3"]) == FILLS[Severity.WARNING][0]
     assert "is no weight" in sheet["B2"].comment.text
-    assert book.sheetnames[1] == "Findings"
+    assert book.sheetnames == ["list", "Findings"]
 
 
 def test_a_table_without_a_header_gets_one_and_the_numbers_of_its_records(

@@ -31,7 +31,8 @@ def rebuilt(listing: ReadList, view: View, marks: Sequence[Mark]) -> bytes:
         book.set_properties({"author": AUTHOR, "created": view.dated_at.replace(tzinfo=None)})
         taken: set[str] = set()
         if listing.table is not None:
-            name = sheet_name(listing.table.sheet or listing.source.format, taken)
+            stem = view.subtitle.rpartition(".")[0] or view.subtitle
+            name = sheet_name(listing.table.sheet or stem, taken)
             taken.add(name)
             _Copy(book, book.add_worksheet(name), listing).write(view, marks)
         name = sheet_name(view.tables[0].title, taken)
