@@ -37,7 +37,7 @@ class Archive:
             ValueError,
             OSError,
             struct.error,
-            NotImplementedError,
+            RuntimeError,
         ) as error:
             raise BrokenListError(path, "zip", str(error)) from error
         if len(infos) > limits.members:
