@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -36,6 +36,12 @@ class Forms(_Part):
     day_report: str = "ф. 130"
 
 
+class Documents(_Part):
+    """In which forms the register is written at intake; others by `batchpost list reprint`."""
+
+    register_as: tuple[Literal["pdf", "html", "xlsx"], ...] = ("pdf",)
+
+
 class Folders(_Part):
     """Where documents go; relative to the home folder unless absolute."""
 
@@ -56,6 +62,7 @@ class Settings(_Part):
     language: str = Field(default="ru", pattern="^(ru|be|en)$")
     office: Office = Office()
     forms: Forms = Forms()
+    documents: Documents = Documents()
     folders: Folders = Folders()
     weighing: Weighing = Weighing()
     tariff_operator: str = "belpochta"

@@ -36,7 +36,7 @@ def show_result(
     accepted: Acceptance | None = None,
 ) -> None:
     """Print the documents that are not there yet and show the result."""
-    from batchpost.workflows.print_documents import folder_of, missing_documents, print_documents
+    from batchpost.workflows.print_documents import documents_of, folder_of, print_documents
 
     acceptance = accepted if accepted is not None else ledger.acceptance(batch_no)
     folder = out or folder_of(acceptance, desk.home, desk.settings)
@@ -50,16 +50,18 @@ def show_result(
                 path=acceptance.source.path,
             )
         )
-    documents = missing_documents(acceptance, folder)
-    if documents.missing:
-        documents = print_documents(acceptance, folder, desk.settings, desk.language)
-    result = result_document(acceptance, documents.paths, already=already)
+    documents = documents_of(acceptance, folder, desk.settings.documents.register_as)
+    missing = [document for document in documents if not document.path.is_file()]
+    if missing:
+        print_documents(acceptance, missing, desk.settings, desk.language)
+    paths = tuple(document.path for document in documents)
+    result = result_document(acceptance, paths, already=already)
     if shown_as == "json":
         show_json(result)
         return
     row = {**result, **result["total"], "client": acceptance.client.name}
     show(desk, shown_as, COLUMNS, [row])
-    for path in documents.paths:
+    for path in paths:
         desk.tell(message("Document: {path}", path=path))
 
 

@@ -79,14 +79,47 @@ def print_table(
     footer: Mapping[str, Any] | None = None,
     talk: bool = False,
 ) -> None:
-    """Print a table for people: as data on stdout, or as talk on stderr."""
+    """Print a table for people: as data on stdout, or as talk on stderr.
+
+    Framed and folded on a terminal; plain lines elsewhere.
+    """
+    stream = sys.stderr if talk else sys.stdout
+    if stream.isatty():
+        _print_framed(desk, columns, rows, title=title, footer=footer, stream=stream)
+        return
+    lines = [[desk.text(column.heading) for column in columns]]
+    lines += [[_line(row.get(column.key)) for column in columns] for row in rows]
+    if footer:
+        lines.append([_line(footer.get(column.key)) for column in columns])
+    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
+    if title:
+        click.echo(title, file=stream)
+    for line in lines:
+        cells = (
+            cell.rjust(width) if column.right else cell.ljust(width)
+            for cell, width, column in zip(line, widths, columns, strict=True)
+        )
+        click.echo("  ".join(cells).rstrip(), file=stream)
+
+
+def _line(value: Any) -> str:
+    return " ".join(_cell(value).split())
+
+
+def _print_framed(
+    desk: Desk,
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    title: str | None,
+    footer: Mapping[str, Any] | None,
+    stream: TextIO,
+) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    stream = sys.stderr if talk else sys.stdout
-    people = stream.isatty()
     table = Table(
         title=Text(title, style="bold") if title else None,
         title_justify="left",
@@ -103,8 +136,7 @@ def print_table(
         )
     for row in rows:
         table.add_row(*(Text(_cell(row.get(column.key))) for column in columns))
-    console = Console(file=stream, highlight=False, width=None if people else 160)
-    console.print(table)
+    Console(file=stream, highlight=False).print(table)
 
 
 def _wide(stream: TextIO) -> bool:

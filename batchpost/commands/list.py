@@ -82,7 +82,7 @@ def _show_batches(
 def _show_items(desk: Desk, shown_as: str, batch_no: int) -> None:
     from batchpost.commands._intake_result import result_document
     from batchpost.commands._list_document import amount, item_documents
-    from batchpost.workflows.print_documents import folder_of, missing_documents
+    from batchpost.workflows.print_documents import folder_of
 
     with desk.open_ledger() as ledger:
         acceptance = ledger.acceptance(batch_no)
@@ -93,10 +93,8 @@ def _show_items(desk: Desk, shown_as: str, batch_no: int) -> None:
         row["fee"] = amount(int(fee), acceptance.currency)
         row["due_on"] = due_on
     folder = folder_of(acceptance, desk.home, desk.settings)
-    paths = missing_documents(acceptance, folder).paths
-    document = result_document(
-        acceptance, tuple(path for path in paths if path.is_file()), already=True
-    )
+    paths = tuple(sorted(folder.iterdir())) if folder.is_dir() else ()
+    document = result_document(acceptance, paths, already=True)
     show(desk, shown_as, ITEM_COLUMNS, rows, document={**document, "lines": rows})
 
 
@@ -104,13 +102,24 @@ def _show_items(desk: Desk, shown_as: str, batch_no: int) -> None:
 @click.argument("batch_no", metavar="BATCH", type=int)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
               help=N_("Folder for the documents; the office's own by default."))  # fmt: skip
+@click.option(
+    "--as",
+    "register_as",
+    type=click.Choice(["pdf", "html", "xlsx"]),
+    multiple=True,
+    help=N_("Form of the register; may be given several times. The settings' by default."),
+)
 @pass_desk
-def reprint(desk: Desk, /, *, batch_no: int, out: Path | None) -> None:
+def reprint(
+    desk: Desk, /, *, batch_no: int, out: Path | None, register_as: tuple[str, ...]
+) -> None:
     """Print the documents again from the record."""
-    from batchpost.workflows.print_documents import folder_of, print_documents
+    from batchpost.workflows.print_documents import documents_of, folder_of, print_documents
 
     with desk.open_ledger() as ledger:
         acceptance = ledger.acceptance(batch_no)
     folder = out or folder_of(acceptance, desk.home, desk.settings)
-    for path in print_documents(acceptance, folder, desk.settings, desk.language).paths:
-        desk.tell(message("Document: {path}", path=path))
+    documents = documents_of(acceptance, folder, register_as or desk.settings.documents.register_as)
+    print_documents(acceptance, documents, desk.settings, desk.language)
+    for document in documents:
+        desk.tell(message("Document: {path}", path=document.path))

@@ -4,14 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from batchpost.model.acceptance import Totals
 from batchpost.model.client import Client
 from batchpost.model.finding import Finding, Place, Severity, forbids
+from batchpost.model.items import ItemCategory, ItemKind
 from batchpost.model.listing import Manifest, ReadList
-from batchpost.model.message import message
+from batchpost.model.message import counted, message
 from batchpost.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ def check_list(
         ),
     )
     items, about_identifiers = clean_identifiers(listing.items, listing.heading("item_identifier"))
+    items, about_categories = _with_categories(items)
     listing = replace(listing, items=items)
     rules = CheckRules(
         on=on,
@@ -83,10 +88,43 @@ def check_list(
     found = (
         *listing.findings,
         *about_identifiers,
+        *about_categories,
         *check_items(listing, rules),
         *(_about_client(listing.manifest, client, on) if client is not None else ()),
     )
     return CheckedList(listing, tuple(sorted(found, key=_place_in_file)))
+
+
+def _with_categories(items: "pd.DataFrame") -> "tuple[pd.DataFrame, list[Finding]]":
+    """Give parcels without a category the one their declared value makes them, and say so.
+
+    Price lists know parcels with and without a declared value and no other categories.
+    """
+    bare = (items["kind"] == ItemKind.PARCEL).fillna(value=False) & items["category"].isna()
+    count = int(bare.sum())
+    if not count:
+        return items, []
+    valued = (items["declared_value"] > 0).fillna(value=False)
+    table = items.copy(deep=False)
+    table["category"] = (
+        items["category"]
+        .mask(bare & valued, ItemCategory.INSURED.value)
+        .mask(bare & ~valued, ItemCategory.ORDINARY.value)
+    )
+    return table, [
+        Finding(
+            "category.from_value",
+            Severity.INFO,
+            Place(),
+            None,
+            counted(
+                "{count} parcel has no category; its declared value tells it.",
+                "{count} parcels have no category; their declared values tell it.",
+                count,
+            ),
+            message("Give --category if that is not so."),
+        )
+    ]
 
 
 def _about_client(manifest: Manifest, client: Client, on: date) -> Iterator[Finding]:

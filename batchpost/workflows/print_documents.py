@@ -1,5 +1,6 @@
 """Print the documents of an accepted list into a folder of their own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,21 +8,14 @@ from batchpost.language import Language
 from batchpost.model.acceptance import Acceptance
 from batchpost.settings import Settings
 
-#: Documents of an acceptance, by report and file kind.
-DOCUMENTS = (
-    ("register", "pdf"),
-    ("register", "html"),
-    ("register", "xlsx"),
-    ("receipt", "pdf"),
-)
-
 
 @dataclass(frozen=True, slots=True)
-class Documents:
-    """Where the documents of an acceptance lie, and whether one of them is missing."""
+class Document:
+    """One document of an acceptance: which report, as which kind of file, where."""
 
-    paths: tuple[Path, ...]
-    missing: bool
+    report: str
+    kind: str
+    path: Path
 
 
 def folder_of(acceptance: Acceptance, home: Path, settings: Settings) -> Path:
@@ -30,21 +24,25 @@ def folder_of(acceptance: Acceptance, home: Path, settings: Settings) -> Path:
     return home / settings.folders.documents / day / f"{acceptance.batch_no:06d}"
 
 
-def missing_documents(acceptance: Acceptance, folder: Path) -> Documents:
-    """Return where the documents belong; a run cut off after recording left some unprinted."""
-    paths = tuple(_path(acceptance, folder, report, kind) for report, kind in DOCUMENTS)
-    return Documents(paths, missing=not all(path.is_file() for path in paths))
-
-
-def _path(acceptance: Acceptance, folder: Path, report: str, kind: str) -> Path:
+def documents_of(
+    acceptance: Acceptance, folder: Path, register_as: Iterable[str]
+) -> tuple[Document, ...]:
+    """Return the documents of a recorded acceptance: the register in these forms, the receipt."""
     assert acceptance.batch_no is not None, "only what is recorded is printed"
-    return folder / f"{report}-{acceptance.batch_no:06d}.{kind}"
+    wanted = [*(("register", kind) for kind in dict.fromkeys(register_as)), ("receipt", "pdf")]
+    return tuple(
+        Document(report, kind, folder / f"{report}-{acceptance.batch_no:06d}.{kind}")
+        for report, kind in wanted
+    )
 
 
 def print_documents(
-    acceptance: Acceptance, folder: Path, settings: Settings, language: Language
-) -> Documents:
-    """Write all documents of `acceptance` into `folder`.
+    acceptance: Acceptance,
+    documents: Iterable[Document],
+    settings: Settings,
+    language: Language,
+) -> None:
+    """Make and write the documents.
 
     Raises:
         ReportError: A document cannot be made or written; the record is not touched.
@@ -54,15 +52,18 @@ def print_documents(
     from batchpost.reports import write_document
     from batchpost.reports.render import build, render
 
-    views = {name: build(name, acceptance, settings, language) for name, _ in DOCUMENTS}
+    wanted = tuple(documents)
+    names = {document.report for document in wanted}
+    views = {name: build(name, acceptance, settings, language) for name in sorted(names)}
     # Typst works outside the interpreter's lock: PDFs are set while the rest is written.
     with ThreadPoolExecutor(max_workers=1) as typesetter:
-        pending = {
-            (name, kind): typesetter.submit(render, views[name], kind)
-            for name, kind in DOCUMENTS
-            if kind == "pdf"
-        }
-        for name, kind in sorted(DOCUMENTS, key=lambda document: document[1] == "pdf"):
-            content = pending[name, kind].result() if kind == "pdf" else render(views[name], kind)
-            write_document(content, _path(acceptance, folder, name, kind))
-    return missing_documents(acceptance, folder)
+        pending = [
+            (document, typesetter.submit(render, views[document.report], document.kind))
+            for document in wanted
+            if document.kind == "pdf"
+        ]
+        for document in wanted:
+            if document.kind != "pdf":
+                write_document(render(views[document.report], document.kind), document.path)
+        for document, content in pending:
+            write_document(content.result(), document.path)

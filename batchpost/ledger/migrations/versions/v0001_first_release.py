@@ -201,8 +201,6 @@ def _create_item() -> None:
         "item",
         ["item_identifier"],
         unique=True,
-        sqlite_where=sa.text("item_identifier IS NOT NULL"),
-        postgresql_where=sa.text("item_identifier IS NOT NULL"),
     )
     _guard("item")
 
