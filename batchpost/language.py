@@ -5,8 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from batchpost.model.message import Message
+
+if TYPE_CHECKING:
+    from datetime import date
+    from typing import TypeGuard
 
 LANGUAGES = ("ru", "be", "en")
 DOMAIN = "batchpost"
@@ -37,8 +42,19 @@ class Language:
             template = self._choose(said.template, said.many, said.count)
         return template.format_map({name: self._fact(value) for name, value in said.facts.items()})
 
+    def day(self, day: "date") -> str:
+        """Write a day as people of the language do: 23.11.2026, in English 2026-11-23."""
+        return day.isoformat() if self.code == "en" else f"{day:%d.%m.}{day.year:04d}"
+
     def _fact(self, value: object) -> object:
-        return self.say(value) if isinstance(value, Message) else value
+        if isinstance(value, Message):
+            return self.say(value)
+        return self.day(value) if _is_day(value) else value
+
+
+def _is_day(value: object) -> "TypeGuard[date]":
+    """Tell a day apart without importing `datetime`, which light commands go without."""
+    return type(value).__module__ == "datetime" and type(value).__name__ == "date"
 
 
 @lru_cache

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import click
 
 from batchpost.commands._desk import Desk
-from batchpost.commands._list_document import amount
 from batchpost.model.items import COLUMNS as ITEM_COLUMNS
 from batchpost.model.items import ItemCategory, ItemKind
 from batchpost.model.message import N_, counted, message
@@ -131,15 +130,17 @@ def ask_first_label(desk: Desk) -> str | None:
 
 def tell_totals(desk: Desk, acceptance: "Acceptance") -> None:
     """Say what will be recorded, before the last yes."""
-    sums, currency = acceptance.totals, acceptance.currency
+    from batchpost.reports.formats import write_money
+
+    sums, currency, speak = acceptance.totals, acceptance.currency, desk.language.code
     desk.tell(
         message(
             "{client}: {items}, {weight} g. Fee {gross} {currency}, of which VAT {vat}.",
             client=acceptance.client.name,
             items=counted("{count} item", "{count} items", sums.items),
             weight=sums.weight_g,
-            gross=amount(sums.gross, currency),
-            vat=amount(sums.vat, currency),
+            gross=write_money(sums.gross, currency, speak),
+            vat=write_money(sums.vat, currency, speak),
             currency=currency,
         )
     )
@@ -147,8 +148,8 @@ def tell_totals(desk: Desk, acceptance: "Acceptance") -> None:
         desk.tell(
             message(
                 "Declared value {value}, cash on delivery {cod} {currency}.",
-                value=amount(sums.declared_value, currency),
-                cod=amount(sums.cod_amount, currency),
+                value=write_money(sums.declared_value, currency, speak),
+                cod=write_money(sums.cod_amount, currency, speak),
                 currency=currency,
             )
         )
@@ -168,15 +169,10 @@ def tell_due(desk: Desk, acceptance: "Acceptance") -> None:
     if due.earliest is not None:
         desk.tell(
             message(
-                "To be delivered from {earliest} to {latest} by {source}.",
+                "To be delivered from {earliest} to {latest}.",
                 earliest=due.earliest,
                 latest=due.latest,
-                source=due.source or "",
             )
-        )
-    if due.example:
-        desk.tell(
-            message("These delivery standards are an EXAMPLE to be replaced by the office's own.")
         )
     for reason in due.reasons:
         desk.tell(reason)

@@ -167,7 +167,8 @@ def _show_view(desk: Desk, view: "View") -> None:
         rows = [{str(i): cell for i, cell in enumerate(row)} for row in text.rows]
         footer = None
         if text.total is not None:
-            footer = {str(i): cell for i, cell in enumerate(text.total.cells)}
+            footer = {str(i): cell for i, cell in enumerate(text.total.cells, text.total.span)}
+            footer["0"] = text.total.label
         print_table(desk, headings, rows, title=table.title, footer=footer)
     for note in view.notes:
         click.echo(note.text, err=True)

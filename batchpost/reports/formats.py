@@ -6,6 +6,7 @@ do for 30 ms more of start-up.
 
 from datetime import date, datetime
 
+from batchpost.language import language as language_named
 from batchpost.model.money import minor_digits
 from batchpost.reports.view import Cell, CellKind, Column
 
@@ -42,7 +43,7 @@ def write_date(day: date, language: str) -> str:
     >>> write_date(date(2026, 11, 23), "ru"), write_date(date(2026, 11, 23), "en")
     ('23.11.2026', '2026-11-23')
     """
-    return day.strftime("%Y-%m-%d") if language == "en" else f"{day:%d.%m.}{day.year:04d}"
+    return language_named(language).day(day)
 
 
 def write_moment(moment: datetime, language: str) -> str:

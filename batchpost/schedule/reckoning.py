@@ -121,9 +121,8 @@ def explain(
     if standard.example:
         said.append(
             message(
-                "The delivery standard is an example, not an official one: {source}. Write the "
-                "office's own into {file} of the home folder.",
-                source=standard.source,
+                "The delivery standards are an EXAMPLE, not official ones. Write the office's own "
+                "into {file} of the home folder.",
                 file=OFFICE_FILE,
             )
         )

@@ -63,7 +63,7 @@ def test_due_dates_by_year(moment: str, due_on: str) -> None:
 
 def test_the_answer_says_why() -> None:
     words = said(ask("2026-04-17T18:30"))
-    assert "example, not an official one" in words
+    assert "EXAMPLE, not official" in words
     assert "Accepted after 18:00" in words
     assert "2026-04-20 does not count" in words
     assert "2026-04-21 does not count: Радуница" in words

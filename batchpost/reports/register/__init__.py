@@ -107,6 +107,6 @@ def _due(due: DueDates, language: Language) -> str:
         )
     if due.example:
         said.append(language.text(N_("EXAMPLE standards, not official")))
-    if due.source:
+    elif due.source:
         said.append(language.say(message("source: {source}", source=due.source)))
     return "; ".join(said)
