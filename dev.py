@@ -64,7 +64,7 @@ def sample(*more: str) -> None:
 def test(*more: str) -> None:
     """Run all tests."""
     set_up("test")
-    run("-m", "pytest", *more)
+    run("-m", "pytest", "-n", "auto", *more)
 
 
 def main() -> None:

@@ -165,5 +165,5 @@ def test_example_standards_are_marked(
     said = next(fact.value for fact in view.conclusion if fact.key == "due")
     assert said == (
         "2026-11-25 – 2026-11-30; for 3 items no standard is known; "
-        "EXAMPLE standards, not official; source: a table of ours"
+        "EXAMPLE standards, not official"
     )

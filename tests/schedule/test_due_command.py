@@ -41,7 +41,7 @@ def test_people_see_the_reasons_apart_from_the_data(tmp_path: Path) -> None:
     done = run(tmp_path, "--from", "220030", "--to", "220050", "--service", "parcel", "--at",
                "2026-04-17")  # fmt: skip
     assert "2026-04-23" in done.stdout
-    assert "example" in done.stderr
+    assert "EXAMPLE" in done.stderr
 
 
 @pytest.mark.parametrize(
