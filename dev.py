@@ -1,4 +1,4 @@
-"""Set up and run: `python dev.py sample` does the main job on a sample, `python dev.py test` all tests.
+"""Set up and run: `dev.py sample` does the main job on a sample, `dev.py test` all tests.
 
 Needs nothing but Python 3.11 or newer: makes the environment `.venv` beside this
 file and installs batchpost into it, anew when `pyproject.toml` changed.

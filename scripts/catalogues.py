@@ -1,4 +1,4 @@
-"""Keep the catalogues: `update` takes up new marks, `compile` makes the .mo files, `check` refuses gaps.
+"""Keep the catalogues: `update` takes up marks, `compile` makes .mo files, `check` refuses gaps.
 
 Source strings are English and stand in the code (`message`, `counted`, `N_`);
 translations stand in batchpost/locale/<language>/LC_MESSAGES/batchpost.po.

@@ -47,6 +47,7 @@ class DeskAttendant:
 
     def next_item(self, item: ToWeigh, number: int, count: int) -> None:
         """Say which item is to be put on the scale."""
+        self._clear()
         declared = "—" if item.declared_g is None else str(item.declared_g)
         self._desk.tell(
             message(
@@ -61,25 +62,31 @@ class DeskAttendant:
 
     def state(self, state: Any) -> None:
         """Show what the scale shows, on one line."""
+        if not self._desk.interactive:
+            return
         words = self._desk.text(STATE_WORDS[state.kind.value])
-        shown = "" if state.milligrams is None else f"{Decimal(state.milligrams).scaleb(-3):f} g"
-        if self._desk.interactive:
-            click.echo(f"\r\x1b[K    {words} {shown}", err=True, nl=False)
+        weight = ""
+        if state.milligrams is not None:
+            grams = f"{Decimal(state.milligrams).scaleb(-3):f}".rstrip("0").rstrip(".")
+            weight = self._desk.language.say(message("{grams} g", grams=grams))
+        self._clear()
+        click.echo(f"    {words} {weight}", err=True, nl=False)
 
     def weighed(self, item: ToWeigh, weight_g: int) -> None:
         """Say the weight taken, and whether it is the declared one."""
         same = item.declared_g is None or item.declared_g == weight_g
-        line_end = "\r\x1b[K" if self._desk.interactive else ""
-        mark = "=" if same else "≠"
-        click.echo(f"{line_end}    {weight_g} g {mark}", err=True)
+        weight = self._desk.language.say(message("{grams} g", grams=weight_g))
+        self._clear()
+        click.echo(f"    {weight} {'=' if same else '≠'}", err=True)
 
     def differs(self, item: ToWeigh, weight_g: int) -> Choice:
         """Ask whose weight counts; with nobody there, the scale's."""
         if not self._asking:
             return Choice.TAKE
+        self._clear()
         self._desk.tell(
             message(
-                "\nThe scale says {weight} g, the list {declared} g.",
+                "The scale says {weight} g, the list {declared} g.",
                 weight=weight_g,
                 declared=item.declared_g,
             )
@@ -93,7 +100,7 @@ class DeskAttendant:
         """Ask what to do with an item that could not be weighed; with nobody there, stop."""
         if not self._asking:
             return Choice.STOP
-        click.echo("", err=True)
+        self._clear()
         self._desk.tell(error.said)
         choices = {"a": Choice.AGAIN, "d": Choice.DECLARED, "s": Choice.STOP}
         words = N_("[a] weigh again, [d] keep the declared weight, [s] stop")
@@ -101,6 +108,11 @@ class DeskAttendant:
             del choices["d"]
             words = N_("[a] weigh again, [s] stop")
         return self._choose(words, choices)
+
+    def _clear(self) -> None:
+        """Wipe the line on which the scale's state is shown."""
+        if self._desk.interactive:
+            click.echo("\r\x1b[K", err=True, nl=False)
 
     def _choose(self, words: str, choices: dict[str, Choice]) -> Choice:
         answer: str = click.prompt(

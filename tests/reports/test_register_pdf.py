@@ -164,6 +164,5 @@ def test_example_standards_are_marked(
     view = register.build(build.acceptance(1, due=due), settings, english)
     said = next(fact.value for fact in view.conclusion if fact.key == "due")
     assert said == (
-        "2026-11-25 – 2026-11-30; for 3 items no standard is known; "
-        "EXAMPLE standards, not official"
+        "2026-11-25 – 2026-11-30; for 3 items no standard is known; EXAMPLE standards, not official"
     )
