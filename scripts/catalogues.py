@@ -23,15 +23,22 @@ LANGUAGES = ("ru", "be")
 KEYWORDS = {"message": None, "N_": None, "counted": (1, 2)}
 FACT = re.compile(r"\{(\w*)[^{}]*\}")
 #: What click says itself and a person may meet.
-CLICK = (
+CLICK: tuple[str | tuple[str, str], ...] = (
     "Usage:", "Options", "Commands", "Error: {message}", "Try '{command} {option}' for help.",
-    "Show this message and exit.", "No such command {name!r}.", "No such option: {name}",
+    "Show this message and exit.", "No such command {name!r}.", "No such option {name!r}.",
+    ("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
     "Missing command.", "Missing argument", "Missing option", "Invalid value: {message}",
     "Invalid value for {param_hint}: {message}", "default: {default}", "required",
-    "{value!r} is not a valid {number_type}.", "Option {name!r} requires an argument.",
+    "{value!r} is not a valid {number_type}.", "Option {name!r} does not take a value.",
+    ("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    ("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    "{value} is not in the range {range}.", "Choose from:\n\t{choices}",
     "{name} {filename!r} does not exist.", "{name} {filename!r} is a directory.",
-    "{name} {filename!r} is a file.", "File", "Directory", "Path", "Aborted!",
-    "Got unexpected extra argument ({args})",
+    "{name} {filename!r} is a file.", "{name} {filename!r} is not readable.",
+    "{name} {filename!r} is not writable.", "Could not open file {filename!r}: {message}",
+    "File", "Directory", "Path", "file", "directory", "path", "Aborted!", "unknown error",
+    "Error: invalid input",
+    ("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
 )  # fmt: skip
 
 
@@ -90,7 +97,9 @@ def update() -> None:
         for entry in marked():
             if entry.id:
                 have = before.get(entry.id[0] if isinstance(entry.id, tuple) else entry.id)
-                said = have.string if have is not None else ""
+                plural = isinstance(entry.id, tuple)
+                fits = have is not None and isinstance(have.string, str) != plural
+                said = have.string if fits else () if plural else ""
                 catalogue.add(entry.id, said, locations=entry.locations)
         path_of(language).parent.mkdir(parents=True, exist_ok=True)
         with path_of(language).open("wb") as file:

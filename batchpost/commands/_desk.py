@@ -20,7 +20,7 @@ from batchpost.language import CATALOGUES, DOMAIN, LANGUAGES, Language, language
 from batchpost.model.message import Message, message
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
     from batchpost.ledger import Ledger
@@ -38,6 +38,15 @@ class MomentError(WrongUseError):
     def __init__(self, given: str) -> None:
         super().__init__(
             message("{given} is no moment; write it as 2026-11-23T10:30.", given=given)
+        )
+
+
+class DayError(WrongUseError):
+    """A day given on the command line cannot be understood."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(
+            message("{given} is no day; write it as 2026-11-23 or 23.11.2026.", given=given)
         )
 
 
@@ -97,6 +106,27 @@ class Desk:
         except ValueError as error:
             raise MomentError(given) from error
         return moment if moment.tzinfo else moment.replace(tzinfo=self.time_zone)
+
+    def midnight(self, day: "date") -> "datetime":
+        """Return the first moment of `day` in the office's time zone."""
+        from datetime import datetime, time
+
+        return datetime.combine(day, time(), self.time_zone)
+
+    def day(self, given: str | None) -> "date":
+        """Return the day `given` as 2026-11-23 or 23.11.2026, or today.
+
+        Raises:
+            DayError: The text is no day.
+        """
+        from batchpost.model.days import parse_day
+
+        if given is None:
+            return self.now().date()
+        try:
+            return parse_day(given)
+        except ValueError as error:
+            raise DayError(given) from error
 
     @cached_property
     def operator(self) -> str:

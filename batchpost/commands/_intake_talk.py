@@ -107,14 +107,18 @@ def ask_category(desk: Desk) -> str:
     return category
 
 
-def ask_client(desk: Desk, clients: "list[Client]", guess: "Client | None") -> str:
-    """Ask who brings the list; the client the list names is offered."""
+def ask_client(desk: Desk, clients: "list[Client]", guess: "Client | None") -> "Client":
+    """Ask who brings the list, until a known client is named; the one the list names is offered."""
+    known = {client.client_id: client for client in clients}
     for client in clients:
-        desk.tell(message("  {id}  {name}", id=client.client_id, name=client.name))
-    answer: str = click.prompt(
-        desk.text(N_("Client")), default=guess.client_id if guess else None, err=True
-    )
-    return answer
+        click.echo(f"  {client.client_id}  {client.name}", err=True)
+    while True:
+        answer: str = click.prompt(
+            desk.text(N_("Client")), default=guess.client_id if guess else None, err=True
+        )
+        if answer in known:
+            return known[answer]
+        desk.tell(message("There is no client {answer}.", answer=answer))
 
 
 def ask_first_label(desk: Desk) -> str | None:

@@ -15,12 +15,6 @@ if TYPE_CHECKING:
 
     from batchpost.workflows.check_list import CheckedList
 
-SEVERITY_WORDS = {
-    Severity.ERROR: N_("error"),
-    Severity.WARNING: N_("warning"),
-    Severity.INFO: N_("remark"),
-}
-
 
 def amount(minor: int, currency: str) -> str:
     """Return an amount as JSON writes it: two decimals, no grouping."""
@@ -98,7 +92,7 @@ def currency_of(items: "pd.DataFrame") -> str:
 FINDING_COLUMNS = (
     Column("row", N_("Row"), right=True),
     Column("column", N_("Column")),
-    Column("severity", N_("Weight")),
+    Column("severity", N_("Severity")),
     Column("value", N_("Value")),
     Column("message", N_("What")),
     Column("remedy", N_("What to do")),
@@ -108,10 +102,12 @@ FINDING_COLUMNS = (
 
 def finding_rows(findings: Iterable[Finding], language: Language) -> list[dict[str, Any]]:
     """Return findings as rows for people."""
+    from batchpost.model.words import SEVERITIES
+
     rows = []
     for finding in findings:
         row = finding_document(finding, language)
-        row["severity"] = language.text(SEVERITY_WORDS[finding.severity])
+        row["severity"] = language.text(SEVERITIES[finding.severity])
         rows.append(row)
     return rows
 

@@ -41,7 +41,7 @@ class Translated(click.Command):
         rows = []
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
-            if record is not None:
+            if record is not None and not (isinstance(parameter, click.Argument) and not record[1]):
                 source = getattr(parameter, "help", None)
                 shown = record[1].replace(source, speak.text(source)) if source else record[1]
                 rows.append((record[0], shown))

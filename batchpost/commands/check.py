@@ -34,7 +34,7 @@ def command(
     from batchpost.commands._show import show_json
     from batchpost.workflows.check_list import Asked, check_list
 
-    day = desk.moment(on).date()
+    day = desk.day(on)
     client = None
     if client_id is not None:
         with desk.open_ledger() as ledger:

@@ -122,27 +122,15 @@ def _row(client: Client) -> dict[str, Any]:
 
 
 def _show(desk: Desk, shown_as: str, clients: list[Client], document: Any) -> None:
+    from batchpost.model.words import CUSTOMER_CATEGORIES, PAYMENTS, VAT_MODES
+
     rows = [_row(client) for client in clients]
     if shown_as == "table":
         for row in rows:
-            row["category"] = desk.text(CATEGORY_WORDS[row["category"]])
-            row["payment"] = desk.text(PAYMENT_WORDS[row["payment"]])
+            row["category"] = desk.text(CUSTOMER_CATEGORIES[row["category"]])
+            row["payment"] = desk.text(PAYMENTS[row["payment"]])
+            row["vat_mode"] = desk.text(VAT_MODES[row["vat_mode"]])
     show(desk, shown_as, COLUMNS, rows, document=document)
-
-
-CATEGORY_WORDS = {
-    CustomerCategory.LEGAL_ENTITY: N_("legal entity"),
-    CustomerCategory.ENTREPRENEUR: N_("entrepreneur"),
-    CustomerCategory.INDIVIDUAL: N_("individual"),
-}
-PAYMENT_WORDS = {
-    Payment.CASH: N_("cash"),
-    Payment.CARD: N_("card"),
-    Payment.PAYMENT_ORDER: N_("payment order"),
-    Payment.ADVANCE: N_("advance account"),
-    Payment.FRANKING: N_("franking"),
-    Payment.GUARANTEE: N_("letter of guarantee"),
-}
 
 
 @command.command("list", help=N_("List all clients."))

@@ -10,7 +10,7 @@ import click
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._list_options import list_options
 from batchpost.commands._options import declare, format_option
-from batchpost.errors import WrongUseError
+from batchpost.errors import ScaleError, WrongUseError
 from batchpost.model.message import N_, message
 
 if TYPE_CHECKING:
@@ -57,9 +57,10 @@ class ScaleNotSaidError(WrongUseError):
 @click.option(
     "--weights",
     type=click.Choice(["declared", "scale", "sample"]),
-    default="declared",
-    show_default=True,
-    help=N_("Weights as declared, all from the scale, or a sample of the items from the scale."),
+    help=N_(
+        "Weights as declared, all from the scale, or a sample from the scale. The scale's "
+        "where --scale is given."
+    ),
 )
 @click.option("--operator", metavar="ID", help=N_("Who accepts (also BATCHPOST_OPERATOR)."))
 @click.option("--at", metavar="MOMENT", help=N_("Moment of acceptance; now by default."))
@@ -78,7 +79,7 @@ def command(
     first_label: str | None,
     scale_url: str | None,
     protocol: str | None,
-    weights: str,
+    weights: str | None,
     operator: str | None,
     at: str | None,
     out: Path | None,
@@ -89,9 +90,11 @@ def command(
     """Walk one list through every room of the house."""
     from batchpost.commands import _intake_talk as talk
     from batchpost.commands._intake_result import show_result
+    from batchpost.commands._list_document import tell_findings
     from batchpost.workflows.accept_list import prepare
     from batchpost.workflows.check_list import Asked, check_list
 
+    weights = weights or ("scale" if scale_url else "declared")
     if weights != "declared" and not (scale_url and protocol):
         raise ScaleNotSaidError
     moment = desk.moment(at)
@@ -105,6 +108,8 @@ def command(
         if known is not None:
             show_result(desk, shown_as, ledger, known, out, already=True)
             return
+        if client is None and not ledger.clients():
+            raise ClientNotSaidError
         if asking:
             checked = _ask_until_right(desk, path, words, checked, client, moment)
         if client is None:
@@ -126,6 +131,7 @@ def command(
                 operator=operator or desk.operator,
                 at=moment,
             )
+        tell_findings(desk, acceptance.findings[len(checked.findings) :])
         if desk.interactive or shown_as == "table":
             talk.tell_totals(desk, acceptance)
         if asking and not talk.confirm(desk):
@@ -154,9 +160,9 @@ def _ask_until_right(  # noqa: PLR0917 - what a check needs
 
     while True:
         codes = {finding.code for finding in checked.findings}
-        if "list.kind" in codes and asked.kind is None:
+        if "kind.missing" in codes and asked.kind is None:
             asked = replace(asked, kind=talk.ask_kind(desk))
-        elif "list.category" in codes and asked.category is None:
+        elif "category.missing" in codes and asked.category is None:
             asked = replace(asked, category=talk.ask_category(desk))
         else:
             columns = talk.ask_columns(desk, checked)
@@ -174,8 +180,8 @@ def _client_of(desk: Desk, ledger: "Ledger", checked: "CheckedList", *, asking: 
     clients = ledger.clients()
     named = checked.listing.manifest.mailer_tax_id
     guess = next((client for client in clients if named and client.tax_id == named), None)
-    if asking and clients:
-        return ledger.client(talk.ask_client(desk, clients, guess))
+    if asking:
+        return talk.ask_client(desk, clients, guess)
     if guess is None:
         raise ClientNotSaidError
     desk.tell(message("The list names client {id}: {name}.", id=guess.client_id, name=guess.name))
@@ -214,7 +220,11 @@ def _weigh(
         return [], []
     from batchpost.commands._weighing import weigh
 
-    return weigh(desk, checked, url, protocol, sample=weights == "sample", asking=asking)
+    try:
+        return weigh(desk, checked, url, protocol, sample=weights == "sample", asking=asking)
+    except ScaleError:
+        desk.tell(message("Nothing was recorded."))
+        raise
 
 
 def _working(desk: Desk, words: str) -> AbstractContextManager[object]:

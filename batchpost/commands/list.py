@@ -48,7 +48,7 @@ ITEM_COLUMNS = (
 @click.argument("batch_no", metavar="[BATCH]", type=int, required=False)
 @click.option("--client", "client_id", metavar="ID", help=N_("Lists of one client."))
 @click.option("--since", metavar="DATE", help=N_("Accepted on this day or later."))
-@click.option("--until", metavar="DATE", help=N_("Accepted before this day."))
+@click.option("--until", metavar="DATE", help=N_("Accepted on this day or earlier."))
 @format_option
 @pass_desk
 def show_(desk: Desk, /, *, batch_no: int | None, shown_as: str, **filters: str | None) -> None:
@@ -62,17 +62,25 @@ def show_(desk: Desk, /, *, batch_no: int | None, shown_as: str, **filters: str 
 def _show_batches(
     desk: Desk, shown_as: str, *, client_id: str | None, since: str | None, until: str | None
 ) -> None:
+    from datetime import timedelta
+
     from batchpost.commands._list_document import amount
+    from batchpost.model.words import CATEGORIES, KINDS
 
     with desk.open_ledger() as ledger:
         batches = ledger.batches(
-            since=desk.moment(since) if since else None,
-            until=desk.moment(until) if until else None,
+            since=desk.midnight(desk.day(since)) if since else None,
+            until=desk.midnight(desk.day(until) + timedelta(days=1)) if until else None,
             client_id=client_id,
         )
     rows: list[dict[str, Any]] = []
     for row in batches.astype(object).where(batches.notna(), None).to_dict("records"):
-        row["accepted_at"] = row["accepted_at"].astimezone(desk.time_zone).isoformat()
+        moment = row["accepted_at"].astimezone(desk.time_zone)
+        row["accepted_at"] = moment.isoformat()
+        if shown_as == "table":
+            row["accepted_at"] = f"{desk.language.day(moment.date())} {moment:%H:%M}"
+            row["kind"] = desk.text(KINDS.get(row["kind"], ""))
+            row["category"] = desk.text(CATEGORIES.get(row["category"], ""))
         for name in ("declared_value", "cod_amount", "net", "vat", "gross"):
             row[name] = amount(row[name], row["currency"])
         rows.append({str(name): value for name, value in row.items()})

@@ -1,6 +1,7 @@
 """`batchpost report`: the day for the supervisor, the services of a client."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,13 @@ class OutKindError(WrongUseError):
         super().__init__(message("{path}: a report is written as .html or .xlsx.", path=path))
 
 
+class SpanError(WrongUseError):
+    """A span of days that ends before it begins."""
+
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__(message("From {first} to {last} there is no day.", first=first, last=last))
+
+
 @group("report", help=N_("Reports: the day, a client's services."))
 def command() -> None:
     """Group the reports."""
@@ -82,7 +90,7 @@ def day(desk: Desk, /, *, on: str | None, outs: Sequence[Path], shown_as: str) -
     from batchpost.reports.day import build
     from batchpost.workflows.report_service import day_figures
 
-    which = desk.moment(on).date()
+    which = desk.day(on)
     with desk.open_ledger() as ledger:
         figures = day_figures(ledger, which, desk.settings, desk.now())
     view = build(figures, desk.settings, desk.language)
@@ -106,7 +114,9 @@ def client(
     from batchpost.reports.client import build
     from batchpost.workflows.report_service import client_figures
 
-    first, last = desk.moment(since).date(), desk.moment(until).date()
+    first, last = desk.day(since), desk.day(until)
+    if last < first:
+        raise SpanError(first, last)
     with desk.open_ledger() as ledger:
         figures = client_figures(
             ledger, client_id, first, last, settings=desk.settings, made_at=desk.now()

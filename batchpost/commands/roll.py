@@ -6,8 +6,11 @@ from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import format_option, group
 from batchpost.commands._show import Column, show
 from batchpost.model.items import ItemCategory, ItemKind
-from batchpost.model.message import N_, message
+from batchpost.model.message import N_, counted, message
+from batchpost.model.words import CATEGORIES
+from batchpost.model.words import KINDS as KINDS_WORDS
 
+FOR_WORDS = {**CATEGORIES, **KINDS_WORDS}
 KINDS = [kind.value for kind in (*ItemCategory, *ItemKind)]
 
 
@@ -52,7 +55,14 @@ def spoil(desk: Desk, /, *, roll_id: str, first: int, last: int | None, reason: 
             operator=desk.operator, at=desk.now(), reason=reason,
         )  # fmt: skip
     count = 1 if last is None else last - first + 1
-    desk.tell(message("{count} labels of roll {roll} are spoiled.", count=count, roll=roll_id))
+    desk.tell(
+        counted(
+            "{count} label of roll {roll} is spoiled.",
+            "{count} labels of roll {roll} are spoiled.",
+            count,
+            roll=roll_id,
+        )
+    )
 
 
 COLUMNS = (
@@ -89,4 +99,7 @@ def list_(desk: Desk, /, *, shown_as: str) -> None:
         }
         for balance in balances
     ]
+    if shown_as == "table":
+        for row in rows:
+            row["kind"] = desk.text(FOR_WORDS.get(str(row["kind"]), ""))
     show(desk, shown_as, COLUMNS, rows)

@@ -31,7 +31,7 @@ PORTS = [
 PROTOCOLS = [
     Column("name", N_("Protocol")),
     Column("title", N_("Scales")),
-    Column("line", N_("Line")),
+    Column("line", N_("Line settings")),
 ]
 _HEX_MAX = 200_000
 

@@ -121,7 +121,7 @@ def show_service(
     from batchpost.tariff.book import open_book
     from batchpost.tariff.recipe import Tariff
 
-    day = desk.moment(on).date()
+    day = desk.day(on)
     category = CustomerCategory(CUSTOMERS[customer]).book_category
     book = open_book(operator or desk.settings.tariff_operator, _books(desk))
     titles = book.service(service)

@@ -12,6 +12,7 @@ from batchpost.identifiers.faults import NotRightError
 from batchpost.identifiers.verdict import examine
 from batchpost.model.labels import NumberUsed, Roll, RollState, SerialRange
 from batchpost.model.message import counted, message
+from batchpost.model.words import words_of
 
 
 class LabelOffRollError(LedgerError):
@@ -51,8 +52,8 @@ class RollKindError(LedgerError):
                 "Scan a label of a roll for these items.",
                 label=label,
                 roll=roll.roll_id,
-                kind=roll.kind,
-                wanted=", ".join(sorted(wanted)) or "?",
+                kind=words_of(roll.kind),
+                wanted=words_of(*sorted(wanted)),
             )
         )
 
@@ -64,10 +65,10 @@ class RollsExhaustedError(LedgerError):
         self.missing = needed - found
         super().__init__(
             counted(
-                "From {label} on {found} labels are left for {needed} items: "
-                "{count} label is missing. Issue another roll of the same kind.",
-                "From {label} on {found} labels are left for {needed} items: "
-                "{count} labels are missing. Issue another roll of the same kind.",
+                "{count} label is missing: {needed} are needed, {found} left from {label} on. "
+                "Issue another roll of the same kind.",
+                "{count} labels are missing: {needed} are needed, {found} left from {label} on. "
+                "Issue another roll of the same kind.",
                 self.missing,
                 label=label,
                 found=found,
@@ -89,7 +90,7 @@ def opened_roll(first_label: str, count: int, rolls: Sequence[RollState]) -> Rol
     """Return a roll of `count` labels from the first label on, or `None` where rolls are kept.
 
     An office that never entered a roll of this series can work on: the labels of one list
-    become a roll of their own. Where any roll of the series is on record, a label off the
+    become a roll of their own. Where a roll of the series was ever issued, a label off the
     rolls is a mistake, and `number_items` says so.
 
     Raises:
@@ -98,13 +99,25 @@ def opened_roll(first_label: str, count: int, rolls: Sequence[RollState]) -> Rol
     """
     label = _read_label(first_label)
     indicator, first, country = label[:2], int(label[2:10]), label[11:]
-    if any((each.roll.indicator, each.roll.country) == (indicator, country) for each in rolls):
+    series = [
+        each.roll
+        for each in rolls
+        if (each.roll.indicator, each.roll.country) == (indicator, country)
+    ]
+    if any(not roll.by_list or roll.first <= first <= roll.last for roll in series):
         return None
     last = first + max(count, 1) - 1
     if last > s10.LAST_SERIAL:
         raise RollsExhaustedError(label, count, s10.LAST_SERIAL - first + 1)
     return RollState(
-        Roll(name_roll(indicator, country, first, last), indicator, country, first, last)
+        Roll(
+            name_roll(indicator, country, first, last),
+            indicator,
+            country,
+            first,
+            last,
+            by_list=True,
+        )
     )
 
 

@@ -55,6 +55,7 @@ def issue_roll(store: Store, connection: sa.Connection, roll: Roll, deed: Deed) 
             first_serial=roll.first,
             last_serial=roll.last,
             kind=roll.kind,
+            by_list=roll.by_list,
         )
     )
 
@@ -191,5 +192,11 @@ def _intervals(connection: sa.Connection, roll_id: str | None = None) -> dict[st
 
 def _roll_of(row: Any) -> Roll:
     return Roll(
-        row.roll_id, row.indicator, row.country, row.first_serial, row.last_serial, row.kind
+        row.roll_id,
+        row.indicator,
+        row.country,
+        row.first_serial,
+        row.last_serial,
+        row.kind,
+        by_list=row.by_list,
     )

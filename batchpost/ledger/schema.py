@@ -228,6 +228,7 @@ roll = sa.Table(
     sa.Column("first_serial", sa.BigInteger(), nullable=False),
     sa.Column("last_serial", sa.BigInteger(), nullable=False),
     sa.Column("kind", sa.Text()),
+    sa.Column("by_list", sa.Boolean(), nullable=False),
     sa.CheckConstraint("first_serial <= last_serial", name="roll_order"),
 )
 

@@ -8,7 +8,8 @@ class Roll:
     """A roll of S10 labels: indicator, country, serials `first` to `last` inclusive.
 
     `kind` is the item kind or category the labels are for (a `registered` roll is not for
-    insured items), `None` for any. The check digit is not part of a serial.
+    insured items), `None` for any. The check digit is not part of a serial. `by_list`: never
+    issued, but entered with the list that used it.
     """
 
     roll_id: str
@@ -17,6 +18,7 @@ class Roll:
     first: int
     last: int
     kind: str | None = None
+    by_list: bool = False
 
     @property
     def issued(self) -> int:

@@ -1,9 +1,11 @@
 """Words for the values of the enumerations, marked for the catalogues."""
 
-from batchpost.model.client import CustomerCategory, Payment
+from collections.abc import Iterable
+
+from batchpost.model.client import CustomerCategory, Payment, VatMode
 from batchpost.model.finding import Severity
 from batchpost.model.items import Advice, Direction, ItemCategory, ItemKind, Mark
-from batchpost.model.message import N_
+from batchpost.model.message import N_, Message
 
 KINDS: dict[str, str] = {
     ItemKind.LETTER: N_("letter"),
@@ -91,8 +93,32 @@ CUSTOMER_CATEGORIES: dict[str, str] = {
     CustomerCategory.INDIVIDUAL: N_("individual"),
 }
 
+VAT_MODES: dict[str, str] = {
+    VatMode.LINE: N_("each line"),
+    VatMode.BATCH: N_("the batch"),
+}
+
 SEVERITIES: dict[str, str] = {
     Severity.ERROR: N_("error"),
     Severity.WARNING: N_("warning"),
     Severity.INFO: N_("note"),
 }
+
+_WORDS: dict[str, str] = {**DIRECTIONS, **ADVICES, **CATEGORIES, **KINDS}
+
+
+def words_of(*codes: str | None) -> Message:
+    """Return the words for kinds, categories, advices and directions, to be a fact of a sentence.
+
+    A code that has no word stands as it is; nothing at all is a dash.
+
+    >>> str(words_of("registered", "letter")), str(words_of(None))
+    ('registered, letter', '—')
+    """
+    named = [Message(_WORDS.get(code, "{code}"), {"code": code}) for code in _told(codes)]
+    facts = {f"word{index}": said for index, said in enumerate(named)}
+    return Message(", ".join(f"{{{name}}}" for name in facts) or "—", facts)
+
+
+def _told(codes: Iterable[str | None]) -> list[str]:
+    return [code for code in codes if code]

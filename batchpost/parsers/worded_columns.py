@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from batchpost.model.finding import Severity
 from batchpost.model.items import Mark
 from batchpost.model.message import Message, counted, message
+from batchpost.model.words import words_of
 from batchpost.parsers.cell_words import CellMeanings, advice_or_none, read_answers, read_cells
 from batchpost.parsers.columns import Assigned
 from batchpost.parsers.grid import Grid
@@ -211,7 +212,7 @@ def _name_doubtful(grid: Grid, column: Assigned, cells: CellMeanings) -> None:
 
 
 def _assumed(value: str, advice: str | None, category: str | None, count: int) -> Message:
-    sense = ", ".join(word for word in (category, advice) if word)
+    sense = words_of(category, advice)
     return counted(
         "«{value}» can be read in more than one way; it was read as {sense} ({count} row).",
         "«{value}» can be read in more than one way; it was read as {sense} ({count} rows).",
@@ -229,7 +230,7 @@ def _name_difference(grid: Grid, name: str, said: str, count: int) -> None:
             "The list as a whole says {said}; {count} row says otherwise and was kept.",
             "The list as a whole says {said}; {count} rows say otherwise and were kept.",
             count,
-            said=said,
+            said=words_of(said),
         ),
         message("Look at these rows, or say for the whole list what holds."),
         value=said,
@@ -242,8 +243,8 @@ def _name_hint(grid: Grid, name: str, hint: str, said: Sequence[str]) -> None:
         Severity.WARNING,
         message(
             "The list says {said}; {hint} was given and used for all items.",
-            said=", ".join(said),
-            hint=hint,
+            said=words_of(*said),
+            hint=words_of(hint),
         ),
         message("Look at the list again, or leave the option out."),
         value=", ".join(said),

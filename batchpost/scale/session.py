@@ -18,7 +18,7 @@ from batchpost.scale.refusals import (
     ScaleTimeoutError,
     refusal,
 )
-from batchpost.scale.state import Limits, State, StateKind, is_removed, judge
+from batchpost.scale.state import HINDRANCES, Limits, State, StateKind, is_removed, judge
 from batchpost.scale.steadiness import Steadiness
 from batchpost.scale.transport import Clock, Port, ScaleLostError, ScaleNotFoundError
 
@@ -106,6 +106,7 @@ class Session:
         """
         steadiness = Steadiness(self._codec.HAS_FLAG)
         state: State | None = None
+        hindered: State | None = None  # what stood in the way, should the platform end up empty
         for reading, seen in self._states(timeout_s):
             shown = self._watch_removal(seen)
             if shown.kind is StateKind.STEADY and steadiness.add(reading, self._clock.now()):
@@ -117,7 +118,11 @@ class Session:
                 steadiness.reset()
             if shown != state:
                 on_state(shown)
+            if shown.kind in HINDRANCES:
+                hindered = shown
             state = shown
+        if hindered is not None and (state is None or state.kind is StateKind.EMPTY):
+            state = hindered
         raise refusal(state, self._url, timeout_s, self._limits.minimum_g)
 
     def wait_removed(self, timeout_s: float, on_state: OnState = _unheard) -> None:

@@ -31,6 +31,19 @@ class StateKind(StrEnum):
     FAULT = "fault"
 
 
+#: What keeps a load that was put on from being weighed.
+HINDRANCES: Final = frozenset(
+    {
+        StateKind.SETTLING,
+        StateKind.OVERLOAD,
+        StateKind.NEGATIVE,
+        StateKind.BELOW_MINIMUM,
+        StateKind.NET,
+        StateKind.NOT_METRIC,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """What the scale shows now; `milligrams` where it shows a weight."""

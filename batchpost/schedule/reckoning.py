@@ -132,14 +132,14 @@ def explain(
                 "Accepted after {latest}, the latest time of acceptance, so it counts as "
                 "accepted on {day}.",
                 latest=f"{standard.latest_acceptance:%H:%M}",
-                day=reckoned.counted_on.isoformat(),
+                day=reckoned.counted_on,
             )
         )
     elif reckoned.counted_on != accepted_at.date():
         said.append(
             message(
                 "Accepted on a day that is not working, so it counts as accepted on {day}.",
-                day=reckoned.counted_on.isoformat(),
+                day=reckoned.counted_on,
             )
         )
     first = accepted_at.date()
@@ -154,8 +154,8 @@ def explain(
 
 def _said_of(on: date, reason: str, *, working: bool) -> Message:
     if working:
-        return message("{day} is a working day by transfer and counts.", day=on.isoformat())
-    return message("{day} does not count: {reason}.", day=on.isoformat(), reason=reason or "—")
+        return message("{day} is a working day by transfer and counts.", day=on)
+    return message("{day} does not count: {reason}.", day=on, reason=reason or "—")
 
 
 def missing_standard(relation: str, kind: str, category: str) -> Message:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import N_, Message, message
+from batchpost.model.words import words_of
 
 #: Why a line that exists gives no price, in the words of the column `outcome`.
 OUTCOMES: dict[str, str] = {
@@ -231,7 +232,7 @@ class ItemNotPriceableError(ReferenceDataError):
                 "Line {line_no}: no service of the tariff book carries kind {kind}, category "
                 "{category}. Say the kind and category.",
                 line_no=line_no,
-                kind=kind or "-",
-                category=category or "-",
+                kind=words_of(kind),
+                category=words_of(category),
             )
         )

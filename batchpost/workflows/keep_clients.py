@@ -8,6 +8,7 @@ from typing import Any
 
 from batchpost.errors import WrongUseError
 from batchpost.model.client import Client, Contact, CustomerCategory, Payment, VatMode
+from batchpost.model.days import parse_day
 from batchpost.model.message import Message, message
 
 #: Whose tax number is checked by which module of python-stdnum, by the office's country.
@@ -52,9 +53,8 @@ def day(text: str) -> date:
     Raises:
         ClientFactError: The text is no day.
     """
-    parts = text.strip().split(".")
     try:
-        return date.fromisoformat("-".join(reversed(parts)) if len(parts) == 3 else text.strip())
+        return parse_day(text)
     except ValueError as error:
         raise ClientFactError(
             message("{value} is no day; write it as 2026-11-23 or 23.11.2026.", value=text)

@@ -54,7 +54,7 @@ class AnswerError(WrongUseError):
 
 
 def with_answers(before: Settings, answers: Mapping[str, str]) -> Settings:
-    """Return the settings with the answers in their places; the office is no sample any more.
+    """Return the settings with the answers in their places; a named office is no sample.
 
     Raises:
         AnswerError: A value that the settings do not allow.
@@ -64,7 +64,9 @@ def with_answers(before: Settings, answers: Mapping[str, str]) -> Settings:
         if question.option in answers:
             part = facts[question.part] if question.part else facts
             part[question.field] = answers[question.option]
-    facts["office"]["sample"] = False
+    # A name and a postcode of its own make it an office; half an answer leaves the sample one.
+    if answers.keys() >= {"name", "postcode"}:
+        facts["office"]["sample"] = False
     postcode = facts["office"]["postcode"]
     if not postcode.isdigit():
         raise AnswerError("postcode", postcode)

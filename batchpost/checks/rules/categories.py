@@ -8,6 +8,7 @@ from batchpost.checks.facts import not_offered
 from batchpost.model.finding import Finding, Severity
 from batchpost.model.finding_code import FindingCode
 from batchpost.model.message import N_, message
+from batchpost.model.words import words_of
 
 TITLE: Final = N_("Kind and category")
 _SOURCE = (
@@ -43,8 +44,8 @@ def check(context: ListContext) -> Iterator[Finding]:
         code = "category.not_offered" if certain else "category.unusual"
         said = message(
             "There is no {category} {kind} in the domestic service.",
-            category=pair.category,
-            kind=pair.kind,
+            category=words_of(pair.category),
+            kind=words_of(pair.kind),
         )
         remedy = message("Give another --kind or --category.")
         if rows.all():

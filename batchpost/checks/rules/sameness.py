@@ -12,6 +12,7 @@ from batchpost.model.finding import Finding, Severity
 from batchpost.model.finding_code import FindingCode
 from batchpost.model.items import Direction
 from batchpost.model.message import N_, message
+from batchpost.model.words import words_of
 
 TITLE: Final = N_("One kind, category and direction to a list")
 _SOURCE = (
@@ -103,8 +104,8 @@ def _mixed(context: ListContext, field: str, code: str) -> Iterator[Finding]:
         field,
         lambda index: message(
             "This item is {own}, most of the list are {usual}.",
-            own=names[indices[index]],
-            usual=names[usual],
+            own=words_of(names[indices[index]]),
+            usual=words_of(names[usual]),
         ),
         message("Make a list of its own for these items."),
     )
@@ -130,7 +131,7 @@ def _directions(context: ListContext) -> Iterator[Finding]:
             "direction.doubtful",
             message(
                 "The list is said to be {direction}, but its items go to {countries}.",
-                direction=given,
+                direction=words_of(given),
                 countries=", ".join(sorted(countries)[:5]) or context.rules.home_country,
             ),
             message("Give the right --direction, or correct the countries."),

@@ -7,6 +7,7 @@ from batchpost.checks.context import ListContext
 from batchpost.model.finding import Finding, Severity
 from batchpost.model.finding_code import FindingCode
 from batchpost.model.message import N_, message
+from batchpost.model.words import words_of
 
 TITLE: Final = N_("Declared value and cash on delivery")
 _TYPES = (
@@ -92,7 +93,7 @@ def _check_declared(context: ListContext) -> Iterator[Finding]:
         lambda index: message(
             "A declared value of {value} stands at an item of the category {category}.",
             value=context.shown("declared_value", index),
-            category=context.text("category")[index].as_py(),
+            category=words_of(context.text("category")[index].as_py()),
         ),
         message("Accept the list with --category insured, or have the value taken out."),
     )

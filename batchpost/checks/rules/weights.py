@@ -8,6 +8,7 @@ from batchpost.checks.facts import kind_needs, weight_limits
 from batchpost.model.finding import Finding, Severity
 from batchpost.model.finding_code import FindingCode
 from batchpost.model.message import N_, Message, message
+from batchpost.model.words import words_of
 
 TITLE: Final = N_("Weights")
 _LIMITS = "checks/data/limits.csv, each line with its source and confidence"
@@ -98,5 +99,5 @@ def _too_heavy(weights: Whole, kind: str, maximum_g: int) -> Callable[[int], Mes
         "{weight} g is more than the {maximum} g that a {kind} may weigh.",
         weight=int(weights[index]),
         maximum=maximum_g,
-        kind=kind,
+        kind=words_of(kind),
     )

@@ -272,6 +272,7 @@ def _create_roll() -> None:
         _whole("first_serial", required=True),
         _whole("last_serial", required=True),
         _text("kind"),
+        sa.Column("by_list", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("roll_id"),
         sa.CheckConstraint("first_serial <= last_serial", name="roll_order"),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.entry_id"]),
