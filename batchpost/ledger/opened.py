@@ -170,7 +170,7 @@ class Ledger:
         self._store.write(lambda c: rolls.spoil_labels(self._store, c, roll_id, first, last, deed))
 
     def rolls(self) -> list[RollBalance]:
-        """Return all rolls with what is left of them, by name."""
+        """Return all rolls with what is left of them, in the order of their issue."""
         return self._store.read(rolls.list_rolls)
 
     def gone_labels(self, roll_id: str) -> Intervals:

@@ -144,7 +144,7 @@ def gone_labels(connection: sa.Connection, roll_id: str) -> Intervals:
 
 
 def list_rolls(connection: sa.Connection) -> list[RollBalance]:
-    """Return all rolls with what is left of them, by name."""
+    """Return all rolls with what is left of them, in the order of their issue."""
     gone = _intervals(connection)
     counted = sa.select(
         _label.c.roll_id,
@@ -154,7 +154,7 @@ def list_rolls(connection: sa.Connection) -> list[RollBalance]:
     counts = {row.roll_id: (row.used, row.gone) for row in connection.execute(counted)}
     return [
         _balance(roll, gone.get(roll.roll_id, ()), *counts.get(roll.roll_id, (0, 0)))
-        for roll in map(_roll_of, connection.execute(sa.select(_roll).order_by(_roll.c.roll_id)))
+        for roll in map(_roll_of, connection.execute(sa.select(_roll).order_by(_roll.c.entry_id)))
     ]
 
 

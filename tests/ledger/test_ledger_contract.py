@@ -280,6 +280,11 @@ class TestRolls:
         counter.issue_roll(Roll("R2", "RR", "BY", 1, 9), **DEED)
         assert [balance.roll.roll_id for balance in counter.rolls()] == ["R1", "R2"]
 
+    def test_rolls_come_in_the_order_of_their_issue(self, counter):
+        counter.issue_roll(Roll("Z", "RB", "BY", 900_000, 900_009), **DEED)
+        counter.issue_roll(Roll("A", "RB", "BY", 800_000, 800_009), **DEED)
+        assert [balance.roll.roll_id for balance in counter.rolls()] == ["R1", "Z", "A"]
+
     def test_refuses_to_spoil_what_is_gone_or_never_was(self, counter):
         counter.record(an_acceptance(5, first_serial=1, from_roll=True))
         with pytest.raises(NumberUsedError, match="R1/5 was used in list 1"):
