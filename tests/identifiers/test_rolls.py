@@ -64,7 +64,7 @@ def test_goes_on_across_the_next_roll_of_the_same_kind():
 
 
 def test_earlier_roll_is_not_fallen_back_on():
-    with pytest.raises(RollsExhaustedError, match="3 labels are left for 4 items") as refusal:
+    with pytest.raises(RollsExhaustedError, match="1 label is missing: 4 are needed, 3 left from RB00000302") as refusal:
         _number(4, _label(302), [RollState(ONE), RollState(TWO)])
     assert refusal.value.missing == 1
     assert refusal.value.exit_code == 7
