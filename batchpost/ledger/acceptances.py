@@ -15,7 +15,7 @@ from batchpost.ledger.errors import (
     NumberUsedError,
     RollConflictError,
 )
-from batchpost.ledger.rolls import check_labels, issue_roll, spans
+from batchpost.ledger.rolls import check_labels, issue_roll, spans, taken_in, taken_labels
 from batchpost.ledger.rows import (
     ITEM_DTYPES,
     batch_values,
@@ -119,7 +119,13 @@ def _append(
     deed = Deed(given.operator, given.accepted_at, workplace)
     if given.opened_roll is not None:
         issue_roll(store, connection, given.opened_roll, deed)
-    check_labels(connection, spans(given.numbers))
+    of_rolls = spans(given.numbers)
+    check_labels(connection, of_rolls)
+    # The key of the labels does not know what a roll took in.
+    if any(taken_in(connection, roll_id) for roll_id in of_rolls) and _number_used(
+        store, connection, given
+    ):
+        raise ConflictError
     entry_id = store.next_entry_id(connection)
     for table, values in columns.items():
         if values and values[0]:
@@ -166,12 +172,7 @@ def _number_used(
     taken: dict[str, int | None] = {row.item_identifier: row.batch_no for row in borne}
     for roll_id in spans(given.numbers):
         lines = {used.serial: used.line_no for used in given.numbers if used.roll_id == roll_id}
-        gone = connection.execute(
-            sa.select(_label.c.serial, _batch.c.batch_no)
-            .outerjoin(_batch, _batch.c.entry_id == _label.c.entry_id)
-            .where(_label.c.roll_id == roll_id, store.among(_label.c.serial, list(lines)))
-            .order_by(_label.c.serial)
-        )
+        gone = taken_labels(connection, roll_id, store.among(_label.c.serial, list(lines)))
         for serial, batch_no in gone:
             number = identifiers.get(lines[serial], f"{roll_id}/{serial}")
             taken.setdefault(number, batch_no)

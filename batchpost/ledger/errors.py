@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from batchpost.errors import LedgerError, WrongUseError
+from batchpost.model.labels import Roll
 from batchpost.model.message import Message, counted, message
 
 
@@ -42,6 +43,20 @@ class LedgerUnavailableError(LedgerError):
                 where=where,
                 reason=reason,
             )
+        )
+
+
+class LedgerMissingError(LedgerUnavailableError):
+    """There is no ledger where one is to be read, and none is made for that."""
+
+    def __init__(self, where: str) -> None:
+        LedgerError.__init__(
+            self,
+            message(
+                "There is no ledger {where}. Name the office's folder with --home; a new ledger "
+                "begins with `batchpost client add`. Nothing was recorded.",
+                where=where,
+            ),
         )
 
 
@@ -184,20 +199,41 @@ class LabelRangeError(WrongUseError):
 
 
 class RollConflictError(LedgerError):
-    """A roll to be issued bears the name or some labels of an issued one."""
+    """A roll to be entered bears the name or some labels of one on record."""
 
-    def __init__(self, roll_id: str, other_id: str, first: int, last: int) -> None:
-        super().__init__(
-            message(
-                "Roll {roll_id} cannot be issued: roll {other_id} with serials {first} to {last} "
-                "was issued before. Check the serials or give it another name. "
-                "Nothing was recorded.",
-                roll_id=roll_id,
-                other_id=other_id,
-                first=first,
-                last=last,
-            )
+    def __init__(self, roll: Roll, other: Roll) -> None:
+        overlap = (max(roll.first, other.first), min(roll.last, other.last))
+        first, last = overlap if overlap[0] <= overlap[1] else (other.first, other.last)
+        labels = message(
+            "labels {first} to {last} are of roll {other_id}",
+            first=f"{first:08d}",
+            last=f"{last:08d}",
+            other_id=other.roll_id,
         )
+        super().__init__(_way_out(roll, other, labels))
+
+
+def _way_out(roll: Roll, other: Roll, labels: Message) -> Message:
+    if roll.by_list:
+        return message(
+            "The list cannot be numbered: {labels}. Scan a first label after which enough "
+            "labels are free. Nothing was recorded.",
+            labels=labels,
+        )
+    if other.by_list:
+        return message(
+            "Roll {roll_id} cannot be issued: {labels}, entered with a list. Enter a longer roll "
+            "that holds {other_id} whole, or one that begins after it. Nothing was recorded.",
+            roll_id=roll.roll_id,
+            labels=labels,
+            other_id=other.roll_id,
+        )
+    return message(
+        "Roll {roll_id} cannot be issued: {labels}, on record already. Enter only labels of no "
+        "other roll; `batchpost roll list` shows them all. Nothing was recorded.",
+        roll_id=roll.roll_id,
+        labels=labels,
+    )
 
 
 class UnknownRollError(WrongUseError):

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from batchpost.ledger import acceptances, clients, reading, rolls, totals
+from batchpost.ledger import acceptances, balances, clients, reading, rolls, totals
 from batchpost.ledger.acceptances import Recorded
+from batchpost.ledger.balances import Intervals
 from batchpost.ledger.entries import Deed
-from batchpost.ledger.rolls import Intervals
 from batchpost.ledger.store import Store
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.client import Client
@@ -141,8 +141,10 @@ class Ledger:
     def issue_roll(self, roll: Roll, *, operator: str, at: datetime, workplace: str = "") -> None:
         """Record that a roll was given out for use.
 
+        Rolls opened with lists that lie in it whole are taken in: their labels are gone.
+
         Raises:
-            RollConflictError: Its name or some of its labels were issued before.
+            RollConflictError: Its name or some of its labels are of another roll.
         """
         deed = Deed(operator, at, workplace)
         self._store.write(lambda c: rolls.issue_roll(self._store, c, roll, deed))
@@ -169,9 +171,20 @@ class Ledger:
         deed = Deed(operator, at, workplace, reason)
         self._store.write(lambda c: rolls.spoil_labels(self._store, c, roll_id, first, last, deed))
 
+    def roll(self, roll_id: str) -> Roll:
+        """Return a roll as it was issued.
+
+        Raises:
+            UnknownRollError: No such roll; names those there are.
+        """
+        return self._store.read(lambda c: rolls.require_roll(c, roll_id))
+
     def rolls(self) -> list[RollBalance]:
-        """Return all rolls with what is left of them, in the order of their issue."""
-        return self._store.read(rolls.list_rolls)
+        """Return all rolls with what is left of them, in the order of their issue.
+
+        A roll opened with a list is not shown once an issued roll took it in.
+        """
+        return self._store.read(balances.list_rolls)
 
     def gone_labels(self, roll_id: str) -> Intervals:
         """Return the used and spoiled serials of a roll as inclusive (first, last) pairs.
@@ -179,7 +192,7 @@ class Ledger:
         Raises:
             UnknownRollError: No such roll.
         """
-        return self._store.read(lambda c: rolls.gone_labels(c, roll_id))
+        return self._store.read(lambda c: balances.gone_labels(c, roll_id))
 
     # Totals
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from batchpost.ledger.errors import (
     LedgerAddressError,
     LedgerDriverMissingError,
+    LedgerMissingError,
     LedgerUnavailableError,
 )
 
@@ -70,7 +71,7 @@ def _sqlite_store(given: str, *, create: bool, wait_s: float) -> "Store":
         path = Path(given)
         if not path.exists():
             if not create:
-                raise LedgerUnavailableError(str(path), "no such file")
+                raise LedgerMissingError(str(path))
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)  # addressees are nobody else's business
         elif not path.is_file():

@@ -1,4 +1,9 @@
-"""Label rolls in the ledger: issued, used, spoiled. What is gone is a row, for good."""
+"""Label rolls in the ledger: issued, used, spoiled. What is gone is a row, for good.
+
+A roll that was opened with a list, because nobody had entered it, can later be issued in
+earnest, whole. The issued roll then takes in the opened one: rows stay as they are, but the
+labels of the one count as gone on the other, and only the issued roll is shown.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,10 +20,7 @@ from batchpost.ledger.errors import (
     UnknownRollError,
 )
 from batchpost.ledger.store import Store
-from batchpost.model.labels import NumberUsed, Roll, RollBalance
-
-#: Serials that are gone, as inclusive (first, last) pairs in order.
-Intervals = tuple[tuple[int, int], ...]
+from batchpost.model.labels import NumberUsed, Roll
 
 _roll, _label, _batch = schema.roll, schema.label, schema.batch
 
@@ -32,10 +34,14 @@ def issue_roll(store: Store, connection: sa.Connection, roll: Roll, deed: Deed) 
     store.lock(connection)
     same_series = (_roll.c.indicator == roll.indicator) & (_roll.c.country == roll.country)
     overlaps = (_roll.c.first_serial <= roll.last) & (_roll.c.last_serial >= roll.first)
-    conflict = (_roll.c.roll_id == roll.roll_id) | (same_series & overlaps)
-    other = connection.execute(sa.select(_roll).where(conflict).limit(1)).one_or_none()
-    if other is not None:
-        raise RollConflictError(roll.roll_id, other.roll_id, other.first_serial, other.last_serial)
+    others = connection.execute(
+        sa.select(_roll)
+        .where((_roll.c.roll_id == roll.roll_id) | (same_series & overlaps))
+        .order_by(_roll.c.by_list, _roll.c.first_serial)
+    ).all()
+    for other in map(roll_of, others):
+        if not _may_take_in(connection, roll, other):
+            raise RollConflictError(roll, other)
     entry_id = store.next_entry_id(connection)
     append_entry(
         connection,
@@ -60,6 +66,19 @@ def issue_roll(store: Store, connection: sa.Connection, roll: Roll, deed: Deed) 
     )
 
 
+def _may_take_in(connection: sa.Connection, roll: Roll, other: Roll) -> bool:
+    """Tell whether `other` was opened with a list, lies in `roll` whole, and is all gone.
+
+    As nothing is left of it, no label can be used under its name any more, and the key of
+    the labels goes on to make a second use impossible.
+    """
+    whole = roll.first <= other.first and other.last <= roll.last
+    if roll.by_list or not other.by_list or roll.roll_id == other.roll_id or not whole:
+        return False
+    of_other = sa.select(sa.func.count()).where(_label.c.roll_id == other.roll_id)
+    return connection.execute(of_other).scalar_one() == other.issued
+
+
 def spoil_labels(  # noqa: PLR0917 - as many as `Ledger.spoil_labels` has
     store: Store, connection: sa.Connection, roll_id: str, first: int, last: int, deed: Deed
 ) -> None:
@@ -75,12 +94,7 @@ def spoil_labels(  # noqa: PLR0917 - as many as `Ledger.spoil_labels` has
         raise LabelRangeError(first, last)
     store.lock(connection)
     check_labels(connection, {roll_id: (first, last)})
-    taken = connection.execute(
-        sa.select(_label.c.serial, _batch.c.batch_no)
-        .outerjoin(_batch, (_batch.c.entry_id == _label.c.entry_id))
-        .where(_label.c.roll_id == roll_id, _label.c.serial.between(first, last))
-        .order_by(_label.c.serial)
-    ).all()
+    taken = taken_labels(connection, roll_id, _label.c.serial.between(first, last))
     if taken:
         raise NumberUsedError(f"{roll_id}/{taken[0].serial}", taken[0].batch_no, len(taken))
     entry_id = store.next_entry_id(connection)
@@ -120,6 +134,43 @@ def check_labels(connection: sa.Connection, within: dict[str, tuple[int, int]]) 
                 raise LabelOutsideRollError(roll_id, serial, roll.first, roll.last)
 
 
+def taken_labels(
+    connection: sa.Connection, roll_id: str, chosen: sa.ColumnElement[bool]
+) -> Sequence[Any]:
+    """Return serial and list number of those of the `chosen` labels of a roll that are gone.
+
+    The list number is missing where the label is spoiled.
+    """
+    return connection.execute(
+        sa.select(_label.c.serial, _batch.c.batch_no)
+        .outerjoin(_batch, _batch.c.entry_id == _label.c.entry_id)
+        .where(_label.c.roll_id.in_([roll_id, *taken_in(connection, roll_id)]), chosen)
+        .order_by(_label.c.serial)
+    ).all()
+
+
+def taken_in(connection: sa.Connection, roll_id: str | None = None) -> dict[str, str]:
+    """Return each roll that an issued one took in, with the name of that one.
+
+    Issued rolls never overlap, so there is but one.
+
+    Args:
+        connection: The database.
+        roll_id: Only what this roll took in; otherwise of all rolls.
+    """
+    opened, issued = _roll.alias("opened"), _roll.alias("issued")
+    chosen = sa.select(opened.c.roll_id, issued.c.roll_id).where(
+        opened.c.by_list,
+        ~issued.c.by_list,
+        opened.c.indicator == issued.c.indicator,
+        opened.c.country == issued.c.country,
+        opened.c.first_serial.between(issued.c.first_serial, issued.c.last_serial),
+    )
+    if roll_id is not None:
+        chosen = chosen.where(issued.c.roll_id == roll_id)
+    return dict(connection.execute(chosen).all())
+
+
 def require_roll(connection: sa.Connection, roll_id: str) -> Roll:
     """Return a roll as it was issued.
 
@@ -130,67 +181,11 @@ def require_roll(connection: sa.Connection, roll_id: str) -> Roll:
     if row is None:
         known = connection.execute(sa.select(_roll.c.roll_id).order_by(_roll.c.roll_id))
         raise UnknownRollError(roll_id, known.scalars().all())
-    return _roll_of(row)
+    return roll_of(row)
 
 
-def gone_labels(connection: sa.Connection, roll_id: str) -> Intervals:
-    """Return the serials of a roll that are used or spoiled.
-
-    Raises:
-        UnknownRollError: No such roll.
-    """
-    require_roll(connection, roll_id)
-    return _intervals(connection, roll_id).get(roll_id, ())
-
-
-def list_rolls(connection: sa.Connection) -> list[RollBalance]:
-    """Return all rolls with what is left of them, in the order of their issue."""
-    gone = _intervals(connection)
-    counted = sa.select(
-        _label.c.roll_id,
-        sa.func.count(_label.c.line_no).label("used"),
-        sa.func.count().label("gone"),
-    ).group_by(_label.c.roll_id)
-    counts = {row.roll_id: (row.used, row.gone) for row in connection.execute(counted)}
-    return [
-        _balance(roll, gone.get(roll.roll_id, ()), *counts.get(roll.roll_id, (0, 0)))
-        for roll in map(_roll_of, connection.execute(sa.select(_roll).order_by(_roll.c.entry_id)))
-    ]
-
-
-def _balance(roll: Roll, gone: Intervals, used: int, gone_count: int) -> RollBalance:
-    free = roll.first if not gone or gone[0][0] > roll.first else gone[0][1] + 1
-    return RollBalance(
-        roll=roll,
-        used=used,
-        spoiled=gone_count - used,
-        left=roll.issued - gone_count,
-        next_serial=free if free <= roll.last else None,
-    )
-
-
-def _intervals(connection: sa.Connection, roll_id: str | None = None) -> dict[str, Intervals]:
-    """Return the gone serials of one roll or of all.
-
-    Within a run of serials, serial minus its rank is the same number.
-    """
-    rank = sa.func.row_number().over(partition_by=_label.c.roll_id, order_by=_label.c.serial)
-    labels = sa.select(_label.c.roll_id, _label.c.serial, (_label.c.serial - rank).label("run"))
-    if roll_id is not None:
-        labels = labels.where(_label.c.roll_id == roll_id)
-    run = labels.subquery()
-    ends = (
-        sa.select(run.c.roll_id, sa.func.min(run.c.serial), sa.func.max(run.c.serial))
-        .group_by(run.c.roll_id, run.c.run)
-        .order_by(run.c.roll_id, sa.func.min(run.c.serial))
-    )
-    found: dict[str, list[tuple[int, int]]] = {}
-    for name, first, last in connection.execute(ends):
-        found.setdefault(name, []).append((first, last))
-    return {name: tuple(pairs) for name, pairs in found.items()}
-
-
-def _roll_of(row: Any) -> Roll:
+def roll_of(row: Any) -> Roll:
+    """Return the roll that a row of the table tells of."""
     return Roll(
         row.roll_id,
         row.indicator,

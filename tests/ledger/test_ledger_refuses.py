@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from ledger_builders import an_acceptance, prepare
+from ledger_builders import ROLL, an_acceptance, prepare
 
 from batchpost.errors import LedgerError
 from batchpost.ledger import open_ledger, sqlite_url
@@ -110,9 +110,13 @@ class TestSqlite:
             open_ledger("sqlite:///a\0b")
 
     def test_no_ledger_where_none_shall_be_made(self, tmp_path, sqlite_file):
-        with pytest.raises(LedgerUnavailableError, match="no such file"):
-            open_ledger(url_of(tmp_path / "new" / "ledger.sqlite"), create=False)
-        assert not (tmp_path / "new").exists()
+        missing = tmp_path / "new" / "ledger.sqlite"
+        with pytest.raises(LedgerUnavailableError) as refused:
+            open_ledger(url_of(missing), create=False)
+        assert str(missing) in str(refused.value)
+        assert "--home" in str(refused.value)
+        assert refused.value.exit_code == 7
+        assert not missing.parent.exists()
         sqlite_file.write_bytes(b"")
         with pytest.raises(LedgerUnavailableError):
             open_ledger(url_of(sqlite_file), create=False)
@@ -291,6 +295,7 @@ def test_every_refusal_says_that_nothing_was_recorded(sqlite_ledger):
     from batchpost.ledger import errors
 
     where = {"where": "x", "reason": "y", "wait_s": 1.0, "found": "2", "known": "1", "url": "x"}
+    where |= {"roll": ROLL, "other": ROLL}
     for name, leaf in vars(errors).items():
         if isinstance(leaf, type) and leaf.__module__ == errors.__name__:
             assert name.endswith("Error")

@@ -1,0 +1,95 @@
+"""What is left of label rolls: the gone serials gathered, the balances counted."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+from batchpost.ledger import schema
+from batchpost.ledger.rolls import require_roll, roll_of, taken_in
+from batchpost.model.labels import Roll, RollBalance, SerialRange
+
+#: Serials that are gone, as inclusive (first, last) pairs in order.
+Intervals = tuple[SerialRange, ...]
+
+_roll, _label = schema.roll, schema.label
+
+
+def gone_labels(connection: sa.Connection, roll_id: str) -> Intervals:
+    """Return the serials of a roll that are used or spoiled.
+
+    Raises:
+        UnknownRollError: No such roll.
+    """
+    require_roll(connection, roll_id)
+    runs = _runs(connection, [roll_id, *taken_in(connection, roll_id)])
+    return _join(run for roll_runs in runs.values() for run in roll_runs)
+
+
+def list_rolls(connection: sa.Connection) -> list[RollBalance]:
+    """Return all rolls with what is left of them, in the order of their issue.
+
+    A roll that an issued one took in is counted there and not shown.
+    """
+    outer = taken_in(connection)
+    gone: defaultdict[str, list[SerialRange]] = defaultdict(list)
+    for roll_id, runs in _runs(connection).items():
+        gone[outer.get(roll_id, roll_id)] += runs
+    used: defaultdict[str, int] = defaultdict(int)
+    counted = sa.select(_label.c.roll_id, sa.func.count(_label.c.line_no)).group_by(
+        _label.c.roll_id
+    )
+    for roll_id, count in connection.execute(counted):
+        used[outer.get(roll_id, roll_id)] += count
+    issued = map(roll_of, connection.execute(sa.select(_roll).order_by(_roll.c.entry_id)))
+    return [
+        _balance(roll, _join(gone[roll.roll_id]), used[roll.roll_id])
+        for roll in issued
+        if roll.roll_id not in outer
+    ]
+
+
+def _balance(roll: Roll, gone: Intervals, used: int) -> RollBalance:
+    gone_count = sum(last - first + 1 for first, last in gone)
+    free = roll.first if not gone or gone[0][0] > roll.first else gone[0][1] + 1
+    return RollBalance(
+        roll=roll,
+        used=used,
+        spoiled=gone_count - used,
+        left=roll.issued - gone_count,
+        next_serial=free if free <= roll.last else None,
+    )
+
+
+def _join(runs: Iterable[SerialRange]) -> Intervals:
+    """Return runs of serials in order, those that touch made one."""
+    joined: list[SerialRange] = []
+    for first, last in sorted(runs):
+        if joined and first == joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    return tuple(joined)
+
+
+def _runs(
+    connection: sa.Connection, roll_ids: Sequence[str] | None = None
+) -> dict[str, list[SerialRange]]:
+    """Return the gone serials of some rolls or of all, each under its own name.
+
+    Within a run of serials, serial minus its rank is the same number.
+    """
+    rank = sa.func.row_number().over(partition_by=_label.c.roll_id, order_by=_label.c.serial)
+    labels = sa.select(_label.c.roll_id, _label.c.serial, (_label.c.serial - rank).label("run"))
+    if roll_ids is not None:
+        labels = labels.where(_label.c.roll_id.in_(roll_ids))
+    run = labels.subquery()
+    ends = (
+        sa.select(run.c.roll_id, sa.func.min(run.c.serial), sa.func.max(run.c.serial))
+        .group_by(run.c.roll_id, run.c.run)
+        .order_by(run.c.roll_id, sa.func.min(run.c.serial))
+    )
+    found: dict[str, list[SerialRange]] = {}
+    for name, first, last in connection.execute(ends):
+        found.setdefault(name, []).append((first, last))
+    return found
