@@ -4,6 +4,7 @@ A command is a file of `batchpost/commands/` whose name does not begin with an
 underscore; it is imported when it is called, or when the tree is listed.
 """
 
+import errno
 import importlib
 import os
 import sys
@@ -19,6 +20,7 @@ from batchpost.errors import BatchpostError
 from batchpost.model.message import N_, Message, message
 
 INTERRUPTED = 130
+UNWRITTEN = 8
 
 
 class CommandTree(Translated, click.Group):
@@ -48,11 +50,18 @@ class CommandTree(Translated, click.Group):
         extra.setdefault("prog_name", "batchpost")
         sys.exit(self._run(arguments, rest, extra))
 
-    def _run(self, arguments: list[str], rest: Any, extra: dict[str, Any]) -> int:
+    def _run(  # noqa: PLR0911 - one way out for each way to end
+        self, arguments: list[str], rest: Any, extra: dict[str, Any]
+    ) -> int:
         try:
             code = super().main(arguments, *rest, **extra)
         except click.exceptions.Abort:
-            say_error(message("Interrupted. Nothing was left half done."))
+            say_error(
+                message(
+                    "Interrupted. Nothing is half done: a list is recorded whole, and said so, or "
+                    "not at all."
+                )
+            )
             return INTERRUPTED
         except click.ClickException as error:
             error.show()
@@ -63,6 +72,11 @@ class CommandTree(Translated, click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             return 0
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EIO} or error.filename is not None:
+                return self._own_fault(error)
+            say_error(message("The output cannot be written: {fault}.", fault=error.strerror))
+            return UNWRITTEN
         except Exception as error:  # noqa: BLE001 - the last door before the person
             return self._own_fault(error)
         return code if isinstance(code, int) else 0

@@ -3,8 +3,9 @@
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from batchpost.errors import WrongUseError
 from batchpost.model.message import message
@@ -20,12 +21,21 @@ class Office(_Part):
     """The post office (отделение почтовой связи) that accepts."""
 
     name: str = "ОПС-образец"
-    postcode: str = "220030"
+    postcode: str = Field(default="220030", pattern="^[0-9A-Z -]{3,10}$")
     district_node: str = "РУПС-образец"
     country: str = Field(default="BY", pattern="^[A-Z]{2}$")
     currency: str = Field(default="BYN", pattern="^[A-Z]{3}$")
     time_zone: str = "Europe/Minsk"
     sample: bool = False  # the built-in sample office: prints say so
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(name) from error
+        return name
 
 
 class Forms(_Part):
@@ -85,6 +95,20 @@ class SettingsError(WrongUseError):
         )
 
 
+class SettingsUnwritableError(WrongUseError):
+    """The settings cannot be written."""
+
+    def __init__(self, path: Path, fault: str) -> None:
+        super().__init__(
+            message(
+                "The settings cannot be written to {path}: {fault}. Choose a folder you may "
+                "write to by --home.",
+                path=path,
+                fault=fault,
+            )
+        )
+
+
 def load_settings(home: Path) -> Settings:
     """Return the settings of `home`, or those of the sample office where it has none.
 
@@ -93,7 +117,7 @@ def load_settings(home: Path) -> Settings:
     """
     path = home / FILE_NAME
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return Settings(office=Office(sample=True))
     except (OSError, UnicodeDecodeError) as error:
@@ -111,9 +135,12 @@ def save_settings(home: Path, settings: Settings) -> Path:
     """Write the settings file of `home` whole or not at all and return its path."""
     import tomli_w  # noqa: PLC0415 - only `init` writes
 
-    home.mkdir(parents=True, exist_ok=True)
     path = home / FILE_NAME
     fresh = path.with_suffix(".new")
-    fresh.write_text(tomli_w.dumps(settings.model_dump()), encoding="utf-8", newline="\n")
-    fresh.replace(path)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(tomli_w.dumps(settings.model_dump()), encoding="utf-8", newline="\n")
+        fresh.replace(path)
+    except OSError as error:
+        raise SettingsUnwritableError(path, error.strerror or str(error)) from error
     return path

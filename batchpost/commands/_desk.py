@@ -6,6 +6,7 @@ below gets them as arguments.
 
 import gettext
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
-from batchpost.errors import WrongUseError
+from batchpost.errors import LedgerError, WrongUseError
 from batchpost.language import CATALOGUES, DOMAIN, LANGUAGES, Language, language
 from batchpost.model.message import Message, message
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
     from batchpost.ledger import Ledger
     from batchpost.settings import Settings
+
+#: The embedded ledger's file in the home folder.
+LEDGER = "ledger.sqlite"
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,6 +43,19 @@ class MomentError(WrongUseError):
     def __init__(self, given: str) -> None:
         super().__init__(
             message("{given} is no moment; write it as 2026-11-23T10:30.", given=given)
+        )
+
+
+class NoLedgerError(LedgerError):
+    """A command that only reads finds no ledger."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(
+            message(
+                "There is no ledger in {home} yet. Check --home or BATCHPOST_HOME; "
+                "`batchpost client add` or the first intake makes one.",
+                home=home,
+            )
         )
 
 
@@ -72,11 +90,17 @@ class Desk:
 
         return self.given_database or sqlite_url(self.home)
 
-    def open_ledger(self) -> "Ledger":
-        """Open the office's ledger; a new one is made where there is none."""
+    def open_ledger(self, *, create: bool = True) -> "Ledger":
+        """Open the office's ledger; a new one is made where there is none, if `create`.
+
+        Raises:
+            NoLedgerError: There is none, and a command that only reads makes none.
+        """
         from batchpost.ledger import open_ledger
 
-        return open_ledger(self.database)
+        if not create and self.given_database is None and not self.home.joinpath(LEDGER).is_file():
+            raise NoLedgerError(self.home)
+        return open_ledger(self.database, create=create)
 
     @property
     def time_zone(self) -> "ZoneInfo":
@@ -105,7 +129,9 @@ class Desk:
             moment = datetime.fromisoformat(given)
         except ValueError as error:
             raise MomentError(given) from error
-        return moment if moment.tzinfo else moment.replace(tzinfo=self.time_zone)
+        if moment.tzinfo is None:
+            return moment.replace(tzinfo=self.time_zone)
+        return moment.astimezone(self.time_zone)  # its day is the office's day
 
     def midnight(self, day: "date") -> "datetime":
         """Return the first moment of `day` in the office's time zone."""
@@ -148,7 +174,7 @@ class Desk:
 
     def tell(self, said: Message) -> None:
         """Say a sentence on stderr, apart from data."""
-        click.echo(self.language.say(said), err=True)
+        click.echo(printable(self.language.say(said)), err=True)
 
     def text(self, source: str) -> str:
         """Translate a marked source string."""
@@ -213,7 +239,16 @@ def language_of() -> Language:
 
 def say_error(said: Message) -> None:
     """Say what went wrong, in the language of this run, on stderr."""
-    click.echo(f"batchpost: {language_of().say(said)}", err=True)
+    click.echo(f"batchpost: {printable(language_of().say(said))}", err=True)
+
+
+def printable(text: str) -> str:
+    r"""Return `text` without control characters, which could play tricks on a terminal.
+
+    >>> printable("a\x1b[31mb\nc")
+    'a[31mb\nc'
+    """
+    return text if text.isprintable() else _CONTROL.sub("", text)
 
 
 def _option(arguments: Sequence[str], name: str) -> str | None:

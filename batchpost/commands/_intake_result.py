@@ -1,16 +1,13 @@
 """What intake ends with: the record told, its documents printed, as people or programs read it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from batchpost.commands._desk import Desk
 from batchpost.commands._list_document import amount
 from batchpost.commands._show import Column, show, show_json
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.message import N_, message
-
-if TYPE_CHECKING:
-    from batchpost.ledger import Ledger
 
 COLUMNS = (
     Column("batch_no", N_("Batch"), right=True),
@@ -25,37 +22,42 @@ COLUMNS = (
 )
 
 
+def tell_recorded(desk: Desk, batch_no: int) -> None:
+    """Say at once that the list stands in the ledger, before anything else can go wrong."""
+    desk.tell(
+        message(
+            "Recorded as batch {batch_no}. Should printing fail: `batchpost list reprint "
+            "{batch_no}`.",
+            batch_no=batch_no,
+        )
+    )
+
+
 def show_result(
-    desk: Desk,
-    shown_as: str,
-    ledger: "Ledger",
-    batch_no: int,
-    out: Path | None,
-    *,
-    already: bool,
-    accepted: Acceptance | None = None,
+    desk: Desk, shown_as: str, acceptance: Acceptance, out: Path | None, *, already: bool
 ) -> None:
-    """Print the documents that are not there yet and show the result."""
+    """Print the documents and show the result; of an earlier acceptance only what is missing."""
     from batchpost.workflows.print_documents import documents_of, folder_of, print_documents
 
-    acceptance = accepted if accepted is not None else ledger.acceptance(batch_no)
     folder = out or folder_of(acceptance, desk.home, desk.settings)
     if already:
+        moment = acceptance.accepted_at.astimezone(desk.time_zone)
         desk.tell(
             message(
-                "This list was accepted before: batch {batch_no} on {moment}, then named {path}. "
-                "Nothing was recorded.",
-                batch_no=batch_no,
-                moment=f"{acceptance.accepted_at:%d.%m.%Y %H:%M}",
+                "This list was accepted before: batch {batch_no} on {day} at {time}, then named "
+                "{path}. Nothing was recorded.",
+                batch_no=acceptance.batch_no,
+                day=moment.date(),
+                time=f"{moment:%H:%M}",
                 path=acceptance.source.path,
             )
         )
     documents = documents_of(acceptance, folder, desk.settings.documents.register_as)
-    missing = [document for document in documents if not document.path.is_file()]
-    if missing:
-        print_documents(acceptance, missing, desk.settings, desk.language)
+    wanted = [each for each in documents if not already or not each.path.is_file()]
+    if wanted:
+        print_documents(acceptance, wanted, desk.settings, desk.language)
     paths = tuple(document.path for document in documents)
-    result = result_document(acceptance, paths, already=already)
+    result = result_document(desk, acceptance, paths, already=already)
     if shown_as == "json":
         show_json(result)
         return
@@ -66,11 +68,10 @@ def show_result(
 
 
 def result_document(
-    acceptance: Acceptance, paths: tuple[Path, ...], *, already: bool
+    desk: Desk, acceptance: Acceptance, paths: tuple[Path, ...], *, already: bool
 ) -> dict[str, Any]:
     """Return the JSON answer of intake."""
     from batchpost.commands._list_document import finding_document
-    from batchpost.language import language
 
     sums, currency, due = acceptance.totals, acceptance.currency, acceptance.due
     identifiers = acceptance.items["item_identifier"].dropna()
@@ -105,7 +106,7 @@ def result_document(
             "source": due.source,
             "example": due.example,
         },
-        "findings": [finding_document(finding, language("en")) for finding in acceptance.findings],
+        "findings": [finding_document(finding, desk.language) for finding in acceptance.findings],
         "documents": [str(path) for path in paths],
         "already_accepted": already,
     }

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from batchpost.model.client import Client
     from batchpost.workflows.check_list import CheckedList
 
+#: Yes and no as they are typed, in three languages; Enter is yes.
+YES = frozenset(["", "y", "yes", "д", "да", "т", "так"])
+NO = frozenset(["n", "no", "н", "нет", "не"])
 #: What a column can be taken for, in the order of the item table, for the correction.
 FIELDS = tuple(column.name for column in ITEM_COLUMNS[3:])
 FIELD_WORDS = {
@@ -69,20 +72,23 @@ def ask_columns(desk: Desk, checked: "CheckedList") -> Mapping[int, str] | None:
         desk.tell(message("There is no column {number}.", number=given))
         return ask_columns(desk, checked)
     index = int(given) - 1
-    return {**_taken(checked), index: _ask_field(desk)}
+    return {**_taken(checked), index: _ask_field(desk, known[index + 1].field)}
 
 
 def _taken(checked: "CheckedList") -> dict[int, str]:
     return {match.index: match.field or "" for match in checked.listing.columns}
 
 
-def _ask_field(desk: Desk) -> str:
+def _ask_field(desk: Desk, today: str | None) -> str:
     words = ", ".join(
-        f"{number} {desk.text(FIELD_WORDS[name])}" for number, name in enumerate(FIELDS, 1)
+        f"{number} – {desk.text(FIELD_WORDS[name])}" for number, name in enumerate(FIELDS, 1)
     )
-    desk.tell(message("0 not needed, {words}", words=words))
+    desk.tell(message("0 – not needed, {words}", words=words))
     chosen: int = click.prompt(
-        desk.text(N_("What is in it")), type=click.IntRange(0, len(FIELDS)), err=True
+        desk.text(N_("What is in it")),
+        type=click.IntRange(0, len(FIELDS)),
+        default=FIELDS.index(today) + 1 if today in FIELDS else 0,
+        err=True,
     )
     return FIELDS[chosen - 1] if chosen else ""
 
@@ -157,14 +163,23 @@ def tell_totals(desk: Desk, acceptance: "Acceptance") -> None:
                 currency=currency,
             )
         )
-    identifiers = acceptance.items["item_identifier"].dropna()
-    if len(identifiers):
-        desk.tell(
-            message(
-                "Numbers {first} to {last}.", first=identifiers.iloc[0], last=identifiers.iloc[-1]
-            )
-        )
+    for first, last in _runs(acceptance):
+        desk.tell(message("Numbers {first} to {last}.", first=first, last=last))
     tell_due(desk, acceptance)
+
+
+def _runs(acceptance: "Acceptance") -> list[tuple[str, str]]:
+    """Return the first and last number from each roll, in the order of the list."""
+    identifiers = acceptance.items["item_identifier"]
+    if not acceptance.numbers:
+        carried = identifiers.dropna()
+        return [(carried.iloc[0], carried.iloc[-1])] if len(carried) else []
+    of_line = dict(zip(acceptance.items["line_no"], identifiers, strict=True))
+    runs: dict[str, tuple[str, str]] = {}
+    for used in acceptance.numbers:
+        number = str(of_line[used.line_no])
+        runs[used.roll_id] = (runs.get(used.roll_id, (number, number))[0], number)
+    return list(runs.values())
 
 
 def tell_due(desk: Desk, acceptance: "Acceptance") -> None:
@@ -192,4 +207,16 @@ def tell_due(desk: Desk, acceptance: "Acceptance") -> None:
 
 def confirm(desk: Desk) -> bool:
     """Ask the last question before recording."""
-    return click.confirm(desk.text(N_("Record the acceptance?")), default=True, err=True)
+    while True:
+        given: str = click.prompt(
+            desk.text(N_("Record the acceptance? [yes/no]")),
+            default="",
+            show_default=False,
+            err=True,
+        )
+        answer = given.strip().casefold()
+        if answer in YES:
+            return True
+        if answer in NO:
+            return False
+        desk.tell(message("Answer yes or no."))

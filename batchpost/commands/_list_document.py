@@ -21,8 +21,8 @@ def amount(minor: int, currency: str) -> str:
     return format_minor(minor, minor_digits(currency))
 
 
-def item_documents(items: "pd.DataFrame") -> list[dict[str, Any]]:
-    """Return the items as JSON objects; a missing value is null."""
+def item_documents(items: "pd.DataFrame", home: str) -> list[dict[str, Any]]:
+    """Return the items as JSON objects; a missing value is null, `home` the office's currency."""
     from batchpost.model.items import AMOUNTS, NAMES
 
     columns: dict[str, list[Any]] = {}
@@ -31,7 +31,7 @@ def item_documents(items: "pd.DataFrame") -> list[dict[str, Any]]:
         columns[name] = list(values)
     for name in AMOUNTS:
         columns[name] = [
-            None if value is None else amount(int(value), currency or "BYN")
+            None if value is None else amount(int(value), currency or home)
             for value, currency in zip(columns[name], columns["currency"], strict=True)
         ]
     columns["marks"] = [(marks or "").split() for marks in columns["marks"]]
@@ -53,7 +53,7 @@ def finding_document(finding: Finding, language: Language) -> dict[str, Any]:
     }
 
 
-def list_document(checked: "CheckedList", language: Language) -> dict[str, Any]:
+def list_document(checked: "CheckedList", language: Language, home: str) -> dict[str, Any]:
     """Return the whole answer of `check --format json`."""
     from dataclasses import asdict
 
@@ -61,7 +61,7 @@ def list_document(checked: "CheckedList", language: Language) -> dict[str, Any]:
 
     listing = checked.listing
     sums = totals(listing.items)
-    currency = currency_of(listing.items)
+    currency = currency_of(listing.items, home)
     manifest = asdict(listing.manifest)
     if manifest["list_date"] is not None:
         manifest["list_date"] = manifest["list_date"].isoformat()
@@ -69,7 +69,7 @@ def list_document(checked: "CheckedList", language: Language) -> dict[str, Any]:
         "source": asdict(listing.source),
         "manifest": manifest,
         "columns": [asdict(column) for column in listing.columns],
-        "items": item_documents(listing.items),
+        "items": item_documents(listing.items, home),
         "findings": [finding_document(finding, language) for finding in checked.findings],
         "summary": {
             "items": sums.items,
@@ -83,10 +83,10 @@ def list_document(checked: "CheckedList", language: Language) -> dict[str, Any]:
     }
 
 
-def currency_of(items: "pd.DataFrame") -> str:
-    """Return the currency of the items' amounts."""
+def currency_of(items: "pd.DataFrame", home: str) -> str:
+    """Return the currency of the items' amounts, the office's where none is said."""
     found = items["currency"].dropna()
-    return str(found.iloc[0]) if len(found) else "BYN"
+    return str(found.iloc[0]) if len(found) else home
 
 
 FINDING_COLUMNS = (

@@ -16,6 +16,9 @@ def list_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.argument("path", metavar="LIST", type=click.Path(path_type=Path)),
         click.option("--client", "client_id", metavar="ID", help=N_("The client who brings it.")),
         click.option(
+            "--layout", metavar="NAME", help=N_("A saved layout of the client's columns.")
+        ),
+        click.option(
             "--kind",
             type=click.Choice([kind.value for kind in ItemKind]),
             help=N_("Kind of the items, where the list does not say."),

@@ -53,8 +53,12 @@ class Translated(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line, its first word translated."""
-        pieces = self.collect_usage_pieces(ctx)
-        prefix = _desk.language_of().text(N_("Usage:")) + " "
+        speak = _desk.language_of()
+        known = {"[OPTIONS]": N_("[OPTIONS]"), "COMMAND [ARGS]...": N_("COMMAND [ARGS]...")}
+        pieces = [
+            speak.text(known.get(piece, "")) or piece for piece in self.collect_usage_pieces(ctx)
+        ]
+        prefix = speak.text(N_("Usage:")) + " "
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix)
 
 

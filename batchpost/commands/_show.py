@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 import click
 
-from batchpost.commands._desk import Desk
+from batchpost.commands._desk import Desk, printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def show(
 
 
 def _cell(value: Any) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else printable(str(value))
 
 
 def neutral(text: str) -> str:

@@ -92,8 +92,13 @@ class DeskAttendant:
             )
         )
         return self._choose(
-            N_("[t] take the scale's, [a] weigh again, [d] keep the declared, [s] stop"),
-            {"t": Choice.TAKE, "a": Choice.AGAIN, "d": Choice.DECLARED, "s": Choice.STOP},
+            N_("1 take the scale's, 2 weigh again, 3 keep the declared, 4 stop"),
+            {
+                "1": Choice.TAKE,
+                "2": Choice.AGAIN,
+                "3": Choice.DECLARED,
+                "4": Choice.STOP,
+            },
         )
 
     def trouble(self, item: ToWeigh, error: ScaleError) -> Choice:
@@ -102,11 +107,11 @@ class DeskAttendant:
             return Choice.STOP
         self._clear()
         self._desk.tell(error.said)
-        choices = {"a": Choice.AGAIN, "d": Choice.DECLARED, "s": Choice.STOP}
-        words = N_("[a] weigh again, [d] keep the declared weight, [s] stop")
+        choices = {"2": Choice.AGAIN, "3": Choice.DECLARED, "4": Choice.STOP}
+        words = N_("2 weigh again, 3 keep the declared weight, 4 stop")
         if item.declared_g is None:
-            del choices["d"]
-            words = N_("[a] weigh again, [s] stop")
+            del choices["3"]
+            words = N_("2 weigh again, 4 stop")
         return self._choose(words, choices)
 
     def _clear(self) -> None:

@@ -37,7 +37,7 @@ def command(
     day = desk.day(on)
     client = None
     if client_id is not None:
-        with desk.open_ledger() as ledger:
+        with desk.open_ledger(create=False) as ledger:
             client = ledger.client(client_id)
     checked = check_list(path, Asked(**asked), desk.settings, day, client)
     if answer is not None:
@@ -46,7 +46,7 @@ def command(
         answer_client(checked, path, answer, desk.language)
         desk.tell(message("The answer to the client is written: {path}", path=answer))
     if shown_as == "json":
-        show_json(list_document(checked, desk.language))
+        show_json(list_document(checked, desk.language, desk.settings.office.currency))
     else:
         show_findings(desk, shown_as, checked.findings)
     tell_summary(desk, checked)

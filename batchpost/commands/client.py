@@ -1,5 +1,6 @@
 """`batchpost client`: the directory of clients and their contracts."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,8 +9,24 @@ import click
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import format_option, group
 from batchpost.commands._show import Column, show
+from batchpost.errors import WrongUseError
 from batchpost.model.client import Client, CustomerCategory, Payment, VatMode
 from batchpost.model.message import N_, message
+
+SHORT_NAME = re.compile(r"[\w.-]{1,40}")
+
+
+class ClientNameError(WrongUseError):
+    """A short name that would be trouble in file names and on the command line."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(
+            message(
+                '"{given}" is no short name for a client: letters, digits, ".", "_" and "-", '
+                "at most 40.",
+                given=given,
+            )
+        )
 
 
 @group("client", help=N_("Clients of the office and their contracts."))
@@ -68,6 +85,12 @@ def add(desk: Desk, /, *, client_id: str | None, **given: Any) -> None:
         )
     country = desk.settings.office.country
     with desk.open_ledger() as ledger:
+        if (
+            client_id is not None
+            and not client_id.isalnum()
+            and not SHORT_NAME.fullmatch(client_id)
+        ):
+            raise ClientNameError(client_id)
         chosen = client_id or next_client_id(client.client_id for client in ledger.clients())
         blank = Client(chosen, "", vat_mode=VatMode(desk.settings.vat_mode))
         client = with_facts(blank, given, country)
@@ -83,7 +106,7 @@ def edit(desk: Desk, /, *, client_id: str, **given: Any) -> None:
     """Record a new version of a client."""
     from batchpost.workflows.keep_clients import with_facts
 
-    with desk.open_ledger() as ledger:
+    with desk.open_ledger(create=False) as ledger:
         client = with_facts(ledger.client(client_id), given, desk.settings.office.country)
         ledger.edit_client(client, operator=desk.operator, at=desk.now())
     desk.tell(message("Client {client_id} is changed: {name}.", client_id=client_id,
@@ -138,7 +161,7 @@ def _show(desk: Desk, shown_as: str, clients: list[Client], document: Any) -> No
 @pass_desk
 def list_(desk: Desk, /, *, shown_as: str) -> None:
     """Show all clients."""
-    with desk.open_ledger() as ledger:
+    with desk.open_ledger(create=False) as ledger:
         clients = ledger.clients()
     _show(desk, shown_as, clients, [_document(client) for client in clients])
 
@@ -149,6 +172,6 @@ def list_(desk: Desk, /, *, shown_as: str) -> None:
 @pass_desk
 def show_(desk: Desk, /, *, client_id: str, shown_as: str) -> None:
     """Show all facts about a client."""
-    with desk.open_ledger() as ledger:
+    with desk.open_ledger(create=False) as ledger:
         client = ledger.client(client_id)
     _show(desk, shown_as, [client], _document(client))

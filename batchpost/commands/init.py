@@ -33,10 +33,21 @@ from batchpost.model.message import N_, message
 @pass_desk
 def command(desk: Desk, /, *, yes: bool, **given: str | None) -> None:
     """Ask what is not given, write the settings, and say where."""
-    from batchpost.settings import load_settings, save_settings
+    from batchpost.settings import (
+        Office,
+        Settings,
+        SettingsError,
+        load_settings,
+        save_settings,
+    )
     from batchpost.workflows.set_up_office import QUESTIONS, with_answers
 
-    before = load_settings(desk.home)
+    try:
+        before = load_settings(desk.home)
+    except SettingsError as error:
+        desk.tell(error.said)
+        desk.tell(message("They are set up anew."))
+        before = Settings(office=Office(sample=True))
     answers: dict[str, Any] = {}
     for question in QUESTIONS:
         answer = given[question.option]

@@ -91,7 +91,7 @@ def day(desk: Desk, /, *, on: str | None, outs: Sequence[Path], shown_as: str) -
     from batchpost.workflows.report_service import day_figures
 
     which = desk.day(on)
-    with desk.open_ledger() as ledger:
+    with desk.open_ledger(create=False) as ledger:
         figures = day_figures(ledger, which, desk.settings, desk.now())
     view = build(figures, desk.settings, desk.language)
     _write(desk, view, outs)
@@ -117,7 +117,7 @@ def client(
     first, last = desk.day(since), desk.day(until)
     if last < first:
         raise SpanError(first, last)
-    with desk.open_ledger() as ledger:
+    with desk.open_ledger(create=False) as ledger:
         figures = client_figures(
             ledger, client_id, first, last, settings=desk.settings, made_at=desk.now()
         )
@@ -140,9 +140,10 @@ def _write(desk: Desk, view: "View", outs: Sequence[Path]) -> None:
     from batchpost.reports.render import render
 
     for path in outs:
-        if path.suffix not in {".html", ".xlsx"}:
+        if path.suffix.lower() not in {".html", ".xlsx"}:
             raise OutKindError(path)
-        write_document(render(view, path.suffix[1:]), path)
+    for path in outs:
+        write_document(render(view, path.suffix[1:].lower()), path)
         desk.tell(message("Document: {path}", path=path))
 
 

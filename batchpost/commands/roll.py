@@ -49,7 +49,7 @@ def issue(
 @pass_desk
 def spoil(desk: Desk, /, *, roll_id: str, first: int, last: int | None, reason: str) -> None:
     """Record spoiled labels."""
-    with desk.open_ledger() as ledger:
+    with desk.open_ledger(create=False) as ledger:
         ledger.spoil_labels(
             roll_id, first, first if last is None else last,
             operator=desk.operator, at=desk.now(), reason=reason,
@@ -83,7 +83,7 @@ def list_(desk: Desk, /, *, shown_as: str) -> None:
     """Show the balance of every roll."""
     from batchpost.identifiers.s10 import compose
 
-    with desk.open_ledger() as ledger:
+    with desk.open_ledger(create=False) as ledger:
         balances = ledger.rolls()
     rows = [
         {

@@ -17,6 +17,7 @@ from batchpost.model.client import Client
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.items import TEXT, WHOLE, typed_column
 from batchpost.model.labels import NumberUsed, Roll, RollState
+from batchpost.model.listing import Manifest
 from batchpost.model.message import counted, message
 from batchpost.settings import Settings
 from batchpost.workflows.check_list import CheckedList, totals
@@ -31,9 +32,15 @@ if TYPE_CHECKING:
 class FaultyListError(FindingsError):
     """The list has errors; nothing is recorded."""
 
-    def __init__(self, errors: int) -> None:
+    def __init__(self, errors: int, *, answered: bool) -> None:
         super().__init__(
             counted(
+                "The list has {count} error and is not accepted; nothing was recorded.",
+                "The list has {count} errors and is not accepted; nothing was recorded.",
+                errors,
+            )
+            if answered
+            else counted(
                 "The list has {count} error and is not accepted; nothing was recorded. "
                 "Correct it, or write the answer to the client with --answer FILE.xlsx.",
                 "The list has {count} errors and is not accepted; nothing was recorded. "
@@ -135,6 +142,16 @@ def with_weights(items: "pd.DataFrame", weighed: Sequence["Weighed"]) -> "pd.Dat
     return table
 
 
+def _told(manifest: Manifest, items: "pd.DataFrame") -> Manifest:
+    """Return the manifest with kind and category as the items have them, where they agree."""
+    said = {name: items[name].dropna().unique() for name in ("kind", "category")}
+    return replace(
+        manifest,
+        kind=str(said["kind"][0]) if len(said["kind"]) == 1 else manifest.kind,
+        category=str(said["category"][0]) if len(said["category"]) == 1 else manifest.category,
+    )
+
+
 def prepare(
     checked: CheckedList,
     *,
@@ -158,7 +175,7 @@ def prepare(
     from batchpost.tariff.pricing import price
 
     if not checked.acceptable:
-        raise FaultyListError(checked.count(Severity.ERROR))
+        raise FaultyListError(checked.errors, answered=False)
     items = checked.listing.items
     findings = list(checked.findings)
     numbers: tuple[NumberUsed, ...] = ()
@@ -193,7 +210,7 @@ def prepare(
     return Acceptance(
         client=client,
         source=checked.listing.source,
-        manifest=checked.listing.manifest,
+        manifest=_told(checked.listing.manifest, items),
         items=items,
         charges=priced.charges,
         currency=priced.currency,

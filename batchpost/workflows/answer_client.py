@@ -2,16 +2,34 @@
 
 from pathlib import Path
 
+from batchpost.errors import WrongUseError
 from batchpost.language import Language
+from batchpost.model.message import message
 from batchpost.workflows.check_list import CheckedList
+
+
+class AnswerPathError(WrongUseError):
+    """The answer would have a wrong ending, or overwrite the client's own list."""
+
+    def __init__(self, out: Path) -> None:
+        super().__init__(
+            message(
+                "The answer cannot be written to {path}: it is a workbook of its own, .xlsx, "
+                "never the client's list. Choose another name.",
+                path=out,
+            )
+        )
 
 
 def answer_client(checked: CheckedList, original: Path, out: Path, language: Language) -> None:
     """Write the answer workbook to `out`.
 
     Raises:
+        AnswerPathError: `out` is the list itself, or no .xlsx.
         ReportError: `out` cannot be written.
     """
     from batchpost.reports.answer import write_answer
 
+    if out.suffix.lower() != ".xlsx" or (out.exists() and out.samefile(original)):
+        raise AnswerPathError(out)
     write_answer(checked.listing, checked.findings, original, out, language)

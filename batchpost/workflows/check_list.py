@@ -1,6 +1,6 @@
 """Check a list: read it, clean its identifiers, apply every rule; nothing is recorded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from batchpost.model.acceptance import Totals
 from batchpost.model.client import Client
 from batchpost.model.finding import Finding, Place, Severity, forbids
-from batchpost.model.items import ItemCategory, ItemKind
+from batchpost.model.items import WHOLE, ItemCategory, ItemKind, typed_column
 from batchpost.model.listing import Manifest, ReadList
 from batchpost.model.message import counted, message
 from batchpost.settings import Settings
@@ -17,11 +17,15 @@ from batchpost.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
+    from batchpost.checks.run import CheckRules
+    from batchpost.model.weight import Weighed
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the operator says of a list that the list itself does not."""
 
+    layout: str | None = None
     kind: str | None = None
     category: str | None = None
     direction: str | None = None
@@ -60,13 +64,14 @@ def check_list(
     Raises:
         ListError: The list as a whole cannot be read.
     """
-    from batchpost.checks.run import CheckRules, check_items
+    from batchpost.checks.run import check_items
     from batchpost.identifiers.columns import clean_identifiers
     from batchpost.parsers.reading import Hints, read_list
 
     listing = read_list(
         path,
         Hints(
+            layout=asked.layout,
             kind=asked.kind,
             category=asked.category,
             direction=asked.direction,
@@ -77,30 +82,34 @@ def check_list(
         ),
     )
     items, about_identifiers = clean_identifiers(listing.items, listing.heading("item_identifier"))
-    items, about_categories = _with_categories(items)
+    unread = {
+        finding.line_no
+        for finding in listing.findings
+        if finding.severity is Severity.ERROR and finding.code.startswith("amount.")
+    }
+    items, about_categories = _with_categories(items, unread)
     listing = replace(listing, items=items)
-    rules = CheckRules(
-        on=on,
-        minimum_items=settings.minimum_items,
-        home_country=settings.office.country,
-        weight_required=asked.weight_required,
-    )
+    rules = _rules(settings, on, weight_required=asked.weight_required)
     found = (
         *listing.findings,
         *about_identifiers,
         *about_categories,
         *check_items(listing, rules),
-        *(_about_client(listing.manifest, client, on) if client is not None else ()),
+        *(about_client(listing.manifest, client, on) if client is not None else ()),
     )
     return CheckedList(listing, tuple(sorted(found, key=_place_in_file)))
 
 
-def _with_categories(items: "pd.DataFrame") -> "tuple[pd.DataFrame, list[Finding]]":
+def _with_categories(
+    items: "pd.DataFrame", unread: "set[int | None]"
+) -> "tuple[pd.DataFrame, list[Finding]]":
     """Give parcels without a category the one their declared value makes them, and say so.
 
+    Items whose amounts could not be read (`unread`, line numbers) are left alone.
     Price lists know parcels with and without a declared value and no other categories.
     """
     bare = (items["kind"] == ItemKind.PARCEL).fillna(value=False) & items["category"].isna()
+    bare &= ~items["line_no"].isin(unread)
     count = int(bare.sum())
     if not count:
         return items, []
@@ -127,7 +136,7 @@ def _with_categories(items: "pd.DataFrame") -> "tuple[pd.DataFrame, list[Finding
     ]
 
 
-def _about_client(manifest: Manifest, client: Client, on: date) -> Iterator[Finding]:
+def about_client(manifest: Manifest, client: Client, on: date) -> Iterator[Finding]:
     """Compare what the list says of its mailer with the client's contract."""
     if manifest.mailer_tax_id and client.tax_id and manifest.mailer_tax_id != client.tax_id:
         yield Finding(
@@ -158,6 +167,37 @@ def _about_client(manifest: Manifest, client: Client, on: date) -> Iterator[Find
             ),
             message("Renew it, or correct its dates by `batchpost client edit`."),
         )
+
+
+def _rules(settings: Settings, on: date, *, weight_required: bool) -> "CheckRules":
+    from batchpost.checks.run import CheckRules
+
+    return CheckRules(
+        on=on,
+        minimum_items=settings.minimum_items,
+        home_country=settings.office.country,
+        weight_required=weight_required,
+    )
+
+
+def checked_by_scale(
+    checked: CheckedList, weighed: "Sequence[Weighed]", settings: Settings, on: date
+) -> list[Finding]:
+    """Return what the rules of weight say of the weights from the scale."""
+    from batchpost.checks.run import check_items
+
+    scale = {each.line_no: each.weight_g for each in weighed}
+    items = checked.listing.items.copy(deep=False)
+    weights = [scale.get(line_no) for line_no in items["line_no"]]
+    items["weight_g"] = typed_column(weights, WHOLE)
+    listing = replace(checked.listing, items=items)
+    rules = _rules(settings, on, weight_required=False)
+    known = {finding.code for finding in checked.findings}
+    return [
+        finding
+        for finding in check_items(listing, rules)
+        if finding.code.startswith("weight.") and finding.code not in known
+    ]
 
 
 def _place_in_file(finding: Finding) -> tuple[str, int]:

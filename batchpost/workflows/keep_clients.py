@@ -15,6 +15,10 @@ from batchpost.model.message import Message, message
 TAX_NUMBERS = {"BY": "stdnum.by.unp", "RU": "stdnum.ru.inn"}
 
 
+#: Facts a client may be without.
+OPTIONAL = ("tax_id", "contract_no", "contract_from", "contract_until")
+
+
 class ClientFactError(WrongUseError):
     """A fact about a client that cannot be right."""
 
@@ -69,12 +73,16 @@ def contact(text: str) -> Contact:
             message('"{value}" names nobody; write a contact as NAME;PHONE;EMAIL.', value=text)
         )
     if email and "@" not in email:
-        raise ClientFactError(message("{value} is no e-mail address.", value=email))
+        raise ClientFactError(
+            message("{value} is no e-mail address; write it as name@example.by.", value=email)
+        )
     return Contact(name, phone or None, email or None)
 
 
 def with_facts(client: Client, given: Mapping[str, Any], country: str) -> Client:
-    """Return `client` with the given facts in their places; `None` leaves a fact as it is.
+    """Return `client` with the given facts in their places.
+
+    `None` leaves a fact as it is, an empty text takes an optional fact away.
 
     Args:
         given: Texts by field of `Client`; `contacts` is a sequence of `NAME;PHONE;EMAIL`.
@@ -94,13 +102,18 @@ def with_facts(client: Client, given: Mapping[str, Any], country: str) -> Client
     }
     known = {field.name for field in fields(Client)}
     assert set(facts) <= known, facts
-    made = replace(client, **{k: makers.get(k, str.strip)(v) for k, v in facts.items()})
+    changes: dict[str, Any] = {
+        name: None if value == "" and name in OPTIONAL else makers.get(name, str.strip)(value)
+        for name, value in facts.items()
+    }
+    made = replace(client, **changes)
     if not made.name:
         raise ClientFactError(message("A client needs a name: give it by --name."))
     if made.contract_from and made.contract_until and made.contract_until < made.contract_from:
         raise ClientFactError(
             message(
-                "The contract would end on {until}, before it begins on {since}.",
+                "The contract would end on {until}, before it begins on {since}. Correct one of "
+                "the days; nothing was recorded.",
                 until=made.contract_until,
                 since=made.contract_from,
             )

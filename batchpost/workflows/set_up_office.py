@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from batchpost.checks.facts import postcode_forms
 from batchpost.errors import WrongUseError
 from batchpost.model.message import N_, message
 from batchpost.settings import Settings
@@ -67,8 +68,11 @@ def with_answers(before: Settings, answers: Mapping[str, str]) -> Settings:
     # A name and a postcode of its own make it an office; half an answer leaves the sample one.
     if answers.keys() >= {"name", "postcode"}:
         facts["office"]["sample"] = False
+        if before.office.sample and "node" not in answers:
+            facts["office"]["district_node"] = ""  # never the sample's on a real document
+    form = postcode_forms().get(facts["office"]["country"])
     postcode = facts["office"]["postcode"]
-    if not postcode.isdigit():
+    if form is not None and not (postcode.isascii() and len(postcode) == form.digits):
         raise AnswerError("postcode", postcode)
     try:
         return Settings.model_validate(facts)

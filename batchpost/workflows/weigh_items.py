@@ -158,7 +158,10 @@ def _cleared(item: ToWeigh, scale: Scale, attendant: Attendant, timeout_s: int) 
         try:
             scale.wait_removed(timeout_s, attendant.state)
         except ScaleError as error:
-            if attendant.trouble(item, error) is not Choice.AGAIN:
+            choice = attendant.trouble(item, error)
+            if choice is Choice.DECLARED:
+                return  # the operator goes on; the next weighing wants an empty platform anyway
+            if choice is not Choice.AGAIN:
                 raise
         else:
             return

@@ -1,0 +1,252 @@
+"""The walk of one list through every room, with the operator's answers on the way."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from batchpost.commands import _intake_talk as talk
+from batchpost.commands._desk import Desk
+from batchpost.commands._intake_result import show_result, tell_recorded
+from batchpost.commands._list_document import tell_findings
+from batchpost.errors import BatchpostError, LedgerError, ScaleError, WrongUseError
+from batchpost.model.acceptance import Acceptance
+from batchpost.model.message import N_, message
+from batchpost.workflows.accept_list import FaultyListError, prepare
+from batchpost.workflows.answer_client import answer_client
+from batchpost.workflows.check_list import Asked, CheckedList, about_client, check_list
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from batchpost.ledger import Ledger
+    from batchpost.model.client import Client
+    from batchpost.model.weight import Weighed
+
+
+class ClientNotSaidError(WrongUseError):
+    """Nobody said whose list it is, and the list itself names no known client."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "Whose list is it? Give the client by --client ID; "
+                "`batchpost client list` shows them, `batchpost client add` adds one."
+            )
+        )
+
+
+class GivenUpError(BatchpostError):
+    """The operator answered no to the last question."""
+
+    exit_code = 130
+
+    def __init__(self) -> None:
+        super().__init__(message("Nothing was recorded."))
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the command line says of an intake."""
+
+    path: Path
+    client_id: str | None
+    answer: Path | None
+    first_label: str | None
+    scale_url: str | None
+    protocol: str | None
+    weights: str  # declared, scale, sample
+    operator: str | None
+    at: str | None
+    out: Path | None
+    asking: bool
+    shown_as: str
+    asked: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Walk:
+    """One intake: the wishes, the ledger, and what is known so far."""
+
+    desk: Desk
+    ledger: "Ledger"
+    wishes: Wishes
+    client: "Client | None" = None
+    weighed: "list[Weighed]" = field(default_factory=list)
+
+    def run(self) -> None:
+        """Read, check, ask, number, weigh, price, date, record, print."""
+        wishes = self.wishes
+        if wishes.client_id is not None:
+            self.client = self.ledger.client(wishes.client_id)
+        asked = Asked(**wishes.asked, weight_required=wishes.weights != "scale")
+        checked = self._check(asked)
+        known = self.ledger.find_batch(checked.listing.source.sha256)
+        if known is not None:
+            self._point_to(known)
+            return
+        if self.client is None and not self.ledger.clients():
+            raise ClientNotSaidError
+        if wishes.asking:
+            checked = self._ask_until_right(asked, checked)
+        if self.client is None:
+            self.client = self._choose_client(checked)
+            about = about_client(checked.listing.manifest, self.client, self._moment().date())
+            checked = replace(checked, findings=(*checked.findings, *about))
+        self._stop_on_errors(checked)
+        checked = self._weigh(checked)
+        self._record(self._agreed(checked))
+
+    def _moment(self) -> "datetime":
+        return self.desk.moment(self.wishes.at)
+
+    def _check(self, asked: Asked) -> CheckedList:
+        with self._working(N_("Reading and checking …")):
+            return check_list(
+                self.wishes.path, asked, self.desk.settings, self._moment().date(), self.client
+            )
+
+    def _point_to(self, known: int) -> None:
+        """Show the first acceptance of a list that comes again."""
+        if self.wishes.first_label is not None:
+            self.desk.tell(
+                message("The label {label} was not used.", label=self.wishes.first_label)
+            )
+        acceptance = self.ledger.acceptance(known)
+        show_result(self.desk, self.wishes.shown_as, acceptance, self.wishes.out, already=True)
+
+    def _ask_until_right(self, asked: Asked, checked: CheckedList) -> CheckedList:
+        """Ask what the list does not say, and whether its columns were understood."""
+        while True:
+            codes = {finding.code for finding in checked.findings}
+            if "kind.missing" in codes and asked.kind is None:
+                asked = replace(asked, kind=talk.ask_kind(self.desk))
+            elif "category.missing" in codes and asked.category is None:
+                asked = replace(asked, category=talk.ask_category(self.desk))
+            else:
+                columns = talk.ask_columns(self.desk, checked)
+                if columns is None:
+                    return checked
+                asked = replace(asked, columns=columns)
+            checked = self._check(asked)
+
+    def _choose_client(self, checked: CheckedList) -> "Client":
+        """Return the client the list names by its tax number, or the one the operator names."""
+        clients = self.ledger.clients()
+        named = checked.listing.manifest.mailer_tax_id
+        guess = next((each for each in clients if named and each.tax_id == named), None)
+        if self.wishes.asking:
+            return talk.ask_client(self.desk, clients, guess)
+        if guess is None:
+            raise ClientNotSaidError
+        self.desk.tell(
+            message("The list names client {id}: {name}.", id=guess.client_id, name=guess.name)
+        )
+        return guess
+
+    def _stop_on_errors(self, checked: CheckedList) -> None:
+        """Show the findings; leave with exit code 3 where they forbid acceptance."""
+        tell_findings(self.desk, checked.findings)
+        answer = self.wishes.answer
+        if answer is not None:
+            answer_client(checked, self.wishes.path, answer, self.desk.language)
+            self.desk.tell(message("The answer to the client is written: {path}", path=answer))
+        if not checked.acceptable:
+            raise FaultyListError(checked.errors, answered=answer is not None)
+
+    def _weigh(self, checked: CheckedList) -> CheckedList:
+        """Take weights from the scale where wished, and look at them once more."""
+        wishes = self.wishes
+        if wishes.weights == "declared" or wishes.scale_url is None or wishes.protocol is None:
+            return checked
+        from batchpost.commands._weighing import weigh
+        from batchpost.workflows.check_list import checked_by_scale
+
+        try:
+            self.weighed, differing = weigh(
+                self.desk,
+                checked,
+                wishes.scale_url,
+                wishes.protocol,
+                sample=wishes.weights == "sample",
+                asking=wishes.asking,
+            )
+        except ScaleError:
+            self.desk.tell(message("Nothing was recorded."))
+            raise
+        day = self._moment().date()
+        found = checked_by_scale(checked, self.weighed, self.desk.settings, day)
+        checked = replace(checked, findings=(*checked.findings, *differing, *found))
+        if not checked.acceptable:
+            tell_findings(self.desk, found)
+            raise FaultyListError(checked.errors, answered=False)
+        return checked
+
+    def _agreed(self, checked: CheckedList) -> Acceptance:
+        """Return what is to be recorded, once the operator said yes to it.
+
+        The clock is read when the question is put, and again at the answer: a day that
+        ended in between is reckoned anew.
+        """
+        while True:
+            acceptance = self._prepare(checked)
+            tell_findings(self.desk, acceptance.findings[len(checked.findings) :])
+            if self.desk.interactive or self.wishes.shown_as == "table":
+                talk.tell_totals(self.desk, acceptance)
+            if self.wishes.asking and not talk.confirm(self.desk):
+                raise GivenUpError
+            if self._moment().date() == acceptance.accepted_at.date():
+                return acceptance
+            self.desk.tell(message("The day has ended meanwhile; all is reckoned anew."))
+
+    def _prepare(self, checked: CheckedList) -> Acceptance:
+        """Number, price and date; a label that will not do is asked for again."""
+        wishes = self.wishes
+        scanned = wishes.asking and wishes.first_label is None and _numberless(checked)
+        while True:
+            label = talk.ask_first_label(self.desk) if scanned else wishes.first_label
+            assert self.client is not None, "the client is known before anything is priced"
+            try:
+                with self._working(N_("Numbering and pricing …")):
+                    acceptance = prepare(
+                        checked,
+                        client=self.client,
+                        settings=self.desk.settings,
+                        home=self.desk.home,
+                        ledger=self.ledger,
+                        first_label=label,
+                        weighed=self.weighed,
+                        operator=wishes.operator or self.desk.operator,
+                        at=self._moment(),
+                    )
+            except (WrongUseError, LedgerError) as error:
+                if not scanned or label is None:
+                    raise
+                self.desk.tell(error.said)
+                continue
+            self.wishes = replace(wishes, first_label=label)
+            return acceptance
+
+    def _record(self, acceptance: Acceptance) -> None:
+        with self._working(N_("Recording …")):
+            recorded = self.ledger.record(acceptance)
+        if recorded.already:  # another workplace was faster
+            self._point_to(recorded.batch_no)
+            return
+        tell_recorded(self.desk, recorded.batch_no)
+        done = replace(acceptance, batch_no=recorded.batch_no)
+        show_result(self.desk, self.wishes.shown_as, done, self.wishes.out, already=False)
+
+    def _working(self, words: str) -> AbstractContextManager[object]:
+        """Show that work goes on, to a person only."""
+        if not self.desk.interactive:
+            return nullcontext()
+        from rich.console import Console
+
+        return Console(stderr=True).status(self.desk.text(words))
+
+
+def _numberless(checked: CheckedList) -> bool:
+    items = checked.listing.items
+    return bool(items["item_identifier"].isna().all() and (items["category"] != "ordinary").any())
