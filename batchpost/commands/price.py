@@ -49,7 +49,7 @@ class NothingToPriceError(WrongUseError):
 
 
 @declare("price", help=N_("Price an item, line by line. With --batch, price a file of items."))
-@click.option("--service", help=N_("Service as `batchpost tariff list` names it."))
+@click.option("--service", help=N_("Service as `batchpost tariff show` names it."))
 @click.option("--weight-g", metavar="N", help=N_("Mass in whole grams."))
 @click.option("--declared-value", metavar="X", help=N_("Declared value."))
 @click.option("--cod", metavar="X", help=N_("Cash on delivery; charged at hand-over."))
@@ -98,6 +98,7 @@ def command(desk: Desk, /, *, batch: Path | None, out: Path | None, **asked: Any
 def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
     import pyarrow as pa
 
+    from batchpost.parsers.countries import country_code
     from batchpost.tariff.book import open_book
     from batchpost.tariff.pricing import price
     from batchpost.tariff.requests import as_items
@@ -106,7 +107,7 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
         "service", "weight_g", "declared_value", "cod", "advice", "to", "priority", "size",
     )} | {"mark": " ".join(asked["marks"]), **_pairs(asked["facts"])}  # fmt: skip
     columns = {name: pa.array([text], pa.large_string()) for name, text in texts.items() if text}
-    items = as_items(columns, open_book(terms.operator, terms.books))
+    items = as_items(columns, open_book(terms.operator, terms.books), country_code)
     priced = price(
         items,
         on=terms.on,
@@ -131,9 +132,10 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
 
 def _price_file(desk: Desk, batch: Path, out: Path, terms: "Terms") -> None:
     from batchpost.model.money import format_minor
+    from batchpost.parsers.countries import country_code
     from batchpost.tariff.bulk import price_file
 
-    done = price_file(batch, out, terms)
+    done = price_file(batch, out, terms, country_code)
     for currency, (net, vat, gross) in done.totals.items():
         desk.tell(
             message(

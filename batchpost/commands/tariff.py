@@ -13,8 +13,9 @@ from batchpost.commands.price import CUSTOMERS
 from batchpost.model.message import N_, message
 
 if TYPE_CHECKING:
-    from batchpost.tariff.book import Book
+    from batchpost.tariff.book import Book, Service
     from batchpost.tariff.lines import Line
+    from batchpost.tariff.recipe import Tariff
 
 LIST_COLUMNS = [
     Column("operator", N_("Operator")),
@@ -38,6 +39,11 @@ SHOW_COLUMNS = [
     Column("to", N_("To")),
     Column("confidence", N_("Confidence")),
     Column("line", N_("Tariff line")),
+]
+SERVICE_COLUMNS = [
+    Column("service", N_("Service")),
+    Column("title", N_("Title")),
+    Column("in_force", N_("In force")),
 ]
 VAT_WORDS = {
     "no": N_("on top"), "yes": N_("inside"), "exempt": N_("exempt"),
@@ -104,8 +110,10 @@ def _lists(operator: str, book: "Book", today: date) -> list[dict[str, Any]]:
     return rows
 
 
-@command.command("show", help=N_("Show the price list of a service on a day."))
-@click.argument("service", metavar="SERVICE")
+@command.command(
+    "show", help=N_("Show the price list of a service on a day; without SERVICE, all services.")
+)
+@click.argument("service", metavar="[SERVICE]", required=False)
 @click.option("--on", metavar="DATE", help=N_("Day of acceptance; today by default."))
 @click.option("--customer", type=click.Choice(list(CUSTOMERS)), default="legal",
               show_default=True, help=N_("Who pays."))  # fmt: skip
@@ -113,48 +121,70 @@ def _lists(operator: str, book: "Book", today: date) -> list[dict[str, Any]]:
 @format_option
 @pass_desk
 def show_service(
-    desk: Desk, /, *, service: str, on: str | None, customer: str, operator: str | None,
+    desk: Desk, /, *, service: str | None, on: str | None, customer: str, operator: str | None,
     shown_as: str,
 ) -> None:  # fmt: skip
-    """Show the lines of a service in force on a day."""
+    """Show the lines of a service in force on a day, or which services there are."""
     from batchpost.model.client import CustomerCategory
     from batchpost.tariff.book import open_book
     from batchpost.tariff.recipe import Tariff
 
-    day = desk.day(on)
     category = CustomerCategory(CUSTOMERS[customer]).book_category
     book = open_book(operator or desk.settings.tariff_operator, _books(desk))
-    titles = book.service(service)
-    lines = Tariff(book, day, category).lines_in_force(service)
-    rows = [_row(desk, book, line, category, lines) for line in lines]
+    tariff = Tariff(book, desk.day(on), category)
+    if service is None:
+        _show_services(desk, tariff, shown_as)
+    else:
+        _show_lines(desk, tariff, service, shown_as)
+
+
+def _show_services(desk: Desk, tariff: "Tariff", shown_as: str) -> None:
+    """Show every service of a book, and whether it has a price list on the day."""
+    rows: list[dict[str, Any]] = [
+        {"service": name, "title": _title(desk, found), "in_force": tariff.is_in_force(name)}
+        for name, found in tariff.book.services.items()
+    ]
+    if shown_as == "table":
+        for row in rows:
+            row["in_force"] = desk.text(N_("yes")) if row["in_force"] else desk.text(N_("no"))
+    title = f"{tariff.book.title}, {tariff.on.isoformat()}"
+    show(desk, shown_as, SERVICE_COLUMNS, rows, title=title)
+
+
+def _show_lines(desk: Desk, tariff: "Tariff", service: str, shown_as: str) -> None:
+    """Show the lines of a service in force on a day, what they rest on and where they stand."""
+    titles = tariff.book.service(service)
+    lines = tariff.lines_in_force(service)
+    rows = [_row(desk, tariff, line, lines) for line in lines]
     if shown_as == "table":
         for row in rows:
             follows = row["vat"] == "n/a" and "surcharge" not in row["rule"]
             row["vat"] = "" if follows else desk.text(VAT_WORDS[row["vat"]])
-    name = titles.title_en if desk.language.code == "en" else titles.title_ru
-    show(desk, shown_as, SHOW_COLUMNS, rows, title=f"{name} ({service}), {day.isoformat()}")
+    title = f"{_title(desk, titles)} ({service}), {tariff.on.isoformat()}"
+    show(desk, shown_as, SHOW_COLUMNS, rows, title=title)
     for basis in dict.fromkeys(line.legal_basis for line in lines if line.legal_basis):
         desk.tell(message("Legal basis: {basis}", basis=basis))
     for source in dict.fromkeys(line.source for line in lines):
         desk.tell(message("Source: {source}", source=source))
 
 
-def _row(
-    desk: Desk, book: "Book", line: "Line", category: str, among: "list[Line]"
-) -> dict[str, Any]:
+def _title(desk: Desk, titled: "Service | Line") -> str:
+    return titled.title_en if desk.language.code == "en" else titled.title_ru
+
+
+def _row(desk: Desk, tariff: "Tariff", line: "Line", among: "list[Line]") -> dict[str, Any]:
     """Return a line as the table and JSON show it."""
     from batchpost.tariff.validity import last_day
 
     end = last_day(line, among)
-    english = desk.language.code == "en"
     return {
         "article_no": line.article_no or None,
-        "title": line.title_en if english else line.title_ru,
+        "title": _title(desk, line),
         "when": " ".join(_condition(one) for one in line.when) or None,
         "grams": _grams(line),
         "value": f"{line.value_text} {line.currency}".strip() or None,
-        "minimum": f"{line.minimum_text} {book.currency}" if line.minimum_text else None,
-        "vat": line.vat_for(category),
+        "minimum": f"{line.minimum_text} {tariff.book.currency}" if line.minimum_text else None,
+        "vat": line.vat_for(tariff.category),
         "customer": line.customer_category,
         "from": line.effective_from.isoformat() if line.effective_from else None,
         "to": "?" if line.end_unknown else end.isoformat() if end else None,

@@ -2,10 +2,14 @@
 
 Columns of the input are the option names of `batchpost price` (dashes or underscores) and
 the facts of `--with`; `on`, `customer` and `operator` may differ by row. The output has one
-row a charge, `row` being the row of the input counted from 1 without the heading.
+row a charge, `row` counting the requests from 1. A sentence about a request names its row in
+the file as a spreadsheet shows it: the heading and empty lines count.
 """
 
+import contextlib
 import csv
+import io
+import os
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -13,21 +17,24 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from batchpost.errors import ListError, ReportError
+from batchpost.errors import ListError, ReportError, WrongUseError
 from batchpost.model.charges import Priced
 from batchpost.model.client import VatMode
 from batchpost.model.message import message
 from batchpost.tariff.book import open_book
+from batchpost.tariff.kernel import Whole
 from batchpost.tariff.pricing import price
-from batchpost.tariff.requests import RequestValueError, as_items
+from batchpost.tariff.requests import CountryOf, RequestValueError, as_items
 
 _HUNDREDTH = pa.scalar(Decimal("0.01"), pa.decimal128(3, 2))
 _WIDE = pa.decimal128(24, 0)
 _MONEY = pa.decimal128(24, 2)
 PARQUET = ".parquet"
+_EMPTY_LINE = re.compile(rb"(?:\r\n|\n|\r(?!\n))(?=[\r\n])")
 
 
 class BatchFileError(ListError):
@@ -52,6 +59,18 @@ class BatchOutError(ReportError):
         )
 
 
+class BatchOntoItselfError(WrongUseError):
+    """The prices would replace the requests."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            message(
+                "{path} holds the items; the prices would replace them. Give `--out` another file.",
+                path=path,
+            )
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """When, for whom and by which books; rows may differ in the first three."""
@@ -73,16 +92,19 @@ class Bulk:
     confidence: tuple[str, ...]
 
 
-def price_file(source: Path, out: Path, terms: Terms) -> Bulk:
-    """Price the requests of a file into another.
+def price_file(source: Path, out: Path, terms: Terms, country_of: CountryOf) -> Bulk:
+    """Price the requests of a file into another, which is written whole or not at all.
 
     Raises:
+        BatchOntoItselfError: Both are one file.
         BatchFileError: The source cannot be read.
         RequestValueError: A value cannot be read.
         ReferenceDataError: There is no price for some row.
         BatchOutError: The file cannot be written.
     """
-    columns = _read(source)
+    if _same_file(source, out):
+        raise BatchOntoItselfError(source)
+    columns, numbers = _read(source)
     count = len(columns["service"])
     keys = [_spread(columns.pop(name, None), default, count) for name, default in (
         ("on", terms.on.isoformat()), ("customer", terms.customer), ("operator", terms.operator),
@@ -93,17 +115,17 @@ def price_file(source: Path, out: Path, terms: Terms) -> Bulk:
     for (day, customer, operator), rows in _groups(keys):
         book = open_book(operator, terms.books)
         chosen = {name: column.take(rows) for name, column in columns.items()}
-        items = as_items(chosen, book)
-        items["line_no"] = pc.add(rows, 1).to_numpy()
+        seen = numbers[rows.to_numpy()]
+        items = as_items(chosen, book, country_of, seen)
         priced = price(
             items,
-            on=_day(day, rows[0].as_py() + 1),
-            customer=_customer(customer, rows[0].as_py() + 1),
+            on=_day(day, int(seen[0])),
+            customer=_customer(customer, int(seen[0])),
             operator=operator,
             books=terms.books,
             vat_mode=terms.vat_mode,
         )
-        tables.append(_charges(priced))
+        tables.append(_charges(priced, numbers))
         before = totals.get(priced.currency, (0, 0, 0))
         sums = (priced.net, priced.vat, priced.gross)
         totals[priced.currency] = (
@@ -147,41 +169,66 @@ def _day(text: str, row: int) -> date:
         raise RequestValueError(row, "on", text) from error
 
 
-def _read(path: Path) -> dict[str, pa.Array]:
-    """Return all columns of a file as text, named with underscores."""
+def _same_file(source: Path, out: Path) -> bool:
     try:
-        table = _parquet(path) if path.suffix.lower() == PARQUET else _csv(path)
+        return source.samefile(out)
+    except OSError:  # one is not there yet
+        return source.resolve() == out.resolve()
+
+
+def _read(path: Path) -> tuple[dict[str, pa.Array], Whole]:
+    """Return all columns of a file as text, named with underscores, and its rows' numbers."""
+    try:
+        if path.suffix.lower() == PARQUET:
+            table = _parquet(path)
+            numbers = np.arange(1, table.num_rows + 1, dtype=np.int64)
+        else:
+            table, numbers = _csv(path.read_bytes())
+        names = [re.sub(r"\W+", "_", name.strip().lstrip("-")) for name in table.column_names]
         columns = {
-            re.sub(r"\W+", "_", name.strip().lstrip("-")): pc.cast(
-                table.column(place).combine_chunks(), pa.large_string()
-            )
-            for place, name in enumerate(table.column_names)
+            name: pc.cast(table.column(place).combine_chunks(), pa.large_string())
+            for place, name in enumerate(names)
         }
-    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
+    except (OSError, pa.ArrowException, UnicodeDecodeError, csv.Error) as error:
         raise BatchFileError(path, str(error)) from error
-    if "service" not in columns:
-        raise BatchFileError(path, ", ".join(columns) or "-")
+    if "service" not in columns or len(columns) < len(names):
+        raise BatchFileError(path, ", ".join(names) or "-")
     if not len(columns["service"]):
         raise BatchFileError(path, "0")
-    return columns
+    return columns, numbers
 
 
-def _csv(path: Path) -> Any:
+def _csv(content: bytes) -> tuple[Any, Whole]:
+    """Return a csv file as a table of texts, and the number of each row in the file."""
     from pyarrow import csv as arrow_csv  # noqa: PLC0415 - only here
 
-    with path.open("rb") as file:
-        heading = file.readline().decode("utf-8-sig")
-    separator = max(",;\t", key=heading.count)
-    names = next(csv.reader([heading], delimiter=separator), [])
-    return arrow_csv.read_csv(
-        path,
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    bare = content.lstrip(b"\r\n")
+    heading = re.split(rb"[\r\n]", bare, maxsplit=1)[0]
+    titles = heading.decode("utf-8")
+    separator = max(",;\t", key=titles.count)
+    names = [name.strip() for name in next(csv.reader([titles], delimiter=separator), [])]
+    table = arrow_csv.read_csv(
+        pa.BufferReader(bare[len(heading) :]),
+        read_options=arrow_csv.ReadOptions(column_names=names),
         parse_options=arrow_csv.ParseOptions(delimiter=separator),
         convert_options=arrow_csv.ConvertOptions(
-            column_types={name.strip(): pa.large_string() for name in names},
+            column_types=dict.fromkeys(names, pa.large_string()),
             strings_can_be_null=True,
             null_values=[""],
         ),
     )
+    return table, _numbers(content, separator, table.num_rows)
+
+
+def _numbers(content: bytes, separator: str, count: int) -> Whole:
+    """Return the number of each row after the heading; empty lines count, but are no rows."""
+    if content[:1] in b"\r\n" or _EMPTY_LINE.search(content):
+        lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), delimiter=separator)
+        filled = [number for number, cells in enumerate(lines, 1) if cells]
+        if len(filled) == count + 1:
+            return np.array(filled[1:], dtype=np.int64)
+    return np.arange(2, count + 2, dtype=np.int64)
 
 
 def _parquet(path: Path) -> Any:
@@ -190,9 +237,11 @@ def _parquet(path: Path) -> Any:
     return parquet.read_table(path)
 
 
-def _charges(priced: Priced) -> pa.Table:
+def _charges(priced: Priced, numbers: Whole) -> pa.Table:
     """Return the charge table with amounts as exact decimals and the currency beside them."""
-    table = pa.Table.from_pandas(priced.charges, preserve_index=False)
+    requests = np.searchsorted(numbers, priced.charges["line_no"].to_numpy()) + 1
+    counted = priced.charges.assign(line_no=requests)
+    table = pa.Table.from_pandas(counted, preserve_index=False)
     for place, name in enumerate(table.column_names):
         if name in {"net", "vat", "gross"}:
             money = pc.multiply(table.column(place).cast(_WIDE), _HUNDREDTH).cast(_MONEY)
@@ -202,14 +251,23 @@ def _charges(priced: Priced) -> pa.Table:
 
 
 def _write(table: pa.Table, path: Path) -> None:
+    """Write the prices: a former file stands until the new one is whole."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        if path.suffix.lower() == PARQUET:
-            from pyarrow import parquet  # noqa: PLC0415 - only here
+        with fresh.open("wb") as file:
+            if path.suffix.lower() == PARQUET:
+                from pyarrow import parquet  # noqa: PLC0415 - only here
 
-            parquet.write_table(table, path)
-        else:
-            from pyarrow import csv as arrow_csv  # noqa: PLC0415 - only here
+                parquet.write_table(table, file)
+            else:
+                from pyarrow import csv as arrow_csv  # noqa: PLC0415 - only here
 
-            arrow_csv.write_csv(table, path, arrow_csv.WriteOptions(quoting_style="needed"))
+                arrow_csv.write_csv(table, file, arrow_csv.WriteOptions(quoting_style="needed"))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
     except (OSError, pa.ArrowException) as error:
         raise BatchOutError(path, str(error)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)

@@ -58,13 +58,14 @@ class UnknownServiceError(ReferenceDataError):
         self.nearest = tuple(nearest)
         if nearest:
             said = message(
-                "The tariff book knows no service {service}. Did you mean {nearest}?",
+                "The tariff book knows no service {service}. Did you mean {nearest}? `batchpost "
+                "tariff show` shows all it knows.",
                 service=service,
                 nearest=", ".join(nearest),
             )
         else:
             said = message(
-                "The tariff book knows no service {service}. `batchpost tariff list` shows those "
+                "The tariff book knows no service {service}. `batchpost tariff show` shows those "
                 "it knows.",
                 service=service,
             )

@@ -142,9 +142,17 @@ class Tariff:
         """
         lines = self.book.lines_in_force(service, self.on, self.category)
         lines.sort(key=lambda line: (_ORDER.index(line.part), line.weight_from_g or 0))
-        if not any(line.part in {*_MAIN, Part.NONE} for line in lines):
+        if not _carries(lines):
             raise NoTariffInForceError(service, self.on, self._known_periods(service))
         return lines
+
+    def is_in_force(self, service: str) -> bool:
+        """Tell whether the service has a line on this day other than fees beside a forwarding.
+
+        Raises:
+            UnknownServiceError: The book has no such service.
+        """
+        return _carries(self.book.lines_in_force(service, self.on, self.category))
 
     def _known_periods(self, service: str) -> list[tuple[date, date | None]]:
         """Return when the service has prices, neighbouring periods joined."""
@@ -206,6 +214,10 @@ class Tariff:
             for segment in ladders.filled(shape):
                 self.labels.append(Label(service, title, segment.lines, vat, rate, unclear))
         return self._ladders[key]
+
+
+def _carries(lines: Sequence[Line]) -> bool:
+    return any(line.part in {*_MAIN, Part.NONE} for line in lines)
 
 
 def _refusal(service: str, lines: Sequence[Line], facts: Facts) -> Exception:

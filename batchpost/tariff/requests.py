@@ -7,7 +7,9 @@ text as a person wrote it; a value that cannot be read is refused with its row a
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from batchpost.errors import WrongUseError
 from batchpost.model.items import Advice, Mark
@@ -16,10 +18,14 @@ from batchpost.model.money import parse_minor
 from batchpost.tariff.book import Book
 from batchpost.tariff.errors import UnknownFactError
 from batchpost.tariff.items import QUANTITIES
+from batchpost.tariff.kernel import Whole
 from batchpost.tariff.ladders import AMOUNT, WEIGHT
 
 if TYPE_CHECKING:
     import pandas as pd
+
+#: How a country's code or name is read: ISO 3166 alpha-2, `None` where it is not known.
+CountryOf = Callable[[str], str | None]
 
 #: Facts that only lists of other services turn on; they do no harm where nothing asks.
 _ELSEWHERE = frozenset({"priority", "kind", "destination", "iso2"})
@@ -27,7 +33,6 @@ _ELSEWHERE = frozenset({"priority", "kind", "destination", "iso2"})
 _ALSO = {"notice": "advice", "cod": "cod_amount"}
 _HOME = ("", "-")
 _POSTCODE_DIGITS = 6
-_COUNTRY_LETTERS = 2
 
 
 class RequestValueError(WrongUseError):
@@ -60,48 +65,69 @@ class DestinationAbroadError(WrongUseError):
         )
 
 
+class UnknownDestinationError(WrongUseError):
+    """A destination is neither a postcode nor a country."""
+
+    def __init__(self, row: int, to: str) -> None:
+        super().__init__(
+            message(
+                "Row {row}: the destination {to} is not known. Give a postcode of {digits} digits, "
+                "or the country: its ISO code (BY, PL) or its name.",
+                row=row,
+                to=to,
+                digits=_POSTCODE_DIGITS,
+            )
+        )
+
+
 def fact_names(book: Book) -> list[str]:
     """Return the names that can be given as facts."""
     return sorted({*book.fact_names, *QUANTITIES, *_ELSEWHERE, *_ALSO} - {WEIGHT})
 
 
-def as_items(columns: Mapping[str, pa.Array], book: Book) -> "pd.DataFrame":
+def as_items(
+    columns: Mapping[str, pa.Array], book: Book, country_of: CountryOf, rows: Whole | None = None
+) -> "pd.DataFrame":
     """Return requests as a table of items for `pricing.price`; `line_no` is the row.
 
     Args:
         columns: Texts by name; `service` must be there, all others may be missing.
         book: The book that will price them.
+        country_of: Reads a country's code or name.
+        rows: The number of each row as a person sees it; from 1 where not given.
 
     Raises:
         UnknownFactError: A column is nothing that any tariff asks for.
         RequestValueError: A value cannot be read.
+        UnknownDestinationError: `to` is neither a postcode nor a country.
         DestinationAbroadError: A domestic service, and `to` lies abroad.
     """
     import pandas as pd  # noqa: PLC0415 - 0.4 s that `--help` must not pay
 
     known = {*fact_names(book), *_ALSO.values(), "service", "to", "mark", WEIGHT}
-    count = len(columns["service"])
-    table: dict[str, Any] = {"line_no": pd.array(range(1, count + 1), dtype="Int64")}
+    if rows is None:
+        rows = np.arange(1, len(columns["service"]) + 1, dtype=np.int64)
+    table: dict[str, Any] = {"line_no": pd.array(rows, dtype="Int64")}
     for given, column in columns.items():
         name = _ALSO.get(given, given)
         if given not in known:
             raise UnknownFactError(given, fact_names(book))
         if name == "mark":
-            table["marks"] = _read(column, given, _marks, "string[pyarrow]")
+            table["marks"] = _read(column, given, rows, _marks, "string[pyarrow]")
         elif name == "advice":
-            table[name] = _read(column, given, _advice, "string[pyarrow]")
+            table[name] = _read(column, given, rows, _advice, "string[pyarrow]")
         elif name == "to":
-            table["country"] = _countries(columns["service"], column, book)
+            table["country"] = _countries(columns["service"], column, book, country_of, rows)
         elif name in {"declared_value", "cod_amount", AMOUNT}:
-            table[name] = _read(column, given, parse_minor, "Int64")
+            table[name] = _read(column, given, rows, parse_minor, "Int64")
         elif name in QUANTITIES:
-            table[name] = _read(column, given, _whole, "Int64")
+            table[name] = _read(column, given, rows, _whole, "Int64")
         else:
             table[name] = pd.array(column, dtype="string[pyarrow]")
     return pd.DataFrame(table)
 
 
-def _read(column: pa.Array, name: str, read: Callable[[str], Any], dtype: str) -> Any:
+def _read(column: pa.Array, name: str, rows: Whole, read: Callable[[str], Any], dtype: str) -> Any:
     """Read a column of texts, each different text once."""
     import pandas as pd  # noqa: PLC0415 - 0.4 s that `--help` must not pay
 
@@ -111,8 +137,8 @@ def _read(column: pa.Array, name: str, read: Callable[[str], Any], dtype: str) -
         try:
             values.append(read(text.strip()) if text and text.strip() else None)
         except ValueError as error:
-            row = encoded.indices.to_pylist().index(place) + 1
-            raise RequestValueError(row, name, text) from error
+            first = pc.index(encoded.indices, place).as_py()
+            raise RequestValueError(int(rows[first]), name, text) from error
     typed = pa.array(values, pa.int64() if dtype == "Int64" else pa.large_string())
     return pd.array(typed.take(encoded.indices).to_pandas(integer_object_nulls=True), dtype=dtype)
 
@@ -131,19 +157,32 @@ def _marks(text: str) -> str:
     return " ".join(sorted(Mark(word).value for word in text.replace(",", " ").split()))
 
 
-def _countries(services: pa.Array, column: pa.Array, book: Book) -> Any:
+def _countries(
+    services: pa.Array, column: pa.Array, book: Book, country_of: CountryOf, rows: Whole
+) -> Any:
     """Return the country of each destination; a postcode is one of the book's country."""
     import pandas as pd  # noqa: PLC0415 - 0.4 s that `--help` must not pay
 
-    found: list[str | None] = []
-    pairs = zip(services.to_pylist(), column.to_pylist(), strict=True)
-    for row, (service, to) in enumerate(pairs, 1):
-        place = (to or "").strip()
-        if place in _HOME or (place.isdigit() and len(place) == _POSTCODE_DIGITS):
-            found.append(book.country)
-            continue
-        country = place.upper() if len(place) == _COUNTRY_LETTERS and place.isascii() else None
-        if country != book.country and book.service(service or "").direction == "domestic":
-            raise DestinationAbroadError(row, service, place)
-        found.append(country)
+    encoded = column.dictionary_encode()
+    countries = []
+    for place, text in enumerate(encoded.dictionary.to_pylist()):
+        to = text.strip()
+        if to in _HOME or (to.isdecimal() and len(to) == _POSTCODE_DIGITS):
+            country = book.country
+        else:
+            country = country_of(to) or ""
+        if not country:
+            first = pc.index(encoded.indices, place).as_py()
+            raise UnknownDestinationError(int(rows[first]), to)
+        countries.append(country)
+    found = pa.array(countries, pa.large_string()).take(encoded.indices).fill_null(book.country)
+    within = [name for name, service in book.services.items() if service.direction == "domestic"]
+    astray = pc.and_(
+        pc.not_equal(found, book.country),
+        pc.is_in(services, pa.array(within, pa.large_string())),
+    )
+    first = pc.index(astray, value=True).as_py()
+    if first >= 0:
+        service, to = services[first].as_py(), column[first].as_py().strip()
+        raise DestinationAbroadError(int(rows[first]), service, to)
     return pd.array(found, dtype="string[pyarrow]")

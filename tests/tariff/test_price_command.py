@@ -137,13 +137,23 @@ def test_parquet_comes_in_too(run, tmp_path: Path) -> None:
         ("", 4, "cannot be read"),
         ("a,b\n1,2\n", 4, "service"),
         ("service\n", 4, "service"),
-        ("service,weight-g\nparcel,20\nparcel,x\n", 2, "Row 2: weight_g = x"),
-        ("service,weight-g\nparcel,20\nparcel,60000\n", 5, "Line 2 weighs 60000 g"),
+        ("service,weight-g\nparcel,20\nparcel,x\n", 2, "Row 3: weight_g = x"),
+        ("service,weight-g\nparcel,20\nparcel,60000\n", 5, "Line 3 weighs 60000 g"),
+        ("\n\nservice,weight-g\n\nparcel,20\r\n\r\nparcel,x\n", 2, "Row 7: weight_g = x"),
+        ('service,weight-g,zone\nparcel,20,"a\nb"\n\nparcel,x,\n', 2, "Row 4: weight_g = x"),
+        ("service,weight-g,weight_g\nparcel,20,30\n", 4, "weight_g, weight_g"),
+        (("service,on,weight-g\nparcel,2026-01-15,20\nparcel,2026-01-16,20\n"
+         "parcel,2026-01-15,30\nparcel,2026-01-16,x\n"), 2, "Row 5: weight_g = x"),
+        (("service,on,weight-g\nparcel,2026-01-15,20\nparcel,2026-01-16,20\n"
+         "parcel,2026-01-16,60000\n"), 5, "Line 4 weighs 60000 g"),
+        ("service,weight-g,to\nparcel,20,220030\nparcel,20,минск\n", 2,
+         "Row 3: the destination минск is not known"),
+        ("service,weight-g,to\nparcel,20,\nparcel,20,Польша\n", 2, "Row 3: parcel is a service"),
         ("service,weight-g,on\nparcel,20,soon\n", 2, "on = soon"),
         ("service,weight-g,customer\nparcel,20,king\n", 2, "customer = king"),
         ("service,weight-g,colour\nparcel,20,red\n", 5, "colour"),
     ],
-)
+)  # fmt: skip
 def test_a_faulty_file_is_refused_with_its_place(run, tmp_path: Path, content, code, says) -> None:
     source = tmp_path / "items.csv"
     source.write_text(content, encoding="utf-8")
@@ -151,6 +161,72 @@ def test_a_faulty_file_is_refused_with_its_place(run, tmp_path: Path, content, c
     assert done.exit_code == code, done.output
     assert says in done.stderr
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_heading_with_blanks_keeps_its_values_as_texts(run, tmp_path: Path) -> None:
+    source, out = tmp_path / "items.csv", tmp_path / "prices.csv"
+    source.write_text(" service , declared-value ,weight_g \nparcel,1.25,00915\n", encoding="utf-8")
+    done = run("price", "--batch", str(source), "--out", str(out), "--on", "2025-01-15")
+    assert done.exit_code == 0, done.output
+    assert "6.39 BYN" in done.stderr
+
+
+def test_rows_of_prices_count_requests_not_lines(run, tmp_path: Path) -> None:
+    source, out = tmp_path / "items.csv", tmp_path / "prices.csv"
+    source.write_text("service,weight-g\n\nparcel,20\n\nparcel,30\n", encoding="utf-8")
+    assert run("price", "--batch", str(source), "--out", str(out)).exit_code == 0
+    with out.open(encoding="utf-8", newline="") as file:
+        assert [row["row"] for row in csv.DictReader(file)] == ["1", "2"]
+
+
+@pytest.mark.parametrize("out", ["items.csv", "folder/../items.csv"])
+def test_prices_never_replace_the_items(run, tmp_path: Path, out: str) -> None:
+    (tmp_path / "folder").mkdir()
+    source = tmp_path / "items.csv"
+    source.write_text("service,weight-g\nparcel,20\n", encoding="utf-8")
+    done = run("price", "--batch", str(source), "--out", str(tmp_path / out))
+    assert done.exit_code == 2, done.output
+    assert "items.csv" in done.stderr
+    assert source.read_text(encoding="utf-8") == "service,weight-g\nparcel,20\n"
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_former_prices_stand_until_the_new_are_whole(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    source, out = tmp_path / "items.csv", tmp_path / f"prices.{ending}"
+    source.write_text("service,weight-g\nparcel,20\n", encoding="utf-8")
+    out.write_text("former", encoding="utf-8")
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    done = run("price", "--batch", str(source), "--out", str(out))
+    assert (done.exit_code, "No space left" in done.stderr) == (8, True)
+    assert out.read_text(encoding="utf-8") == "former"
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([source.name, out.name])
+
+
+@pytest.mark.parametrize("to", ["минск", "Minsk", "XX", "22003"])
+def test_a_place_that_is_no_destination_is_said_to_be_none(run, to: str) -> None:
+    done = run("price", "--service", "parcel", "--weight-g", "20", "--to", to)
+    assert done.exit_code == 2, done.output
+    assert f"the destination {to} is not known" in done.stderr
+    assert "postcode" in done.stderr
+    assert "intl_" not in done.stderr
+
+
+@pytest.mark.parametrize("to", ["220030", "by", "Беларусь", "РБ"])
+def test_home_is_a_destination_by_postcode_code_or_name(run, to: str) -> None:
+    done = run("price", "--service", "parcel", "--weight-g", "20", "--to", to)
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("to", ["pl", "Польша", "Poland"])
+def test_a_country_abroad_is_told_from_an_unknown_place(run, to: str) -> None:
+    done = run("price", "--service", "parcel", "--weight-g", "20", "--to", to)
+    assert (done.exit_code, "intl_" in done.stderr) == (2, True)
 
 
 def test_files_that_are_not_there_or_cannot_be_written(run, tmp_path: Path) -> None:
@@ -182,3 +258,32 @@ def test_a_service_is_shown_as_a_price_list_of_the_day(run) -> None:
     assert [(row["value"], row["vat"]) for row in rows] == [("3.30 BYN", "no"), ("0.07 BYN", "no")]
     refused = run("tariff", "show", "letter_insured", "--on", "2026-01-15")
     assert (refused.exit_code, "2024-11-30" in refused.stderr) == (5, True)
+
+
+def test_services_are_listed_where_none_is_named(run) -> None:
+    def listed(*arguments: str) -> dict[str, bool]:
+        found = json.loads(run("tariff", "show", *arguments, "--format", "json").stdout)
+        assert all(row["title"] for row in found)
+        return {row["service"]: row["in_force"] for row in found}
+
+    early = listed("--on", "2024-11-29")
+    late = listed("--on", "2026-01-15")
+    assert early.keys() == late.keys()
+    assert (early["letter_insured"], late["letter_insured"]) == (True, False)
+    assert (late["parcel"], late["intl_small_packet"]) == (True, False)
+    assert late != listed("--on", "2026-01-15", "--customer", "individual")
+    for service, in_force in late.items():
+        shown = run("tariff", "show", service, "--on", "2026-01-15")
+        assert (shown.exit_code == 0) == in_force, service
+    table = run("tariff", "show", "--on", "2026-01-15").stdout
+    assert any(line.split()[0] == "parcel" and line.endswith("yes") for line in table.splitlines())
+    assert run("tariff", "show", "--operator", "nobody").exit_code == 5
+
+
+@pytest.mark.parametrize("arguments", ["tariff show qqq", "price --weight-g 20 --service qqq"])
+@pytest.mark.parametrize("name", ["qqq", "leter_ordinary"])
+def test_an_unknown_service_leads_to_those_there_are(run, arguments: str, name: str) -> None:
+    refused = run(*arguments.replace("qqq", name).split())
+    assert refused.exit_code == 5
+    assert "batchpost tariff show" in refused.stderr
+    assert run("tariff", "show").exit_code == 0
