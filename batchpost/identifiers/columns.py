@@ -19,11 +19,13 @@ from batchpost.model.message import Message
 
 Mask = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
+Whole = npt.NDArray[np.int64]
 
 COLUMN: Final = "item_identifier"
 _PLACE: Final = ("line_no", "sheet", "row")
 _RU14_WEIGHTS: Final = np.array([3, 1] * 6 + [3], dtype=np.uint16)
 _S10_WEIGHTS: Final = np.array(s10.WEIGHTS, dtype=np.uint16)
+_SERIES_PLACES: Final = 26 ** np.arange(3, -1, -1)
 _S10_DIGITS: Final = np.array([5, 0, 9, 8, 7, 6, 5, 4, 3, 2, 1], dtype=np.uint16)
 
 
@@ -110,6 +112,34 @@ def _need_no_look(values: pa.Array) -> Mask:
     return fine
 
 
+def find_s10(identifiers: "pd.Series[Any]") -> tuple[Whole, Whole, Whole]:
+    """Return position, series and serial of every right S10 identifier of a column.
+
+    The series, two letters of service and two of country, is one number, see `series_no`.
+    """
+    values = _as_arrow(identifiers)
+    length = pc.binary_length(values).fill_null(0).to_numpy(zero_copy_only=False)
+    here = length == s10.LENGTH
+    if not here.any():
+        return (np.empty(0, np.int64),) * 3
+    signs = _as_bytes(values, here, s10.LENGTH)
+    sound = _sound_s10(signs)[0]
+    signs = signs[sound].astype(np.int64)
+    letters = signs[:, [0, 1, 11, 12]] - ord("A")
+    serials = (signs[:, 2:10] - ord("0")) @ (10 ** np.arange(7, -1, -1))
+    return np.flatnonzero(here)[sound], letters @ _SERIES_PLACES, serials
+
+
+def series_no(indicator: str, country: str) -> int:
+    """Return the number of a series of labels.
+
+    >>> series_no("AA", "BY") < series_no("AB", "BY") < series_no("RB", "BY")
+    True
+    """
+    letters = np.array([ord(letter) - ord("A") for letter in indicator + country])
+    return int(letters @ _SERIES_PLACES)
+
+
 def _as_bytes(values: pa.Array, here: Mask, size: int) -> Bytes:
     chosen = values if here.all() else values.filter(pa.array(here))
     chosen = chosen.cast(pa.large_binary())
@@ -119,16 +149,23 @@ def _as_bytes(values: pa.Array, here: Mask, size: int) -> Bytes:
 
 
 def _right_s10(signs: Bytes) -> Mask:
+    sound, letters = _sound_s10(signs)
+    reserved = _reserved_table()[letters[:, 0] * 26 + letters[:, 1]]
+    right: Mask = sound & ~reserved
+    return right
+
+
+def _sound_s10(signs: Bytes) -> tuple[Mask, Whole]:
+    """Tell which are right by shape, check digit and country, and give their letters."""
     digits = signs[:, 2:11] - np.uint8(ord("0"))
     letters = signs[:, [0, 1, 11, 12]] - np.uint8(ord("A"))
     shaped: Mask = np.all(digits <= 9, axis=1) & np.all(letters <= 25, axis=1)
-    letters = np.where(shaped[:, None], letters, np.uint8(0)).astype(np.intp)
+    places: Whole = np.where(shaped[:, None], letters, np.uint8(0)).astype(np.int64)
     digits = np.where(shaped[:, None], digits, np.uint8(0))
     total = digits[:, :8].astype(np.uint16) @ _S10_WEIGHTS
-    known = _country_table()[letters[:, 2] * 26 + letters[:, 3]]
-    reserved = _reserved_table()[letters[:, 0] * 26 + letters[:, 1]]
-    right: Mask = shaped & (_S10_DIGITS[total % 11] == digits[:, 8]) & known & ~reserved
-    return right
+    known = _country_table()[places[:, 2] * 26 + places[:, 3]]
+    sound: Mask = shaped & (_S10_DIGITS[total % 11] == digits[:, 8]) & known
+    return sound, places
 
 
 def _right_ru14(signs: Bytes) -> Mask:

@@ -4,6 +4,7 @@ Pure arithmetic on what the ledger knows of the rolls; nothing is recorded here.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from batchpost.errors import LedgerError
 from batchpost.identifiers import s10
@@ -13,6 +14,11 @@ from batchpost.identifiers.verdict import examine
 from batchpost.model.labels import NumberUsed, Roll, RollState, SerialRange
 from batchpost.model.message import counted, message
 from batchpost.model.words import words_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SERIALS = s10.LAST_SERIAL + 1
 
 
 class LabelOffRollError(LedgerError):
@@ -97,7 +103,7 @@ def opened_roll(first_label: str, count: int, rolls: Sequence[RollState]) -> Rol
         NotRightError: The first label is no right S10 identifier.
         RollsExhaustedError: The serial would run past the last one there is.
     """
-    label = _read_label(first_label)
+    label = read_label(first_label)
     indicator, first, country = label[:2], int(label[2:10]), label[11:]
     series = [
         each.roll
@@ -146,7 +152,7 @@ def number_items(
         RollKindError: Its roll is for other items.
         RollsExhaustedError: There are fewer labels than items.
     """
-    label = _read_label(first_label)
+    label = read_label(first_label)
     start, state = _find_roll(label, rolls)
     _refuse_unfit(label, start, state, purpose)
     numbers: list[tuple[str, NumberUsed]] = []
@@ -160,7 +166,48 @@ def number_items(
     raise RollsExhaustedError(label, len(line_numbers), len(numbers))
 
 
-def _read_label(first_label: str) -> str:
+def count_carried(items: "pd.DataFrame", rolls: Sequence[RollState]) -> tuple[NumberUsed, ...]:
+    """Return the labels of the rolls that items bear already, in the order of the list.
+
+    A client may stick labels of a roll that the office gave it. Nothing is refused here:
+    a label that is gone is counted as well, and the ledger does not take it twice.
+
+    Args:
+        items: An item table.
+        rolls: All rolls; no label is of two.
+    """
+    import numpy as np  # noqa: PLC0415 - what numbers a list singly needs no tables
+
+    from batchpost.identifiers.columns import find_s10, series_no  # noqa: PLC0415 - same
+
+    if not rolls:
+        return ()
+    kept = [state.roll for state in rolls]
+    # Series and serial as one number, so that all rolls lie in order on one line.
+    start = np.array([series_no(roll.indicator, roll.country) for roll in kept]) * _SERIALS
+    first = start + [roll.first for roll in kept]
+    last = start + [roll.last for roll in kept]
+    order = np.argsort(first)
+    positions, series, serials = find_s10(items["item_identifier"])
+    labels = series * _SERIALS + serials
+    places = np.searchsorted(first[order], labels, side="right") - 1
+    nearest = order[np.maximum(places, 0)]
+    inside = (places >= 0) & (labels <= last[nearest])
+    lines = items["line_no"].to_numpy()[positions[inside]]
+    return tuple(
+        NumberUsed(kept[index].roll_id, serial, line_no)
+        for index, serial, line_no in zip(
+            nearest[inside].tolist(), serials[inside].tolist(), lines.tolist(), strict=True
+        )
+    )
+
+
+def read_label(first_label: str) -> str:
+    """Return a scanned label, blanks and marks around it dropped.
+
+    Raises:
+        NotRightError: It is no right S10 identifier.
+    """
     label = strip_marks(first_label)
     verdict = examine(label)
     if not verdict.valid or verdict.scheme != "s10":

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchpost.errors import FindingsError, WrongUseError
-from batchpost.identifiers.rolls import number_items, opened_roll
+from batchpost.identifiers.rolls import count_carried, number_items, opened_roll
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.client import Client
 from batchpost.model.finding import Finding, Place, Severity
@@ -183,6 +183,8 @@ def prepare(
     if first_label is not None:
         items, numbers, opened_roll, said = number(items, first_label, ledger)
     else:
+        kept = [RollState(balance.roll) for balance in ledger.rolls()]
+        numbers = count_carried(items, kept)
         said = without_numbers(items)
     findings += said
     items = with_weights(items, weighed)

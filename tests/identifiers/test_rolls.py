@@ -13,11 +13,13 @@ from batchpost.identifiers.rolls import (
     LabelOffRollError,
     RollKindError,
     RollsExhaustedError,
+    count_carried,
     name_roll,
     number_items,
     opened_roll,
 )
-from batchpost.model.labels import Roll, RollState
+from batchpost.model.items import item_table
+from batchpost.model.labels import NumberUsed, Roll, RollState
 
 ONE = Roll("one", "RB", "BY", 100, 104, "registered")
 TWO = Roll("two", "RB", "BY", 300, 304, "registered")
@@ -64,7 +66,9 @@ def test_goes_on_across_the_next_roll_of_the_same_kind():
 
 
 def test_earlier_roll_is_not_fallen_back_on():
-    with pytest.raises(RollsExhaustedError, match="1 label is missing: 4 are needed, 3 left from RB00000302") as refusal:
+    with pytest.raises(
+        RollsExhaustedError, match="1 label is missing: 4 are needed, 3 left from RB00000302"
+    ) as refusal:
         _number(4, _label(302), [RollState(ONE), RollState(TWO)])
     assert refusal.value.missing == 1
     assert refusal.value.exit_code == 7
@@ -136,6 +140,59 @@ def test_opened_roll_ends_with_the_serials():
         opened_roll(_label(s10.LAST_SERIAL), 2, [])
     with pytest.raises(NotRightError):
         opened_roll("RB123", 2, [])
+
+
+def _items(identifiers, first_line=1):
+    lines = range(first_line, first_line + len(identifiers))
+    return item_table({"line_no": lines, "item_identifier": identifiers})
+
+
+def test_labels_that_items_bear_are_counted_on_their_rolls():
+    rolls = [RollState(TWO), RollState(INSURED), RollState(ONE, ((100, 100),))]
+    borne = [
+        _label(104), None, _label(300), _label(105), _label(99), _label(150, "VV"),
+        s10.compose("RB", 102, "RU"), _label(100), "RB000001011BY", "rb000001020by",
+        "10944022440321", "", _label(304), _label(305), _label(100, "AA"), _label(100, "ZZ"),
+    ]  # fmt: skip
+    assert count_carried(_items(borne, first_line=11), rolls) == (
+        NumberUsed("one", 104, 11),
+        NumberUsed("two", 300, 13),
+        NumberUsed("insured", 150, 16),
+        NumberUsed("one", 100, 18),
+        NumberUsed("two", 304, 23),
+    )
+
+
+def test_labels_of_a_reserved_series_are_counted_as_well():
+    roll = Roll("reserved", "KZ", "BY", 1, 9)
+    assert count_carried(_items([_label(5, "KZ")]), [RollState(roll)])
+
+
+def test_no_rolls_or_no_numbers_make_no_labels():
+    assert count_carried(_items([_label(1)]), []) == ()
+    assert count_carried(_items([None, "RB"]), [RollState(ONE)]) == ()
+    assert count_carried(_items([]), [RollState(ONE)]) == ()
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["RB", "VV"]), st.integers(0, 60)), max_size=30),
+    st.lists(st.integers(0, 60), min_size=2, max_size=8, unique=True),
+)
+def test_carried_labels_are_those_that_a_search_one_by_one_finds(borne, ends):
+    ends = sorted(ends)[: len(ends) // 2 * 2]
+    rolls = [
+        Roll(f"{indicator}{first}", indicator, "BY", first, last)
+        for indicator in ("VV", "RB")
+        for first, last in zip(ends[::2], ends[1::2], strict=True)
+    ]
+    expected = tuple(
+        NumberUsed(roll.roll_id, serial, line_no)
+        for line_no, (indicator, serial) in enumerate(borne, 1)
+        for roll in rolls
+        if roll.indicator == indicator and roll.first <= serial <= roll.last
+    )
+    items = _items([_label(serial, indicator) for indicator, serial in borne])
+    assert count_carried(items, [RollState(roll) for roll in rolls]) == expected
 
 
 deeds = st.lists(
