@@ -21,15 +21,19 @@ def command() -> None:
 
 @command.command("issue", help=N_("Enter a roll of labels. SERIES is its two letters, such as RB."))
 @click.argument("series")
-@click.option("--first", type=int, required=True, help=N_("First serial, eight digits."))
-@click.option("--last", type=int, required=True, help=N_("Last serial, eight digits."))
+@click.option(
+    "--first",
+    required=True,
+    help=N_("First serial, eight digits without the check digit, or the whole first label."),
+)
+@click.option("--last", required=True, help=N_("Last serial, or the whole last label."))
 @click.option(
     "--kind", type=click.Choice(KINDS), help=N_("What the labels are for; any by default.")
 )
 @click.option("--country", help=N_("Country letters on the label; the office's by default."))
 @pass_desk
 def issue(
-    desk: Desk, /, *, series: str, first: int, last: int, kind: str | None, country: str | None
+    desk: Desk, /, *, series: str, first: str, last: str, kind: str | None, country: str | None
 ) -> None:
     """Record a roll."""
     from batchpost.workflows.keep_rolls import make_roll
@@ -43,18 +47,24 @@ def issue(
 
 @command.command("spoil", help=N_("Put down labels as spoiled."))
 @click.argument("roll_id", metavar="ROLL")
-@click.option("--first", type=int, required=True, help=N_("First spoiled serial."))
-@click.option("--last", type=int, help=N_("Last spoiled serial; the first by default."))
+@click.option("--first", required=True, help=N_("First spoiled serial, or the whole label."))
+@click.option("--last", help=N_("Last spoiled serial, or the whole label; the first by default."))
 @click.option("--reason", required=True, help=N_("Why the labels cannot be used."))
 @pass_desk
-def spoil(desk: Desk, /, *, roll_id: str, first: int, last: int | None, reason: str) -> None:
+def spoil(desk: Desk, /, *, roll_id: str, first: str, last: str | None, reason: str) -> None:
     """Record spoiled labels."""
-    with desk.open_ledger(create=False) as ledger:
+    from batchpost.workflows.keep_rolls import read_serial
+
+    with desk.open_ledger() as ledger:
+        roll = ledger.roll(roll_id)
+        lowest, highest = (
+            read_serial(given, roll.indicator, roll.country)
+            for given in (first, first if last is None else last)
+        )
         ledger.spoil_labels(
-            roll_id, first, first if last is None else last,
-            operator=desk.operator, at=desk.now(), reason=reason,
-        )  # fmt: skip
-    count = 1 if last is None else last - first + 1
+            roll_id, lowest, highest, operator=desk.operator, at=desk.now(), reason=reason
+        )
+    count = highest - lowest + 1
     desk.tell(
         counted(
             "{count} label of roll {roll} is spoiled.",

@@ -2,7 +2,21 @@
 
 from pathlib import Path
 
+import pytest
+
+from batchpost.errors import WrongUseError
 from batchpost.identifiers import s10
+from batchpost.identifiers.faults import NotRightError
+from batchpost.model.labels import Roll
+from batchpost.workflows.keep_rolls import (
+    LabelCountryError,
+    LabelSeriesError,
+    RollOrderError,
+    SerialError,
+    SerialWithCheckDigitError,
+    SeriesError,
+    make_roll,
+)
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 LETTERS = SAMPLES / "registered-letters.xlsx"
@@ -51,3 +65,58 @@ def test_a_roll_issued_after_the_list_that_opened_it_balances(office):
     assert done.code == 0, done.err
     left = s10.compose("RB", 10000121, "BY")
     assert _balances(office) == [("RB10000001-10001000BY", 120, 0, 880, left)]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("1", "500"),
+        ("00000001", "00000500"),
+        (s10.compose("RB", 1, "BY"), s10.compose("RB", 500, "BY")),
+        (" rb 000 000 01-4 by ".upper(), " 500\n"),
+    ],
+)
+def test_ends_of_a_roll_are_serials_or_whole_labels(first, last):
+    assert make_roll("rb", "by", first, last, None) == Roll(
+        "RB00000001-00000500BY", "RB", "BY", 1, 500
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "refusal", "said"),
+    [
+        (("R", "BY", "1", "2"), SeriesError, "“R” is no series"),
+        (("РВ", "BY", "1", "2"), SeriesError, "two Latin letters"),
+        (("RB", "belarus", "1", "2"), LabelCountryError, "“belarus” is no country"),
+        (("RB", "XX", "1", "2"), LabelCountryError, "such as BY"),
+        (("RB", "BY", "000000014", "2"), SerialWithCheckDigitError, "Give 00000001, or the whole"),
+        (("RB", "BY", "1", "000005004"), SerialWithCheckDigitError, "nine digits"),
+        (("RB", "BY", "1", "1000000000"), SerialError, "eight at most"),
+        (("RB", "BY", "-1", "2"), SerialError, "“-1” is no serial"),
+        (("RB", "BY", "1.0", "2"), SerialError, "is no serial"),
+        (("RB", "BY", "", "2"), SerialError, "is no serial"),
+        (("RB", "BY", "٣", "4"), SerialError, "is no serial"),
+        (("RB", "BY", "RB000000013BY", "2"), NotRightError, "check digit"),
+        (("RB", "BY", "1", "RR123456785BY"), LabelSeriesError, "not of the series RB…BY"),
+        (("RB", "BY", s10.compose("RB", 1, "RU"), "2"), LabelSeriesError, "RB…BY"),
+        (("RB", "BY", "2", "1"), RollOrderError, "from 00000002 to 00000001"),
+    ],
+)
+def test_a_roll_that_cannot_be_is_refused_with_the_way_out(facts, refusal, said):
+    with pytest.raises(refusal, match=said) as refused:
+        make_roll(*facts, None)
+    assert isinstance(refused.value, WrongUseError)
+
+
+def test_a_roll_is_entered_and_spoiled_by_its_labels(office):
+    label = s10.compose("RB", 12, "BY")
+    done = office("roll", "issue", "rb", "--first", s10.compose("RB", 10, "BY"), "--last", "19",
+                  "--country", "by")  # fmt: skip
+    assert done.code == 0, done.err
+    roll = "RB00000010-00000019BY"
+    assert office("roll", "spoil", roll, "--first", label, "--reason", "torn").code == 0
+    with_check_digit = office("roll", "spoil", roll, "--first", label[2:11], "--reason", "torn")
+    assert with_check_digit.code == 2
+    assert "nine digits" in with_check_digit.err
+    assert office("roll", "spoil", "R9", "--first", 1, "--reason", "torn").code == 2
+    assert _balances(office) == [(roll, 0, 1, 9, s10.compose("RB", 10, "BY"))]
