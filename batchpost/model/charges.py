@@ -30,6 +30,7 @@ class BookUsed:
     orders: tuple[str, ...]  # legal bases of the lines used
     confidence: tuple[str, ...]  # grades of the lines used, worst first
     sources: tuple[str, ...]
+    doubtful: bool = False  # some line used is not certain; the first grade says how
 
 
 @dataclass(frozen=True)

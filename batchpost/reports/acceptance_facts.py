@@ -15,19 +15,6 @@ if TYPE_CHECKING:
 
     from batchpost.settings import Settings
 
-#: Grades of a tariff line that need no warning; the tariff room's table of grades says which.
-TRUSTED_GRADES = frozenset(
-    {
-        "official",
-        "official_partial",
-        "official_calculator_value_quoted_by_third_party",
-        "transcribed",
-        "confirmed",
-        "operator_statement_in_press",
-        "press",
-    }
-)
-
 
 def list_name(acceptance: Acceptance, language: Language) -> str:
     """Return the list's number and date; a list without a date has that of its acceptance."""
@@ -130,17 +117,12 @@ def sums_conclusion(acceptance: Acceptance, language: Language) -> tuple[Fact, .
     speak, code = language.text, language.code
     totals, currency = totals_of(acceptance), acceptance.currency
     items = f"{write_whole(totals.items, code)} ({items_in_words(totals.items, language)})"
-    facts = [Fact("items", speak(N_("Total items")), items)]
-    rounding = totals.gross - _sum(acceptance.items, "fee")
-    if rounding:
-        text = f"{write_money(rounding, currency, code)} {currency}"
-        facts.append(Fact("rounding", speak(N_("VAT rounded over the whole list")), text))
     words = amount_in_words(totals.gross, currency, code)
     gross = f"{write_money(totals.gross, currency, code)} {currency} ({words})"
     vat_words = amount_in_words(totals.vat, currency, code)
     vat = f"{write_money(totals.vat, currency, code)} {currency} ({vat_words})"
     return (
-        *facts,
+        Fact("items", speak(N_("Total items")), items),
         Fact("gross", speak(N_("To pay, with VAT")), gross),
         Fact("vat", speak(N_("of which VAT")), vat),
     )
@@ -155,15 +137,14 @@ def sample_office(settings: "Settings", language: Language) -> tuple[Note, ...]:
 
 
 def warnings(acceptance: Acceptance, settings: "Settings", language: Language) -> tuple[Note, ...]:
-    """Return what a reader of the document must be warned of."""
+    """Return what a reader of the document must be warned of; of the grades, the worst."""
     notes = sample_office(settings, language)
-    doubtful = [grade for grade in acceptance.book.confidence if grade not in TRUSTED_GRADES]
-    if not doubtful:
+    if not acceptance.book.doubtful:
         return notes
     said = message(
         "Some tariff lines used here are not confirmed by an official document "
         "({grades}; {title}). Check the sum before it is paid.",
-        grades=", ".join(doubtful),
+        grades=acceptance.book.confidence[0],
         title=acceptance.book.title,
     )
     return (*notes, Note("tariff_confidence", language.say(said)))

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from batchpost.reports.view import View
+from batchpost.reports.visible import visible
 from batchpost.reports.written import WrittenTable, written
 
 FOLDER = Path(__file__).parent
@@ -22,12 +23,18 @@ def to_html(view: View, copies: int = 1) -> bytes:
         loader=FileSystemLoader([FOLDER / view.report, FOLDER / "templates"]),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
     template = environment.select_template([f"{view.report}.html.j2", "document.html.j2"])
     return template.render(placed(view, copies)).encode()
+
+
+def _shown(value: object) -> object:
+    """Return what a template places; only a plain text may hold what a client wrote."""
+    return visible(value) if type(value) is str else value
 
 
 def placed(view: View, copies: int) -> dict[str, Any]:

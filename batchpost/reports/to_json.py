@@ -26,7 +26,9 @@ def to_json(view: View, copies: int = 1) -> bytes:  # noqa: ARG001 - one signatu
         "notes": [asdict(note) for note in view.notes],
         "signatures": [asdict(signature) for signature in view.signatures],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode(
+        errors="backslashreplace"
+    )
 
 
 def _table(table: Table) -> dict[str, Any]:

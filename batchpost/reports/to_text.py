@@ -7,7 +7,7 @@ from batchpost.reports.view import View
 from batchpost.reports.written import WrittenTable, written
 
 GAP = "  "
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 
 
 def to_text(view: View, copies: int = 1) -> bytes:  # noqa: ARG001 - one signature for all

@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from batchpost.model.formulas import looks_like_formula
 from batchpost.model.money import minor_digits
-from batchpost.reports.sheet_text import risky, sheet_name, sheet_text
+from batchpost.reports.sheet_text import sheet_name, sheet_text
 from batchpost.reports.view import Cell, CellKind, Column, Fact, Sums, Table, View
 from batchpost.reports.written import sums_under
 
@@ -160,7 +161,7 @@ class SheetWriter:
 
     def _text(self, index: int, text: str, style: Style) -> None:
         """Write a text as a text; a risky one stays so even when the cell is edited."""
-        extra: Style = {"quote_prefix": True} if risky(text) else {}
+        extra: Style = {"quote_prefix": True} if looks_like_formula(text) else {}
         self.sheet.write_string(self.row, index, sheet_text(text), self._format(style, **extra))
 
     def _format(self, style: Style, **extra: Any) -> Any:

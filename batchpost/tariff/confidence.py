@@ -22,11 +22,13 @@ def grades() -> dict[str, tuple[int, bool]]:
 
 
 def worst_first(found: Iterable[str]) -> tuple[str, ...]:
-    """Return the grades once each, the least trusted first; unknown ones before all."""
-    unknown = max(rank for rank, _ in grades().values()) + 1
-    return tuple(
-        sorted(set(found), key=lambda grade: (-grades().get(grade, (unknown, True))[0], grade))
-    )
+    """Return the grades once each, the least trusted first; unknown ones before all.
+
+    Of equal rank, a doubtful one stands first.
+    """
+    unknown = (max(rank for rank, _ in grades().values()) + 1, True)
+    known = {grade: grades().get(grade, unknown) for grade in found}
+    return tuple(sorted(known, key=lambda grade: (-known[grade][0], not known[grade][1], grade)))
 
 
 def is_doubtful(grade: str) -> bool:

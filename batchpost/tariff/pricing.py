@@ -11,7 +11,7 @@ import pyarrow as pa
 from batchpost.model.charges import BookUsed, Priced
 from batchpost.model.client import CustomerCategory, VatMode
 from batchpost.tariff.book import Book, open_book
-from batchpost.tariff.confidence import worst_first
+from batchpost.tariff.confidence import is_doubtful, worst_first
 from batchpost.tariff.errors import FactMissingError, QuantityOutsideError, WeightOverLimitError
 from batchpost.tariff.items import Asked, ask_all
 from batchpost.tariff.kernel import Charges, OutsideError, evaluate
@@ -123,11 +123,13 @@ def _tariff_line(book_id: str, label: Label) -> str:
 def _book_used(book: Book, used: Sequence[Label]) -> BookUsed:
     lines = list(dict.fromkeys(line for label in used for line in label.lines))
     lists = dict.fromkeys(line.price_list for line in lines)
+    confidence = worst_first(grade for label in used for grade in label.grades)
     titles = [book.list_titles.get(name, name) for name in lists]
     return BookUsed(
         book_id=book.operator,
         title=f"{book.title}: {', '.join(titles)}" if titles else book.title,
         orders=tuple(dict.fromkeys(line.legal_basis for line in lines if line.legal_basis)),
-        confidence=worst_first(grade for label in used for grade in label.grades),
+        confidence=confidence,
         sources=tuple(dict.fromkeys(line.source for line in lines)),
+        doubtful=any(map(is_doubtful, confidence)),
     )

@@ -178,7 +178,9 @@ def acceptance_of_case(path: Path) -> Acceptance:
         given = case["client"] | {"payment": Payment(case["client"]["payment"])}
         facts["client"] = Client(**given)
     if "confidence" in case:
-        facts["book"] = BookUsed("test", "Test tariffs", (), tuple(case["confidence"]), ())
+        facts["book"] = BookUsed(
+            "test", "Test tariffs", (), tuple(case["confidence"]), (), doubtful=case["doubtful"]
+        )
     return an_acceptance(
         case["count"], items=case.get("items"), charges=case.get("charges"), **facts
     )

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -187,6 +188,28 @@ def test_a_csv_becomes_a_workbook_of_the_same_rows(
     assert fill(sheet["A3"]) == fill(sheet["C3"]) == FILLS[Severity.WARNING][0]
     assert "is no weight" in sheet["B2"].comment.text
     assert book.sheetnames == ["list", "Findings"]
+
+
+def test_notes_of_a_row_and_of_its_first_cell_are_both_kept(
+    original: Path, build: SimpleNamespace, english: Language, tmp_path: Path
+) -> None:
+    findings = [
+        build.finding(4, "Кому", Severity.ERROR, value="of the cell"),
+        build.finding(4, None, Severity.WARNING, value="of the row"),
+    ]
+    copied = build.listing([[None] * 3, [None] * 3, *ROWS], header_row=3)
+    marked = read_as(original, build)
+    marked = replace(marked, columns=tuple(replace(m, index=m.index + 2) for m in marked.columns))
+    out = tmp_path / "a.xlsx"
+    for listing, place in ((copied, "A4"), (marked, "C4")):
+        write_answer(listing, findings, original, out, english)
+        sheet = openpyxl.load_workbook(out).worksheets[0]
+        notes = [cell.comment.text for row in sheet for cell in row if cell.comment is not None]
+        said = "".join(notes)
+        assert "of the cell is no weight" in said
+        assert "of the row is no weight" in said
+        assert fill(sheet[place]) == FILLS[Severity.ERROR][0]
+        assert fill(sheet["E4" if place == "C4" else "C4"]) == FILLS[Severity.WARNING][0]
 
 
 def test_a_table_without_a_header_gets_one_and_the_numbers_of_its_records(

@@ -2,13 +2,15 @@
 
 import io
 import zipfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import openpyxl
 import pytest
 
 from batchpost.language import Language
-from batchpost.reports import register, render
+from batchpost.model.client import Client
+from batchpost.reports import answer, register, render
 from batchpost.reports.view import View
 from batchpost.settings import Settings
 
@@ -28,6 +30,7 @@ HOSTILE = [
     "{{ 7 * 7 }} {% raw %}",
     '#panic() $x$ *bold* `raw` #import "a" @ref // comment',
     "\x00\x07\x1b[31mred\ud7ff\ufffe",
+    "\x7f\x85\x9b31mred\x1b]0;title\x07",
     "&#x3c;b&#x3e; ]]> <!--",
     "x" * 40_000,
 ]
@@ -71,6 +74,53 @@ def test_pdf_takes_markup_as_letters(view: View) -> None:
     assert "*bold*" in text
 
 
-def test_no_control_character_reaches_a_terminal(view: View) -> None:
-    text = render.render(view, "text").decode()
-    assert not [letter for letter in text if ord(letter) < 32 and letter != "\n"]
+CONTROLS = {*range(9), *range(0x0B, 0x0D), *range(0x0E, 0x20), *range(0x7F, 0xA0)}
+OBEYED = "\x1b[31m\x9bred\x07\x00"
+
+
+@pytest.mark.parametrize("report", ["register", "receipt"])
+@pytest.mark.parametrize("kind", ["html", "xlsx", "text", "pdf"])
+def test_no_control_character_reaches_a_reader(
+    report: str, kind: str, build: SimpleNamespace, settings: Settings, english: Language
+) -> None:
+    items = {"addressee": HOSTILE, "phone": HOSTILE, "item_identifier": HOSTILE}
+    given = build.acceptance(
+        len(HOSTILE),
+        items=items,
+        charges={"title": [f"Письмо{OBEYED}"] * len(HOSTILE)},
+        client=Client("zhkh", f"КУП{OBEYED}", tax_id=OBEYED, contract_no=OBEYED),
+        operator=f"Иванова{OBEYED}",
+    )
+    content = render.render(render.build(report, given, settings, english), kind)
+    if kind == "xlsx":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            text = "".join(archive.read(name).decode() for name in archive.namelist())
+        assert "_x001B_" not in text
+    elif kind == "pdf":
+        pypdf = pytest.importorskip("pypdf")
+        pages = pypdf.PdfReader(io.BytesIO(content)).pages
+        text = " ".join(page.extract_text() for page in pages)
+    else:
+        text = content.decode()
+    assert "Иванова" in text
+    assert not [letter for letter in text if ord(letter) in CONTROLS]
+
+
+@pytest.mark.parametrize("kind", ["html", "xlsx", "text", "json"])
+def test_half_a_letter_in_a_files_name_stops_no_answer(
+    kind: str, build: SimpleNamespace, english: Language, tmp_path: Path
+) -> None:
+    listing = build.listing([["Кому", "Вес"], ["Жук", "abc"]], path="\udcf1\ufffe\x9b.csv")
+    assert render.render(answer.build(listing, [build.finding()], english), kind)
+    answer.write_answer(listing, [build.finding()], tmp_path / "no", tmp_path / "a.xlsx", english)
+    assert "Findings" in openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames
+
+
+def test_a_phone_is_no_formula_in_xlsx(
+    build: SimpleNamespace, settings: Settings, english: Language
+) -> None:
+    given = build.acceptance(1, items={"addressee": ["+375 29 123-45-67"]})
+    content = render.render(register.build(given, settings, english), "xlsx")
+    cells = [c for row in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0] for c in row]
+    phone = next(cell for cell in cells if cell.value == "+375 29 123-45-67")
+    assert not phone.quotePrefix

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from batchpost.model.formulas import looks_like_formula
 from batchpost.model.listing import ReadList
 from batchpost.reports.answer.marks import AUTHOR, FILLS, NOTES_MOST, Mark
 from batchpost.reports.answer.remarks import add_remarks
-from batchpost.reports.sheet_text import risky, sheet_text
+from batchpost.reports.sheet_text import sheet_text
 from batchpost.reports.view import View
 
 #: Beyond these the client's workbook would take too much memory; its rows are copied then.
@@ -99,7 +100,7 @@ def _quieten(sheet: Any) -> None:
     """Make every text a plain text, so that none becomes a formula when it is edited."""
     for row in sheet.iter_rows():
         for cell in row:
-            if isinstance(cell.value, str) and risky(cell.value):
+            if isinstance(cell.value, str) and looks_like_formula(cell.value):
                 _write_text(cell, cell.value)
             if getattr(cell, "hyperlink", None) is not None:
                 cell.hyperlink = None
@@ -123,7 +124,8 @@ def _write_text(cell: Any, text: str) -> None:
 
 
 def _mark(book: Any, listing: ReadList, marks: Sequence[Mark]) -> None:
-    for number, mark in enumerate(marks):
+    # Whole rows first, so that a cell of its own finding keeps its own colour.
+    for number, mark in enumerate(sorted(marks, key=lambda mark: mark.index is not None)):
         sheet = book[mark.sheet] if mark.sheet in book.sheetnames else book.active
         first = 1 if mark.index is None else _column(sheet, listing, mark)
         cells = [_real(sheet, mark.row, first)]

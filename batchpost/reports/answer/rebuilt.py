@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from batchpost.model.finding import Severity
+from batchpost.model.formulas import looks_like_formula
 from batchpost.model.listing import ReadList
 from batchpost.reports.answer.marks import AUTHOR, FILLS, NOTES_MOST, Mark
-from batchpost.reports.sheet_text import risky, sheet_name, sheet_text
+from batchpost.reports.sheet_text import sheet_name, sheet_text
 from batchpost.reports.to_xlsx import SheetWriter
 from batchpost.reports.view import View
 
@@ -76,10 +77,18 @@ class _Copy:
             for index, cell in enumerate(cells):
                 severity = severities.get((number, index)) or severities.get((number, None))
                 self._cell(row, index + self.right, cell, severity)
-        for mark in list(marks)[:NOTES_MOST]:
-            place = (mark.row - 1 + self.down, (mark.index or 0) + self.right)
-            self.sheet.write_comment(*place, sheet_text(mark.text), _shape(mark.text))
+        self._notes(marks)
         self._widths()
+
+    def _notes(self, marks: Sequence[Mark]) -> None:
+        """Write the notes; what is said of a row stands with what is said of its first cell."""
+        texts: dict[tuple[int, int], list[str]] = {}
+        for mark in marks:
+            place = (mark.row - 1 + self.down, (mark.index or 0) + self.right)
+            texts.setdefault(place, []).append(mark.text)
+        for place, said in list(texts.items())[:NOTES_MOST]:
+            note = sheet_text("\n\n".join(said))
+            self.sheet.write_comment(*place, note, _shape(note))
 
     def _severities(self, marks: Sequence[Mark]) -> dict[tuple[int, int | None], Severity]:
         return {(mark.row, mark.index): mark.severity for mark in marks}
@@ -96,7 +105,7 @@ class _Copy:
             if severity is not None:
                 self.sheet.write_blank(row, index, None, self.fills[severity])
             return
-        style = self.quoted if risky(cell) else self.plain
+        style = self.quoted if looks_like_formula(cell) else self.plain
         if severity is not None:
             style = self.fills[severity]
         self.sheet.write_string(row, index, sheet_text(cell), style)

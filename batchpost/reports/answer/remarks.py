@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from batchpost.model.formulas import looks_like_formula
 from batchpost.model.listing import ReadList
-from batchpost.reports.sheet_text import risky, sheet_name, sheet_text
+from batchpost.reports.sheet_text import sheet_name, sheet_text
 from batchpost.reports.to_xlsx import MILLIMETRES_A_CHARACTER
 from batchpost.reports.view import View
 
@@ -47,7 +48,7 @@ def _put(cell: Any, value: Any) -> Any:
         return cell
     cell.value = sheet_text(value)
     cell.data_type = "s"
-    if risky(value):
+    if looks_like_formula(value):
         cell.quotePrefix = True
     return cell
 
