@@ -53,6 +53,7 @@ class Assigned:
     unit: str | None = None
     currency: str | None = None
     note: str | None = None
+    minor: bool = False
 
     @property
     def field(self) -> str | None:
@@ -108,7 +109,7 @@ def _by_words(header: Header, index: int, facts: ListFacts, category: str | None
         role = "declared_value"
     if meaning is None:
         return Assigned(index, heading, role)
-    return Assigned(index, heading, role, meaning.unit, meaning.currency)
+    return Assigned(index, heading, role, meaning.unit, meaning.currency, minor=meaning.minor)
 
 
 def _role_named(name: str) -> str | None:

@@ -12,7 +12,7 @@ from batchpost.model.message import Message, message
 from batchpost.model.money import format_minor, minor_digits, parse_minor
 from batchpost.parsers.columns import Assigned
 from batchpost.parsers.grid import Grid
-from batchpost.parsers.numbers import Flags, Ints, present
+from batchpost.parsers.numbers import MAYBE_THOUSANDS, Flags, Ints, present
 from batchpost.parsers.rows import RowKind, RowKinds
 
 _COUNT = re.compile(
@@ -20,6 +20,8 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[+-]?\d[\d ]*(?:[.,]\d+)?")
+_THOUSANDS = re.compile(MAYBE_THOUSANDS)
+_GROUP_DIGITS = 3
 _GRAM_PLACES = {"g": 0, "kg": 3}
 
 
@@ -98,6 +100,8 @@ def _said(grid: Grid, cells: list[tuple[int, str]], measured: Measured) -> Contr
 
 def _whole(text: str, places: int) -> int | None:
     match = _NUMBER.search(text)
+    if match is not None and places != _GROUP_DIGITS and _THOUSANDS.fullmatch(match[0]):
+        return None
     try:
         return parse_minor(match[0].strip(), places) if match is not None else None
     except ValueError:

@@ -30,11 +30,15 @@ _HEADING_CHARACTERS = 120
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a heading was taken for, and the unit and currency it names."""
+    """What a heading was taken for, and the unit and currency it names.
+
+    `minor`: it names the minor unit alone (`коп.`), so its amounts are whole minor units.
+    """
 
     role: str
     unit: str | None = None
     currency: str | None = None
+    minor: bool = False
 
 
 @lru_cache
@@ -59,7 +63,11 @@ def example_headings() -> Sequence[str]:
 
 
 def unit_word(word: str) -> tuple[str, str] | None:
-    """Return what a word says of a unit: `("weight", "kg")`, `("currency", "EUR")`."""
+    """Return what a word says of a unit: `("weight", "kg")`, `("currency", "EUR")`.
+
+    An empty currency is roubles of any country. `minor` and `minor_in_cells` are words for
+    the minor unit, the latter too short to be looked for in headings.
+    """
     return _unit_words().get(word)
 
 
@@ -74,24 +82,28 @@ def meaning(heading: str) -> Meaning | None:
     >>> meaning("Кому (Ф.И.О.)").role, meaning("Вес (гр.)").unit
     ('addressee', 'g')
     >>> meaning("Value (EUR)")
-    Meaning(role='customs_value', unit=None, currency='EUR')
+    Meaning(role='customs_value', unit=None, currency='EUR', minor=False)
     """
     if not heading or len(heading) > _HEADING_CHARACTERS:
         return None
     plain = words_of(heading)
     bare = words_of(_BRACKETS.sub(" ", heading))
-    said = {what: value for word in plain for what, value in [unit_word(word) or ("", "")] if what}
+    units = [unit for word in plain if (unit := unit_word(word)) is not None]
+    minor = "minor" in dict(units) and ("currency", "") not in units
+    said: dict[str, str] = {}
+    for what, value in units:
+        said[what] = said.get(what) or value
     for words in (plain, bare):
         role = _role(words)
         if role is not None:
-            return Meaning(role, said.get("weight"), said.get("currency"))
+            return Meaning(role, said.get("weight"), said.get("currency"), minor)
     return None
 
 
 def _role(words: Sequence[str]) -> str | None:
     """Look words up as they are, then without units, then without whose they are."""
     roles = _roles()
-    without_units = [word for word in words if unit_word(word) is None]
+    without_units = [word for word in words if not _is_unit(word)]
     without_owner = [word for word in without_units if word not in _WHOSE]
     for tried in (words, without_units, without_owner):
         if not tried:
@@ -100,6 +112,11 @@ def _role(words: Sequence[str]) -> str | None:
             if key in roles:
                 return roles[key]
     return None
+
+
+def _is_unit(word: str) -> bool:
+    found = unit_word(word)
+    return found is not None and found[0] != "minor_in_cells"
 
 
 def roles_in(row: Iterable[str | None]) -> int:

@@ -1,24 +1,23 @@
-"""Columns of weights and amounts, with what is wrong about them."""
+"""The column of weights, with what is wrong about it."""
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from batchpost.model.finding import Severity
-from batchpost.model.message import Message, counted, message
-from batchpost.model.money import minor_digits
+from batchpost.model.message import Message, message
 from batchpost.parsers import weights
-from batchpost.parsers.amounts import read_amounts
 from batchpost.parsers.columns import Assigned
 from batchpost.parsers.grid import Grid
 from batchpost.parsers.hints import Hints
-from batchpost.parsers.numbers import present
-from batchpost.parsers.texts import filled, literal
 from batchpost.parsers.workbook import ListFacts
 
 _WRONG_WEIGHT: dict[str, tuple[Message, Message]] = {
     weights.UNREADABLE: (
         message("This is no weight."),
         message("Enter the weight as a number."),
+    ),
+    weights.AMBIGUOUS: (
+        message("This may be thousands of grams or a fraction of three digits."),
+        message("Weigh the item and enter whole grams without a point or comma."),
     ),
     weights.FRACTION: (
         message("The weight is no whole number of grams."),
@@ -47,7 +46,8 @@ def read_weight(grid: Grid, facts: ListFacts, hints: Hints, kind: str | None) ->
     )
     for position, fault in sorted(read.faults.items()):
         wrong, remedy = _WRONG_WEIGHT[fault]
-        grid.say(f"weight.{fault}", Severity.ERROR, (position, column), wrong, remedy)
+        code = weights.UNREADABLE if fault == weights.AMBIGUOUS else fault
+        grid.say(f"weight.{code}", Severity.ERROR, (position, column), wrong, remedy)
     if read.how == "unknown":
         _unit_unknown(grid, column)
     elif read.how == "assumed" and read.unit is not None:
@@ -101,54 +101,3 @@ def _unit_differs(grid: Grid, column: Assigned, wanted: str, said: str) -> None:
         column=column,
         value=column.heading,
     )
-
-
-def read_money(
-    grid: Grid, facts: ListFacts, hints: Hints
-) -> tuple[dict[str, pa.Array], pa.ChunkedArray]:
-    """Return declared value and cash on delivery in minor units, and the currency of the rows."""
-    columns = [grid.column("declared_value"), grid.column("cod_amount")]
-    named = next((column.currency for column in columns if column and column.currency), None)
-    currency = facts.currency or named or hints.currency
-    amounts = {
-        "declared_value": _amounts(grid, columns[0], facts, currency),
-        "cod_amount": _amounts(grid, columns[1], facts, currency),
-    }
-    known = present(amounts["declared_value"]) | present(amounts["cod_amount"])
-    rows = filled(grid.count, currency)
-    in_rows = grid.text("currency")
-    if in_rows is not None:
-        rows = pc.coalesce(pc.utf8_upper(in_rows), rows)
-    missing = literal(None)
-    return amounts, pc.if_else(pa.array(known), rows, missing)
-
-
-def _amounts(grid: Grid, column: Assigned | None, facts: ListFacts, currency: str) -> pa.Array:
-    if column is None:
-        return pa.nulls(grid.count, pa.int64())
-    cells = grid.cells[column.index]
-    own = column.currency or currency
-    amounts, faults = read_amounts(cells, minor_digits(own), own, minor=facts.minor_amounts)
-    for position in faults:
-        grid.say(
-            "amount.unreadable",
-            Severity.ERROR,
-            (position, column),
-            message("This is no amount of money in {currency}.", currency=own),
-            message("Enter the amount with at most two digits after the comma."),
-        )
-    zeros = int(present(cells).sum()) - int(present(amounts).sum()) - len(faults)
-    if zeros and not facts.minor_amounts:
-        grid.say_of_list(
-            "amount.zero",
-            Severity.INFO,
-            counted(
-                "{count} zero in column «{heading}» was read as no amount.",
-                "{count} zeros in column «{heading}» were read as no amount.",
-                zeros,
-                heading=column.heading,
-            ),
-            message("Nothing to do."),
-            column=column,
-        )
-    return amounts

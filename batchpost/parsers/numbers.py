@@ -8,7 +8,9 @@ Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 _WHOLE_DIGITS = 9
-_NUMBER = rf"^[+-]?\d{{1,{_WHOLE_DIGITS}}}(?:[.,]\d{{1,18}})?$"
+_NUMBER = rf"^[+-]?(?:\d{{1,{_WHOLE_DIGITS}}}|\d{{1,3}}(?: \d{{3}}){{1,2}})(?:[.,]\d{{1,18}})?$"
+
+MAYBE_THOUSANDS = r"^[+-]?[1-9]\d{0,2}[.,]\d{3}(?:\s*[^\d\s.,]+\.?)?$"
 
 
 def flags(mask: pa.Array | pa.ChunkedArray) -> Flags:
@@ -27,7 +29,7 @@ def present(column: pa.Array | pa.ChunkedArray) -> Flags:
 def scaled(column: pa.ChunkedArray, places: int) -> tuple[Ints, Flags]:
     """Return numbers as whole multiples of 10**-places, and which cells could be read so.
 
-    A cell is read only if it is a plain number (blanks between digits, point or comma) that
+    A cell is read only if it is a plain number (blanks between thousands, point or comma) that
     loses nothing at that scale. Cells that were not read are 0 and false.
 
     >>> values, read = scaled(pa.chunked_array([["1 234,5", "0.0005", "abc", None]]), 3)
@@ -35,7 +37,7 @@ def scaled(column: pa.ChunkedArray, places: int) -> tuple[Ints, Flags]:
     ([1234500, 0, 0, 0], [True, False, False, False])
     """
     bare = pc.replace_substring(column, " ", "")
-    plain = flags(pc.match_substring_regex(bare, _NUMBER))
+    plain = flags(pc.match_substring_regex(column, _NUMBER))
     values = np.zeros(len(column), dtype=np.int64)
     read = plain.copy()
     if not plain.any():
@@ -64,6 +66,19 @@ def _whole(texts: pa.ChunkedArray) -> Ints:
     digits = pc.replace_substring_regex(texts, r"^\+", "")
     numbers: Ints = digits.cast(pa.int64()).to_numpy()
     return numbers
+
+
+def maybe_thousands(column: pa.ChunkedArray) -> Flags:
+    """Return which cells read alike as thousands and as a fraction of three digits.
+
+    One separator with exactly three digits after it and at most three before: `1,000` is a
+    thousand to one client and one to another. `0,500` and `1234,500` are fractions only.
+
+    >>> cells = pa.chunked_array([["1,000", "0,500", "1234,500", "2.000 г", "2.0"]])
+    >>> maybe_thousands(cells).tolist()
+    [True, False, False, True, False]
+    """
+    return flags(pc.match_substring_regex(column, MAYBE_THOUSANDS))
 
 
 def whole_column(values: Ints, known: Flags) -> pa.Array:

@@ -29,8 +29,10 @@ from batchpost.parsers.header import first_rows
 from batchpost.parsers.hints import NO_HINTS, Hints
 from batchpost.parsers.limits import LIMITS, Limits
 from batchpost.parsers.listfile import ListFile, open_file
-from batchpost.parsers.measured_columns import read_money, read_weight
+from batchpost.parsers.measured_columns import read_weight
+from batchpost.parsers.money_columns import read_money
 from batchpost.parsers.notes import about_blanks, about_notes, about_rows
+from batchpost.parsers.numbers import Flags, flags
 from batchpost.parsers.plain_columns import read_plain
 from batchpost.parsers.refusals import NoItemsError, UnknownLayoutError
 from batchpost.parsers.rows import RowKind, RowKinds, classify
@@ -137,8 +139,9 @@ def _read_items(
     kind = hints.kind or manifest.kind
     plain = read_plain(grid)
     grams = read_weight(grid, facts, hints, kind)
-    amounts, currency = read_money(grid, facts, hints)
     country = _countries(grid, hints, manifest)
+    domestic = _domestic(country, hints, manifest)
+    amounts, currency = read_money(grid, facts, hints, domestic)
     if manifest.direction is None and all_abroad(country, hints.default_country):
         manifest = replace(manifest, direction=Direction.INTERNATIONAL.value)
     weight_column = grid.column("weight")
@@ -202,6 +205,13 @@ def _countries(grid: Grid, hints: Hints, manifest: Manifest) -> pa.ChunkedArray:
         return codes
     blank = pa.array(~unknown)
     return pc.if_else(blank, pc.fill_null(codes, default), codes)
+
+
+def _domestic(country: pa.ChunkedArray, hints: Hints, manifest: Manifest) -> Flags:
+    """Return which items stay in the office's own country."""
+    if manifest.direction == Direction.INTERNATIONAL:
+        return np.zeros(len(country), dtype=bool)
+    return flags(pc.equal(country, hints.default_country))
 
 
 def _item_table(columns: Mapping[str, pa.Array | pa.ChunkedArray], count: int) -> pd.DataFrame:

@@ -7,7 +7,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from batchpost.parsers.headings import unit_word
-from batchpost.parsers.numbers import Flags, Ints, flags, present, scaled, whole_column
+from batchpost.parsers.numbers import (
+    Flags,
+    Ints,
+    flags,
+    maybe_thousands,
+    present,
+    scaled,
+    whole_column,
+)
 
 _PLACES = 6  # a gram is 10**-3 kg; three places more show what a gram cannot hold
 _ONE = 10**_PLACES
@@ -25,6 +33,7 @@ _LIGHT = frozenset(("letter", "postcard", "printed_papers", "small_packet", "fir
 _LIGHT_KILOGRAMS_MAX = 2
 
 UNREADABLE, FRACTION, MIXED = "unreadable", "fraction", "mixed_units"
+AMBIGUOUS = "ambiguous"
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,9 @@ def read_weights(
     if unit is None and read.any():
         return Weights(whole_column(values, np.zeros_like(read)), None, "unknown", faults)
     grams, wrong = _grams(values, read, str(unit), given)
+    if unit == "g":
+        doubtful = read & maybe_thousands(column) & (given != "kg")
+        wrong.update(dict.fromkeys(np.flatnonzero(doubtful).tolist(), AMBIGUOUS))
     faults.update(wrong)
     known = read.copy()
     known[list(wrong)] = False

@@ -140,6 +140,9 @@ def _shaped(column: pa.Array, kind: str) -> pa.Array:
         return pc.replace_substring_regex(column, r"^(\d{4})(\d{2})(\d{2})$", r"\1-\2-\3")
     if kind == "L":
         return pc.replace_substring(column, "?", "")
+    if kind in "NF":
+        # A number fills the places its field has (`20.000`): the noughts say nothing.
+        return pc.utf8_rtrim(pc.replace_substring_regex(column, r"(\.\d*?)0+$", r"\1"), ".")
     return column
 
 
