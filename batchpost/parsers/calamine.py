@@ -26,9 +26,16 @@ class RawSheet:
     hidden: bool
     columns: tuple[pa.Array, ...]
     height: int
+    file: ListFile
 
     def shifted(self, first_column: int) -> list[pa.Array]:
-        """Return the columns counted from the sheet's own first, the missing ones empty."""
+        """Return the columns counted from the sheet's own first, the missing ones empty.
+
+        Raises:
+            TooLargeError: They are more than the limits allow.
+        """
+        width = first_column + len(self.columns)
+        guard_shape(self.file.name, self.height, width, self.file.limits)
         blank = pa.nulls(self.height, pa.large_string())
         return [blank] * first_column + list(self.columns)
 
@@ -48,7 +55,7 @@ def sheets(file: ListFile, title: str) -> Iterator[RawSheet]:
             guard_shape(file.name, sheet.height, sheet.width, file.limits)
             batch = sheet.to_arrow() if sheet.width else None
             columns = () if batch is None else tuple(map(_shown_digits, batch.columns))
-            yield RawSheet(name, sheet.visible != "visible", columns, sheet.height)
+            yield RawSheet(name, sheet.visible != "visible", columns, sheet.height, file)
     except fastexcel.FastExcelError as error:
         raise BrokenListError(file.name, title, _reason(error)) from error
     except BaseException as error:

@@ -9,6 +9,7 @@ class Limits:
 
     `ratio` is how many bytes one byte of an archive may unpack to; archives that unpack to
     less than `ratio_from_bytes` are not asked. `nesting` counts archives inside archives.
+    `cells` bounds rows times columns: short rows take the room of full ones in a table.
     """
 
     file_bytes: int = 256 << 20
@@ -19,6 +20,7 @@ class Limits:
     nesting: int = 2
     rows: int = 2_000_000
     columns: int = 1_000
+    cells: int = 50_000_000
 
 
 LIMITS = Limits()

@@ -161,7 +161,7 @@ def guard_shape(path: str, rows: int, columns: int, limits: Limits) -> None:
     """Refuse a table larger than the limits.
 
     Raises:
-        TooLargeError: Too many rows or columns.
+        TooLargeError: Too many rows, columns or cells.
     """
     if rows > limits.rows:
         raise TooLargeError(
@@ -174,4 +174,19 @@ def guard_shape(path: str, rows: int, columns: int, limits: Limits) -> None:
             path,
             counted("{count} column", "{count} columns", columns),
             message("{size} columns", size=limits.columns),
+        )
+    guard_cells(path, rows * columns, limits)
+
+
+def guard_cells(path: str, cells: int, limits: Limits) -> None:
+    """Refuse more cells than the limits allow, before room is made for them.
+
+    Raises:
+        TooLargeError: Too many cells.
+    """
+    if cells > limits.cells:
+        raise TooLargeError(
+            path,
+            counted("{count} cell", "{count} cells", cells),
+            message("{size} cells", size=limits.cells),
         )

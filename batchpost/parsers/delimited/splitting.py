@@ -15,7 +15,14 @@ from batchpost.parsers.headings import roles_in
 from batchpost.parsers.limits import Limits
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.refusals import BrokenListError
-from batchpost.parsers.workbook import CellNote, SheetNotes, from_rows, guard_shape, raw_table
+from batchpost.parsers.workbook import (
+    CellNote,
+    SheetNotes,
+    from_rows,
+    guard_cells,
+    guard_shape,
+    raw_table,
+)
 
 SEPARATORS = ";\t|,^~"
 _SAMPLE_CHARACTERS = 1 << 16
@@ -31,7 +38,7 @@ def find_separator(text: str) -> str:
     >>> find_separator("Адресат;Индекс;Масса, г\nЖук А., д. 1;220030;20\n")
     ';'
     """
-    if text[:4].lower() == "sep=" and len(text) > 4:
+    if text[:4].lower() == "sep=" and text[4:5] and text[4] in SEPARATORS:
         return text[4]
     sample = text[:_SAMPLE_CHARACTERS]
     best = (-1, -1.0, ";")
@@ -71,8 +78,9 @@ def split(file: ListFile, text: str, separator: str) -> tuple[RawTable, SheetNot
     """Return a text as a raw table; rows are numbered by their first line.
 
     Raises:
-        ListError: More rows or columns than the limits allow.
+        ListError: More rows, columns or cells than the limits allow.
     """
+    guard_cells(file.name, text.count(separator), file.limits)
     if '"' not in text:
         return _split_plain(file.name, text, separator, file.limits)
     return _split_quoted(file.name, text, separator, file.limits)

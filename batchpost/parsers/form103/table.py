@@ -14,7 +14,7 @@ from batchpost.parsers.form103.pair import Pair
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.text_file import DecodedText, decode
-from batchpost.parsers.workbook import CellNote, Sheet, SheetNotes, Workbook, from_rows
+from batchpost.parsers.workbook import CellNote, Sheet, SheetNotes, Workbook, from_rows, guard_cells
 
 _FIELDS = Path(__file__).parent / "fields.csv"
 _SEPARATOR = "|"
@@ -37,6 +37,7 @@ def read_pair(pair: Pair, hints: Hints) -> Workbook:
         ListError: A file cannot be decoded or is larger than the limits allow.
     """
     text = _decode(pair.table, hints.encoding)
+    guard_cells(pair.table.name, text.text.count(_SEPARATOR), pair.table.limits)
     rows, lines, broken, glued = _records(text.text)
     table = from_rows(None, rows, pair.table.limits, pair.table.name, lines)
     findings = list(text.findings)

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from batchpost.model.listing import RawTable
 from batchpost.parsers.encoding import decide
 from batchpost.parsers.listfile import ListFile
-from batchpost.parsers.workbook import SheetNotes, from_rows
+from batchpost.parsers.workbook import SheetNotes, from_rows, guard_cells
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _SPAN_MAX = 1_000
@@ -32,7 +32,7 @@ def declared_encoding(data: bytes) -> str | None:
 
 def tables(file: ListFile, text: str) -> Iterator[tuple[RawTable, SheetNotes]]:
     """Yield the outermost tables of a page; rows are counted within each table."""
-    parser = _Tables()
+    parser = _Tables(file)
     parser.feed(text)
     parser.close()
     for number, (rows, hidden) in enumerate(parser.found, 1):
@@ -43,8 +43,10 @@ def tables(file: ListFile, text: str) -> Iterator[tuple[RawTable, SheetNotes]]:
 class _Tables(HTMLParser):
     """Collects the rows of outermost tables; joined cells keep the later ones in place."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: ListFile) -> None:
         super().__init__(convert_charrefs=True)
+        self._file = file
+        self._cells = 0
         self.found: list[tuple[list[list[str | None]], list[int]]] = []
         self._depth = 0
         self._cell: list[str] | None = None
@@ -79,6 +81,9 @@ class _Tables(HTMLParser):
 
     def _start_row(self, attributes: dict[str, str | None]) -> None:
         rows, hidden = self.found[-1]
+        if rows:
+            self._cells += len(rows[-1])
+            guard_cells(self._file.name, self._cells, self._file.limits)
         rows.append([])
         style = (attributes.get("style") or "").replace(" ", "").lower()
         if "display:none" in style or "hidden" in attributes:
@@ -102,6 +107,7 @@ class _Tables(HTMLParser):
             if down > 1:
                 self._reserved[index] = down - 1
         row.append(re.sub(r"[ \t\r\n]+", " ", "".join(self._cell)).strip(" "))
+        guard_cells(self._file.name, self._cells + len(row) + columns - 1, self._file.limits)
         row.extend([None] * (columns - 1))
         self._cell = None
         self._skip_reserved()

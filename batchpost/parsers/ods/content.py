@@ -7,7 +7,7 @@ from batchpost.model.message import message
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.refusals import BrokenListError
 from batchpost.parsers.safe_xml import local, walk
-from batchpost.parsers.workbook import CellNote, SheetNotes
+from batchpost.parsers.workbook import CellNote, SheetNotes, guard_cells
 
 _CONTENT = "content.xml"
 _CELLS = {"table-cell", "covered-table-cell"}
@@ -35,6 +35,8 @@ class _Look:
     attributes: dict[str, str] = field(default_factory=dict)
     text: str = ""
     first_column: int | None = None
+    last_column: int = 0
+    last_row: int = 0
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     uncalculated: list[CellNote] = field(default_factory=list)
@@ -64,6 +66,8 @@ class _Look:
     def end_row(self) -> None:
         if self.row_hidden and self.row_filled:
             self.hidden_rows.extend(range(self.row, self.row + self.rows_repeated))
+        if self.row_filled:
+            self.last_row = self.row + self.rows_repeated - 1
         self.row += self.rows_repeated
 
     def start_cell(self, attributes: dict[str, str]) -> None:
@@ -78,6 +82,7 @@ class _Look:
             self.uncalculated.append(CellNote(self.row, self.column, formula))
         elif local(self.attributes, "value-type") is not None or text:
             self.row_filled = True
+            self.last_column = max(self.last_column, self.column + self.repeated)
             if self.first_column is None or self.column < self.first_column:
                 self.first_column = self.column
             if formula is not None and text.startswith(("#", "Err:")):
@@ -90,10 +95,11 @@ def look_at_content(file: ListFile) -> dict[str, SheetLook]:
 
     Raises:
         BrokenListError: The content is missing or not well formed.
+        TooLargeError: It holds more cells than the limits allow.
     """
     if _CONTENT not in file.archive.names:
         raise BrokenListError(file.name, "ods", message("{name} is missing", name=_CONTENT))
-    content = _Content()
+    content = _Content(file)
     walk(file.name, _pieces(file), content.start, content.end, content.text)
     return content.looks
 
@@ -101,7 +107,8 @@ def look_at_content(file: ListFile) -> dict[str, SheetLook]:
 class _Content:
     """Sends the elements of the content part to the sheet they belong to."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: ListFile) -> None:
+        self._file = file
         self.looks: dict[str, SheetLook] = {}
         self._current = _Look()
         self._name = ""
@@ -122,7 +129,9 @@ class _Content:
         elif element == "table-row":
             self._current.end_row()
         elif element == "table":
-            self.looks[self._name] = self._current.result()
+            look = self._current
+            guard_cells(self._file.name, look.last_row * look.last_column, self._file.limits)
+            self.looks[self._name] = look.result()
 
     def text(self, piece: str) -> None:
         self._current.text += piece

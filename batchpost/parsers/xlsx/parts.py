@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from posixpath import normpath
+from string import ascii_letters
 
 from batchpost.model.message import message
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.refusals import BrokenListError
 from batchpost.parsers.safe_xml import local, walk
-from batchpost.parsers.workbook import CellNote, SheetNotes
+from batchpost.parsers.workbook import CellNote, SheetNotes, guard_cells
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -21,6 +22,10 @@ _NO_VALUE = re.compile(
     rb"(?:<(?:\w+:)?f(?:\s[^<>]*)?/>|</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</|</(?:\w+:)?c>)"
 )
+#: References to columns of two and more letters, and to rows of six and more digits.
+_FAR_COLUMN = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{2,3})\d")
+_FAR_ROW = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]{0,3}(\d{6,9})[\"']")
+_NEAR_COLUMNS, _NEAR_ROWS = 26, 99_999
 _FIRST_COLUMN = re.compile(rb'<(?:\w+:)?c r="A\d+"[^<>]*[^/]>\s*<(?:\w+:)?(?:v|is)\b')
 
 
@@ -44,7 +49,9 @@ def look_at_parts(file: ListFile) -> dict[str, SheetLook]:
     looks = {}
     for name, part in paths.items():
         if _is_remarkable(file, part):
-            looks[name] = _Look(file.name).at(file.archive.chunks(part))
+            look = _Look(file.name)
+            looks[name] = look.at(file.archive.chunks(part))
+            guard_cells(file.name, look.last_row * look.last_column, file.limits)
     for part in set(file.archive.names) - set(paths.values()):
         if part.endswith((".xml", ".rels")):
             for _ in file.archive.chunks(part):
@@ -81,6 +88,7 @@ def _is_remarkable(file: ListFile, part: str) -> bool:
     """Tell whether the sheet's bytes show anything that needs a closer look."""
     tail = b""
     starts_at_first = remarkable = False
+    columns, rows = _NEAR_COLUMNS, _NEAR_ROWS
     for piece in file.archive.chunks(part):
         seen = tail + piece
         if b"<!DOCTYPE" in seen:
@@ -92,8 +100,12 @@ def _is_remarkable(file: ListFile, part: str) -> bool:
             or b't="e"' in seen
             or ((b"</f>" in seen or b":f>" in seen) and _NO_VALUE.search(seen) is not None)
         )
+        for letters in set(_FAR_COLUMN.findall(seen)):
+            columns = max(columns, column_index(letters.decode().upper()) + 1)
+        rows = max(rows, *map(int, _FAR_ROW.findall(seen)), 0)
         tail = seen[-_OVERLAP:]
-    return remarkable or not starts_at_first
+    # A cell far from the others makes room for all between them: looked at before it is made.
+    return remarkable or not starts_at_first or rows * columns > file.limits.cells
 
 
 @dataclass
@@ -109,6 +121,9 @@ class _Look:
     value: str = ""
     within: str = ""
     first_column: int | None = None
+    last_column: int = 0
+    cell_row: int = 0
+    last_row: int = 0
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
     uncalculated: list[CellNote] = field(default_factory=list)
@@ -141,7 +156,9 @@ class _Look:
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r", "")
-        self.column = column_index(reference) if reference else self.column + 1
+        self.column = column_index(reference.upper()) if reference else self.column + 1
+        digits = reference.lstrip(ascii_letters)
+        self.cell_row = int(digits) if digits.isdecimal() else self.row
         self.kind = attributes.get("t", "n")
         self.formula, self.value = None, ""
 
@@ -160,6 +177,8 @@ class _Look:
             return
         if not self.value:
             return
+        self.last_row = max(self.last_row, self.cell_row)
+        self.last_column = max(self.last_column, self.column + 1)
         if self.kind == "e":
             self.errors.append(CellNote(self.row, self.column, self.value))
             return
