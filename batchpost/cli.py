@@ -75,7 +75,12 @@ class CommandTree(Translated, click.Group):
         except OSError as error:
             if error.errno not in {errno.ENOSPC, errno.EIO} or error.filename is not None:
                 return self._own_fault(error)
-            say_error(message("The output cannot be written: {fault}.", fault=error.strerror))
+            say_error(
+                message(
+                    "The output cannot be written: {fault}. Free some space, or send it elsewhere.",
+                    fault=error.strerror,
+                )
+            )
             return UNWRITTEN
         except Exception as error:  # noqa: BLE001 - the last door before the person
             return self._own_fault(error)

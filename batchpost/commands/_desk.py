@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
-from batchpost.errors import LedgerError, WrongUseError
+from batchpost.errors import WrongUseError
 from batchpost.language import CATALOGUES, DOMAIN, LANGUAGES, Language, language
 from batchpost.model.message import Message, message
 
@@ -43,19 +43,6 @@ class MomentError(WrongUseError):
     def __init__(self, given: str) -> None:
         super().__init__(
             message("{given} is no moment; write it as 2026-11-23T10:30.", given=given)
-        )
-
-
-class NoLedgerError(LedgerError):
-    """A command that only reads finds no ledger."""
-
-    def __init__(self, home: Path) -> None:
-        super().__init__(
-            message(
-                "There is no ledger in {home} yet. Check --home or BATCHPOST_HOME; "
-                "`batchpost client add` or the first intake makes one.",
-                home=home,
-            )
         )
 
 
@@ -90,17 +77,15 @@ class Desk:
 
         return self.given_database or sqlite_url(self.home)
 
-    def open_ledger(self, *, create: bool = True) -> "Ledger":
-        """Open the office's ledger; a new one is made where there is none, if `create`.
-
-        Raises:
-            NoLedgerError: There is none, and a command that only reads makes none.
-        """
+    def open_ledger(self) -> "Ledger":
+        """Open the office's ledger; one is begun, and said so, where there is none."""
         from batchpost.ledger import open_ledger
 
-        if not create and self.given_database is None and not self.home.joinpath(LEDGER).is_file():
-            raise NoLedgerError(self.home)
-        return open_ledger(self.database, create=create)
+        begun = self.given_database is None and not self.home.joinpath(LEDGER).is_file()
+        ledger = open_ledger(self.database)
+        if begun:
+            self.tell(message("A new ledger begins in {home}.", home=self.home))
+        return ledger
 
     @property
     def time_zone(self) -> "ZoneInfo":

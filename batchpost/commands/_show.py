@@ -8,6 +8,7 @@ from typing import Any, TextIO
 import click
 
 from batchpost.commands._desk import Desk, printable
+from batchpost.model.formulas import looks_like_formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,7 @@ def _cell(value: Any) -> str:
 
 def neutral(text: str) -> str:
     """Return `text` so that no office program runs it as a formula (CWE-1236)."""
-    return (
-        "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not _number(text) else text
-    )
-
-
-def _number(text: str) -> bool:
-    return text.lstrip("+-").replace(".", "", 1).isdigit()
+    return "'" + text if looks_like_formula(text) else text
 
 
 def _show_csv(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]) -> None:

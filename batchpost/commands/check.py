@@ -37,7 +37,7 @@ def command(
     day = desk.day(on)
     client = None
     if client_id is not None:
-        with desk.open_ledger(create=False) as ledger:
+        with desk.open_ledger() as ledger:
             client = ledger.client(client_id)
     checked = check_list(path, Asked(**asked), desk.settings, day, client)
     if answer is not None:

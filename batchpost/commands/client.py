@@ -106,7 +106,7 @@ def edit(desk: Desk, /, *, client_id: str, **given: Any) -> None:
     """Record a new version of a client."""
     from batchpost.workflows.keep_clients import with_facts
 
-    with desk.open_ledger(create=False) as ledger:
+    with desk.open_ledger() as ledger:
         client = with_facts(ledger.client(client_id), given, desk.settings.office.country)
         ledger.edit_client(client, operator=desk.operator, at=desk.now())
     desk.tell(message("Client {client_id} is changed: {name}.", client_id=client_id,
@@ -161,7 +161,7 @@ def _show(desk: Desk, shown_as: str, clients: list[Client], document: Any) -> No
 @pass_desk
 def list_(desk: Desk, /, *, shown_as: str) -> None:
     """Show all clients."""
-    with desk.open_ledger(create=False) as ledger:
+    with desk.open_ledger() as ledger:
         clients = ledger.clients()
     _show(desk, shown_as, clients, [_document(client) for client in clients])
 
@@ -172,6 +172,6 @@ def list_(desk: Desk, /, *, shown_as: str) -> None:
 @pass_desk
 def show_(desk: Desk, /, *, client_id: str, shown_as: str) -> None:
     """Show all facts about a client."""
-    with desk.open_ledger(create=False) as ledger:
+    with desk.open_ledger() as ledger:
         client = ledger.client(client_id)
     _show(desk, shown_as, [client], _document(client))

@@ -67,7 +67,7 @@ def _show_batches(
     from batchpost.commands._list_document import amount
     from batchpost.model.words import CATEGORIES, KINDS
 
-    with desk.open_ledger(create=False) as ledger:
+    with desk.open_ledger() as ledger:
         batches = ledger.batches(
             since=desk.midnight(desk.day(since)) if since else None,
             until=desk.midnight(desk.day(until) + timedelta(days=1)) if until else None,
@@ -92,7 +92,7 @@ def _show_items(desk: Desk, shown_as: str, batch_no: int) -> None:
     from batchpost.commands._list_document import amount, item_documents
     from batchpost.workflows.print_documents import folder_of
 
-    with desk.open_ledger(create=False) as ledger:
+    with desk.open_ledger() as ledger:
         acceptance = ledger.acceptance(batch_no)
     items = acceptance.items
     rows = item_documents(items, acceptance.currency)
@@ -124,7 +124,7 @@ def reprint(
     """Print the documents again from the record."""
     from batchpost.workflows.print_documents import documents_of, folder_of, print_documents
 
-    with desk.open_ledger(create=False) as ledger:
+    with desk.open_ledger() as ledger:
         acceptance = ledger.acceptance(batch_no)
     folder = out or folder_of(acceptance, desk.home, desk.settings)
     documents = documents_of(acceptance, folder, register_as or desk.settings.documents.register_as)

@@ -91,7 +91,7 @@ def day(desk: Desk, /, *, on: str | None, outs: Sequence[Path], shown_as: str) -
     from batchpost.workflows.report_service import day_figures
 
     which = desk.day(on)
-    with desk.open_ledger(create=False) as ledger:
+    with desk.open_ledger() as ledger:
         figures = day_figures(ledger, which, desk.settings, desk.now())
     view = build(figures, desk.settings, desk.language)
     _write(desk, view, outs)
@@ -117,7 +117,7 @@ def client(
     first, last = desk.day(since), desk.day(until)
     if last < first:
         raise SpanError(first, last)
-    with desk.open_ledger(create=False) as ledger:
+    with desk.open_ledger() as ledger:
         figures = client_figures(
             ledger, client_id, first, last, settings=desk.settings, made_at=desk.now()
         )

@@ -93,7 +93,7 @@ def list_(desk: Desk, /, *, shown_as: str) -> None:
     """Show the balance of every roll."""
     from batchpost.identifiers.s10 import compose
 
-    with desk.open_ledger(create=False) as ledger:
+    with desk.open_ledger() as ledger:
         balances = ledger.rolls()
     rows = [
         {
