@@ -1,6 +1,6 @@
 """The ledger in a PostgreSQL database, for several workplaces."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 import psycopg
@@ -33,6 +33,16 @@ _UNAVAILABLE: Final = ("28", "3D", "42501", "25006", "53")
 _LOST: Final = ("08", "57P")
 
 
+def _waiting(wait_s: float) -> Callable[[Any, Any], None]:
+    """Return what makes a new connection wait for another's lock only so long, reads as well."""
+
+    def settle(connection: psycopg.Connection[Any], _record: Any) -> None:
+        connection.execute(f"SET lock_timeout = '{int(wait_s * 1000)}ms'")
+        connection.commit()
+
+    return settle
+
+
 class PostgresqlStore(Store):
     """One PostgreSQL database; writers wait for each other only while numbers are given."""
 
@@ -46,12 +56,11 @@ class PostgresqlStore(Store):
             pool_pre_ping=True,  # a counter may stand idle longer than a connection lives
             use_native_hstore=False,  # saves a question at every start
         )
+        sa.event.listen(engine, "connect", _waiting(wait_s))
         super().__init__(engine, url.render_as_string(hide_password=True), wait_s)
 
     def begin_writing(self, connection: sa.Connection) -> None:
-        """Begin, and wait for another's lock only so long."""
-        wait_ms = int(self.wait_s * 1000)
-        connection.execute(sa.select(sa.func.set_config("lock_timeout", f"{wait_ms}ms", True)))
+        """Begin; how long to wait for another's lock was settled when connecting."""
 
     def lock(self, connection: sa.Connection) -> None:
         """Take the advisory lock, given back by the server when the transaction ends."""
