@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -80,6 +81,7 @@ class SqliteStore(Store):
         return None
 
 
+_PAUSE_S: Final = 0.05
 _UNAVAILABLE: Final = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_READONLY,
@@ -95,12 +97,30 @@ def _connect(path: Path, wait_s: float) -> sqlite3.Connection:
     """Open the file so that a commit is durable and transactions begin only where we say."""
     connection = sqlite3.connect(path, timeout=wait_s, isolation_level=None)
     try:
-        for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        _write_ahead(connection, wait_s)
+        for setting in ("synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {setting}").close()
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection, wait_s: float) -> None:
+    """Switch to the write-ahead log, waiting for others who open the file at this moment.
+
+    SQLite answers "busy" to this switch at once, without its own waiting, see
+    https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode.
+    """
+    for tries_left in range(int(wait_s / _PAUSE_S), -1, -1):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            if not tries_left or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(_PAUSE_S)
+        else:
+            return
 
 
 @cache
