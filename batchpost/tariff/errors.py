@@ -88,15 +88,15 @@ class NoTariffInForceError(ReferenceDataError):
                 "No tariff for {service} is in force on {on}. The book has it for {periods}. "
                 "Choose another service or add the missing line to the book.",
                 service=service,
-                on=on.isoformat(),
+                on=on,
                 periods=periods,
             )
         else:
             said = message(
-                "No tariff for {service} is in force on {on}: the tariff is not in the book yet "
-                "for this category of payer. Choose another service or add its lines to the book.",
+                "No tariff for {service} is in force on {on}: the book holds no lines of it for "
+                "this payer yet. Choose another service or add its lines to the book.",
                 service=service,
-                on=on.isoformat(),
+                on=on,
             )
         super().__init__(said)
 
