@@ -131,6 +131,12 @@ def load_settings(home: Path) -> Settings:
         raise SettingsError(path, ".".join(map(str, first["loc"])), first["msg"]) from error
 
 
+def books_of(home: Path, settings: Settings) -> Path | None:
+    """Return the folder of the office's own tariff books, `None` where it has none."""
+    books = home / settings.folders.books
+    return books if books.is_dir() else None
+
+
 def save_settings(home: Path, settings: Settings) -> Path:
     """Write the settings file of `home` whole or not at all and return its path."""
     import tomli_w  # noqa: PLC0415 - only `init` writes

@@ -88,6 +88,13 @@ class Desk:
         return ledger
 
     @property
+    def books(self) -> Path | None:
+        """Return the folder of the office's own tariff books, where it has one."""
+        from batchpost.settings import books_of
+
+        return books_of(self.home, self.settings)
+
+    @property
     def time_zone(self) -> "ZoneInfo":
         """Return the office's time zone."""
         from zoneinfo import ZoneInfo

@@ -86,7 +86,7 @@ def command(desk: Desk, /, *, batch: Path | None, out: Path | None, **asked: Any
     operator = asked["operator"] or desk.settings.tariff_operator
     vat_mode = VatMode(asked["vat_mode"] or desk.settings.vat_mode)
     customer = CUSTOMERS[asked["customer"]]
-    terms = Terms(day, customer, operator, _books(desk), vat_mode)
+    terms = Terms(day, customer, operator, desk.books, vat_mode)
     if batch is not None and out is not None:
         _price_file(desk, batch, out, terms)
     elif asked["service"] and batch is None and out is None:
@@ -146,11 +146,6 @@ def _price_file(desk: Desk, batch: Path, out: Path, terms: "Terms") -> None:
             )
         )  # fmt: skip
     _tell_doubts(desk, done.confidence)
-
-
-def _books(desk: Desk) -> Path | None:
-    books = desk.home / desk.settings.folders.books
-    return books if books.is_dir() else None
 
 
 def _pairs(given: tuple[str, ...]) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """`batchpost tariff`: the books, and a price list of a service on a day."""
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -65,7 +64,7 @@ def list_books(desk: Desk, /, *, shown_as: str) -> None:
 
     today = desk.now().date()
     rows = []
-    for name, folder in operators(_books(desk)).items():
+    for name, folder in operators(desk.books).items():
         rows += _lists(name, load_book(folder), today)
     for row in rows:
         counts = row["confidence"]
@@ -130,7 +129,7 @@ def show_service(
     from batchpost.tariff.recipe import Tariff
 
     category = CustomerCategory(CUSTOMERS[customer]).book_category
-    book = open_book(operator or desk.settings.tariff_operator, _books(desk))
+    book = open_book(operator or desk.settings.tariff_operator, desk.books)
     tariff = Tariff(book, desk.day(on), category)
     if service is None:
         _show_services(desk, tariff, shown_as)
@@ -207,8 +206,3 @@ def _grams(line: "Line") -> str | None:
     if line.weight_to_g is None:
         return f"+{line.per}" if line.per > 1 else None
     return f"{line.weight_from_g}–{line.weight_to_g}"
-
-
-def _books(desk: Desk) -> Path | None:
-    books = desk.home / desk.settings.folders.books
-    return books if books.is_dir() else None

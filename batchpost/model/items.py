@@ -104,7 +104,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 NAMES: tuple[str, ...] = tuple(column.name for column in COLUMNS)
 
-#: JSON of an item leaves out the place's sheet only; amounts become strings there.
+#: Amounts, minor units here and strings with two decimals in JSON.
 AMOUNTS: tuple[str, ...] = ("declared_value", "cod_amount")
 
 

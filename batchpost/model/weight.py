@@ -7,10 +7,10 @@ from dataclasses import dataclass
 class Reading:
     """One decoded answer of a scale (показание весов).
 
-    `grams` is the weight as the scale gave it, a whole number of `unit_mg` milligrams being
-    kept exactly in `milligrams`; `None` where the answer carries no usable weight. `status`
-    is a word of the protocol suite: ok, zero, unstable, negative, overload, underload, error,
-    busy, bad_crc, bad_frame, incomplete, ack, ready, ident, tare, zero_refused …
+    `milligrams` is the weight as the scale gave it, `None` where the answer carries no usable
+    one; `raw` are the bytes it came in. `status` is a word of the protocol suite: ok, zero,
+    unstable, negative, overload, underload, error, busy, bad_crc, bad_frame, incomplete, ack,
+    ready, ident, tare, zero_refused …
 
     `net` is set where a tare is subtracted. `tare_milligrams` is a tare the answer names,
     never a weight. `metric` is false where the scale shows pounds or ounces: `milligrams`
@@ -28,11 +28,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The weight of one item of a list as taken from the scale, whole grams.
-
-    `by_hand` marks a weight typed by the operator instead of read.
-    """
+    """The weight of one item of a list as taken from the scale, whole grams."""
 
     line_no: int
     weight_g: int
-    by_hand: bool = False

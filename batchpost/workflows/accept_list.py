@@ -19,7 +19,7 @@ from batchpost.model.items import TEXT, WHOLE, typed_column
 from batchpost.model.labels import NumberUsed, Roll, RollState
 from batchpost.model.listing import Manifest
 from batchpost.model.message import counted, message
-from batchpost.settings import Settings
+from batchpost.settings import Settings, books_of
 from batchpost.workflows.check_list import CheckedList, totals
 
 if TYPE_CHECKING:
@@ -188,13 +188,12 @@ def prepare(
         said = without_numbers(items)
     findings += said
     items = with_weights(items, weighed)
-    books = home / settings.folders.books
     priced = price(
         items,
         on=at.date(),
         customer=client.category.book_category,
         operator=settings.tariff_operator,
-        books=books if books.is_dir() else None,
+        books=books_of(home, settings),
         vat_mode=client.vat_mode,
     )
     due_on, due = batch_due_dates(

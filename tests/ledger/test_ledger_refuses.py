@@ -175,6 +175,17 @@ class TestPostgresql:
             other._store.write(deed)
         assert postgresql_ledger.record(an_acceptance(2)).batch_no == 1
 
+    def test_a_question_waits_for_a_locked_table_only_so_long(
+        self, postgresql_ledger, postgresql_url
+    ):
+        import psycopg
+
+        with psycopg.connect(postgresql_url) as other:
+            other.execute("LOCK TABLE batch IN ACCESS EXCLUSIVE MODE")
+            with pytest.raises(LedgerBusyError):
+                postgresql_ledger.batches()
+        assert postgresql_ledger.batches().empty
+
     def test_a_connection_cut_while_idle_is_made_anew(self, postgresql_ledger, postgresql_url):
         self.cut(postgresql_url)
         assert postgresql_ledger.record(an_acceptance(2)).batch_no == 1

@@ -19,6 +19,7 @@ from typing import Final
 
 from batchpost.model.weight import Reading
 from batchpost.scale.codec import Line, Shown
+from batchpost.scale.framing import read_fixed
 from batchpost.scale.weights import kilograms, milligrams, weighed
 
 TITLE: Final = "CAS, 22 bytes unasked"
@@ -43,18 +44,7 @@ def request(last: Reading | None) -> bytes:  # noqa: ARG001 - nothing is asked
 
 def decode(buffer: bytes) -> tuple[Reading | None, int]:
     """Read one frame."""
-    start = _HEAD.search(buffer)
-    if start is None:
-        return None, max(len(buffer) - 2, 0)
-    if start.start() > 0:
-        return None, start.start()
-    if len(buffer) < _LENGTH:
-        return None, 0
-    raw = buffer[:_LENGTH]
-    found = _FRAME.fullmatch(raw)
-    if found is None:
-        return Reading(None, None, "bad_frame", raw), 1
-    return _read(found, raw), _LENGTH
+    return read_fixed(buffer, _HEAD, _FRAME, _LENGTH, _read)
 
 
 def _read(found: re.Match[bytes], raw: bytes) -> Reading:
