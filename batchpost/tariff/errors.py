@@ -72,6 +72,15 @@ class UnknownServiceError(ReferenceDataError):
         super().__init__(said)
 
 
+def _periods(known: Sequence[tuple[date, date | None]]) -> Message:
+    """Return the periods as a fact whose days are written in the reader's way."""
+    facts: dict[str, object] = {}
+    for index, (start, end) in enumerate(known):
+        facts[f"start{index}"], facts[f"end{index}"] = start, end or "…"
+    pairs = (f"{{start{index}}} – {{end{index}}}" for index in range(len(known)))
+    return Message(", ".join(pairs), facts)
+
+
 class NoTariffInForceError(ReferenceDataError):
     """No line of the service is in force on the day, for this category of payer."""
 
@@ -81,15 +90,12 @@ class NoTariffInForceError(ReferenceDataError):
         self.service = service
         self.on = on
         if known:
-            periods = ", ".join(
-                f"{start.isoformat()} – {end.isoformat() if end else '…'}" for start, end in known
-            )
             said = message(
                 "No tariff for {service} is in force on {on}. The book has it for {periods}. "
                 "Choose another service or add the missing line to the book.",
                 service=service,
                 on=on,
-                periods=periods,
+                periods=_periods(known),
             )
         else:
             said = message(
