@@ -9,6 +9,7 @@ from batchpost.model.finding import Finding
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,29 @@ class ColumnMatch:
 class RawTable:
     """One sheet as it lies in the file: every cell's text, nothing guessed.
 
-    `cells` has columns 0, 1, 2 … of Arrow-backed text, `None` for an empty cell; numbers
+    `columns` are Arrow text (`large_string`), equally long, null for an empty cell; numbers
     are written as the file means them (`220030`, not `220030.0`). `row_numbers` gives for
     each of its rows the number a person sees (int64).
     """
 
     sheet: str | None
     row_numbers: "np.ndarray[tuple[int], np.dtype[np.int64]]"
-    cells: "pd.DataFrame"
+    columns: "tuple[pa.ChunkedArray, ...]"
+
+    @property
+    def height(self) -> int:
+        """Return how many rows there are."""
+        return len(self.columns[0]) if self.columns else 0
+
+    @property
+    def width(self) -> int:
+        """Return how many columns there are."""
+        return len(self.columns)
+
+    def rows(self, first: int = 0, count: int | None = None) -> list[list[str | None]]:
+        """Return some rows as lists of text, from row `first` on (counted from 0)."""
+        cut = [column.slice(first, count).to_pylist() for column in self.columns]
+        return [list(row) for row in zip(*cut, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow.compute as pc
 
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.message import counted, message
-from batchpost.parsers.header import Header, find_header, first_rows
+from batchpost.parsers.header import Header, find_header
 from batchpost.parsers.headings import example_headings
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.refusals import (
@@ -39,7 +40,7 @@ def choose(path: str, workbook: Workbook, hints: Hints) -> Chosen:
         ListError: No sheet is a list, or the sheet named is not there.
     """
     sheets = _named(path, workbook, hints)
-    filled = [sheet for sheet in sheets if len(sheet.table.cells)]
+    filled = [sheet for sheet in sheets if sheet.table.height]
     if not filled:
         raise EmptyListError(path)
     headers = [(sheet, find_header(sheet.table)) for sheet in filled]
@@ -68,12 +69,15 @@ def _named(path: str, workbook: Workbook, hints: Hints) -> Sequence[Sheet]:
 
 def rows_under(sheet: Sheet, header: Header) -> int:
     """Return how many rows under the header hold anything."""
-    body = sheet.table.cells.iloc[header.body_index :]
-    return int(np.count_nonzero(body.notna().to_numpy().any(axis=1)))
+    used = np.zeros(max(sheet.table.height - header.body_index, 0), dtype=bool)
+    for column in sheet.table.columns:
+        body = column.slice(header.body_index)
+        used |= pc.is_valid(body).to_numpy(zero_copy_only=False)
+    return int(np.count_nonzero(used))
 
 
 def _first_row(sheet: Sheet) -> list[str]:
-    for row in first_rows(sheet.table, 100):
+    for row in sheet.table.rows(0, 100):
         texts = [" ".join(cell.split()) for cell in row if cell and cell.strip()]
         if texts:
             return texts[:_CELLS_SHOWN]

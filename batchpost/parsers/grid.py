@@ -10,7 +10,6 @@ from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.listing import RawTable
 from batchpost.model.message import Message
 from batchpost.parsers.columns import Assigned
-from batchpost.parsers.workbook import arrow
 
 
 @dataclass
@@ -49,7 +48,7 @@ class Grid:
     def original(self, position: int, column: Assigned) -> str | None:
         """Return a cell as it stands in the file."""
         if column.index not in self._originals:
-            self._originals[column.index] = arrow(self.table, column.index).combine_chunks()
+            self._originals[column.index] = self.table.columns[column.index].combine_chunks()
         value = self._originals[column.index][int(self.places[position])].as_py()
         return None if value is None else str(value)
 

@@ -36,19 +36,9 @@ class Header:
         return self.index + self.rows
 
 
-def first_rows(table: RawTable, count: int) -> list[list[str | None]]:
-    """Return the first rows of a table as lists; a missing cell is `None`."""
-    frame = table.cells.iloc[:count]
-    columns = [
-        [value if isinstance(value, str) else None for value in frame[index].tolist()]
-        for index in frame.columns
-    ]
-    return [list(row) for row in zip(*columns, strict=True)]
-
-
 def find_header(table: RawTable) -> Header | None:
     """Return the header of a table: the row, or pair of rows, with the most known meanings."""
-    rows = first_rows(table, _ROWS_LOOKED_AT * 4)
+    rows = table.rows(0, _ROWS_LOOKED_AT * 4)
     filled = [index for index, row in enumerate(rows) if any(map(_text, row))][:_ROWS_LOOKED_AT]
     best: tuple[int, int, int] | None = None
     for index in filled:

@@ -8,10 +8,9 @@ of our own. Nothing is repaired silently, nothing is guessed silently.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -25,7 +24,6 @@ from batchpost.parsers.control import Measured, compare_control, compare_printed
 from batchpost.parsers.countries import all_abroad, read_countries
 from batchpost.parsers.formats import read_workbook
 from batchpost.parsers.grid import Grid
-from batchpost.parsers.header import first_rows
 from batchpost.parsers.hints import NO_HINTS, Hints
 from batchpost.parsers.limits import LIMITS, Limits
 from batchpost.parsers.listfile import ListFile, open_file
@@ -39,9 +37,11 @@ from batchpost.parsers.rows import RowKind, RowKinds, classify
 from batchpost.parsers.texts import clean, filled, positions
 from batchpost.parsers.titles import Said, read_titles
 from batchpost.parsers.worded_columns import read_words
-from batchpost.parsers.workbook import ListFacts, Workbook, arrow
+from batchpost.parsers.workbook import ListFacts, Workbook
 
-__all__ = ["Hints", "Limits", "read_list", "read_tables"]
+__all__ = ["Hints", "Limits", "read_columns", "read_list", "read_tables"]
+
+Column: TypeAlias = "pa.Array | pa.ChunkedArray"
 
 
 def read_tables(path: Path, hints: Hints = NO_HINTS) -> tuple[RawTable, ...]:
@@ -53,7 +53,32 @@ def read_tables(path: Path, hints: Hints = NO_HINTS) -> tuple[RawTable, ...]:
     return tuple(sheet.table for sheet in read_workbook(open_file(path), hints).sheets)
 
 
+@dataclass(frozen=True)
+class ReadColumns:
+    """A list after reading, its item table still in Arrow columns: cheap to hand over.
+
+    `columns` are those of `model.items` that the list has, equally long.
+    """
+
+    source: Source
+    manifest: Manifest
+    columns: Mapping[str, Column]
+    findings: tuple[Finding, ...]
+    matches: tuple[ColumnMatch, ...]
+    table: RawTable
+
+    def as_list(self) -> ReadList:
+        """Return the same list with the item table every step works on."""
+        items = item_table(self.columns)
+        return ReadList(self.source, self.manifest, items, self.findings, self.matches, self.table)
+
+
 def read_list(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -> ReadList:
+    """Return a client's list, read in this process; see `read_columns`."""
+    return read_columns(path, hints, limits).as_list()
+
+
+def read_columns(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -> ReadColumns:
     """Return a client's list: items, what it says of itself, findings, columns.
 
     Args:
@@ -71,7 +96,7 @@ def read_list(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -> R
     workbook = read_workbook(file, hints)
     chosen = choose(file.name, workbook, hints)
     parts = _take_apart(file, workbook, chosen, hints)
-    items, manifest, findings = _read_items(parts, workbook.facts, hints)
+    columns, manifest, findings = _read_items(parts, workbook.facts, hints)
     source = Source(
         path=str(path),
         sha256=workbook.sha256 or file.sha256,
@@ -81,7 +106,7 @@ def read_list(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -> R
         header_row=chosen.header.row_no or None,
     )
     said = (*workbook.findings, *chosen.findings, *parts.findings, *findings)
-    return ReadList(source, manifest, items, said, parts.matches, chosen.sheet.table)
+    return ReadColumns(source, manifest, columns, said, parts.matches, chosen.sheet.table)
 
 
 @dataclass(frozen=True)
@@ -99,11 +124,11 @@ class _Parts:
 
 def _take_apart(file: ListFile, workbook: Workbook, chosen: Chosen, hints: Hints) -> _Parts:
     header, table = chosen.header, chosen.sheet.table
-    manifest, title = read_titles(first_rows(table, header.index))
+    manifest, title = read_titles(table.rows(0, header.index))
     category = hints.category or workbook.facts.manifest.category or title.category
     columns, findings = assign(header, workbook.facts, hints, category)
     first = header.body_index
-    cleaned = [clean(arrow(table, column.index).slice(first)) for column in columns]
+    cleaned = [clean(table.columns[column.index].slice(first)) for column in columns]
     body = [column.column for column in cleaned]
     kinds = classify(body, columns, header.headings)
     places = np.flatnonzero(kinds.kinds == RowKind.ITEM)
@@ -132,7 +157,7 @@ def _taken(
 
 def _read_items(
     parts: _Parts, facts: ListFacts, hints: Hints
-) -> tuple[pd.DataFrame, Manifest, list[Finding]]:
+) -> tuple[dict[str, Column], Manifest, list[Finding]]:
     grid = parts.grid
     manifest = _merged(parts.manifest, facts.manifest, hints)
     words = read_words(grid, facts, parts.title, hints)
@@ -167,7 +192,7 @@ def _read_items(
         "row": pa.array(grid.table.row_numbers[grid.places]),
         "sheet": filled(grid.count, grid.table.sheet),
     }
-    return _item_table(columns, grid.count), manifest, [*grid.findings, *findings]
+    return columns, manifest, [*grid.findings, *findings]
 
 
 def _merged(title: Manifest, control: Manifest, hints: Hints) -> Manifest:
@@ -212,16 +237,3 @@ def _domestic(country: pa.ChunkedArray, hints: Hints, manifest: Manifest) -> Fla
     if manifest.direction == Direction.INTERNATIONAL:
         return np.zeros(len(country), dtype=bool)
     return flags(pc.equal(country, hints.default_country))
-
-
-def _item_table(columns: Mapping[str, pa.Array | pa.ChunkedArray], count: int) -> pd.DataFrame:
-    return item_table({name: _for_pandas(values) for name, values in columns.items()}, count)
-
-
-def _for_pandas(values: pa.Array | pa.ChunkedArray) -> Any:
-    """Return whole numbers as a masked array, text as it is: neither is copied cell by cell."""
-    if pa.types.is_integer(values.type):
-        known = pc.is_valid(values).to_numpy(zero_copy_only=False)
-        numbers = values.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
-        return pd.arrays.IntegerArray(numbers, ~known)
-    return values

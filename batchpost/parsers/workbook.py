@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -112,15 +111,8 @@ def raw_table(
     height = int(np.flatnonzero(used)[-1]) + 1 if used.any() else 0
     if row_numbers is None:
         row_numbers = np.arange(first_row, first_row + count, dtype=np.int64)
-    frame = pd.DataFrame(
-        {
-            index: pd.Series(pd.array(column.slice(0, height), dtype="string[pyarrow]"))
-            for index, column in enumerate(texts[:last_column])
-        },
-        index=range(height),
-        columns=range(last_column),
-    )
-    return RawTable(sheet, row_numbers[:height], frame)
+    kept = tuple(column.slice(0, height) for column in texts[:last_column])
+    return RawTable(sheet, row_numbers[:height], kept)
 
 
 def _empty_to_missing(column: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
@@ -131,12 +123,6 @@ def _empty_to_missing(column: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
     if pc.any(empty).as_py():
         return pc.if_else(empty, pa.scalar(None, pa.large_string()), column)
     return column
-
-
-def arrow(table: RawTable, index: int) -> pa.ChunkedArray:
-    """Return a column of a raw table as Arrow text, without copying."""
-    array = pa.array(table.cells[index])
-    return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
 
 def from_rows(

@@ -7,7 +7,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from batchpost.language import Language, language
@@ -94,8 +96,11 @@ def an_acceptance(
 
 def a_list(rows: list[list[str | None]], header_row: int | None = 1, **source: Any) -> ReadList:
     """Build a list as read from a table whose header, if it has one, is among its rows."""
-    frame = pd.DataFrame(rows).astype("string[pyarrow]").astype(object)
-    frame = frame.where(frame.notna(), None)
+    width = max(map(len, rows), default=0)
+    columns = tuple(
+        pa.chunked_array([pa.array([row[index] for row in rows], pa.large_string())])
+        for index in range(width)
+    )
     headings = [str(cell) for cell in rows[header_row - 1]] if header_row else ["NAME", "WEIGHT"]
     count = len(rows) - (header_row or 0)
     given = {"path": "list.csv", "sha256": "0" * 64, "format": "delimited"} | source
@@ -105,7 +110,7 @@ def a_list(rows: list[list[str | None]], header_row: int | None = 1, **source: A
         item_table({"line_no": list(range(1, count + 1))}),
         (),
         tuple(ColumnMatch(index, heading, None) for index, heading in enumerate(headings)),
-        RawTable(given.get("sheet"), pd.Series(range(1, len(rows) + 1)).to_numpy(), frame),
+        RawTable(given.get("sheet"), np.arange(1, len(rows) + 1), columns),
     )
 
 

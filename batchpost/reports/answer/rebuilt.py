@@ -66,9 +66,7 @@ class _Copy:
         if not self.own_header:
             self._header(view)
         severities = self._severities(marks)
-        for number, cells in zip(
-            self.numbers, self.table.cells.itertuples(index=False, name=None), strict=True
-        ):
+        for number, cells in zip(self.numbers, self.table.rows(), strict=True):
             row = number - 1 + self.down
             if row >= _ROWS_MOST:
                 break
@@ -111,9 +109,9 @@ class _Copy:
         self.sheet.write_string(row, index, sheet_text(cell), style)
 
     def _widths(self) -> None:
-        top = self.table.cells.head(_LOOKED_AT)
-        for index, name in enumerate(top.columns):
-            longest = max((len(cell) for cell in top[name] if isinstance(cell, str)), default=0)
+        for index, column in enumerate(self.table.columns):
+            top = column.slice(0, _LOOKED_AT).to_pylist()
+            longest = max((len(cell) for cell in top if cell is not None), default=0)
             width = min(max(longest + 1, _NARROWEST), _WIDEST)
             self.sheet.set_column(index + self.right, index + self.right, width)
 
