@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.message import counted, message
+from batchpost.model.own_sheets import ROWS_LOOKED_AT, is_marked
 from batchpost.parsers.header import Header, find_header
 from batchpost.parsers.headings import example_headings
 from batchpost.parsers.hints import Hints
@@ -58,13 +59,18 @@ def choose(path: str, workbook: Workbook, hints: Hints) -> Chosen:
 
 def _named(path: str, workbook: Workbook, hints: Hints) -> Sequence[Sheet]:
     if hints.sheet is None:
-        return workbook.sheets
+        # Findings of an answer, instructions of a form: not the client's, so not a word on them.
+        return [sheet for sheet in workbook.sheets if not _is_our_own(sheet)]
     named = [sheet for sheet in workbook.sheets if sheet.table.sheet == hints.sheet]
     if not named:
         raise SheetMissingError(
             path, hints.sheet, [sheet.table.sheet or "" for sheet in workbook.sheets]
         )
     return named
+
+
+def _is_our_own(sheet: Sheet) -> bool:
+    return any(is_marked(row) for row in sheet.table.rows(0, ROWS_LOOKED_AT))
 
 
 def rows_under(sheet: Sheet, header: Header) -> int:
