@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from batchpost.model.earlier import EarlierLists
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.finding_code import FindingCode
 from batchpost.model.items import AMOUNTS, COLUMNS, WHOLE, Direction
@@ -29,13 +30,14 @@ class CheckRules:
     """What the office decides about checking.
 
     `on` is the day of acceptance. `weight_required` is false where a scale will weigh the
-    items anyway.
+    items anyway. `earlier` is what the ledger knows of lists before, if it was asked.
     """
 
     on: date
     minimum_items: int = 5
     home_country: str = "BY"
     weight_required: bool = True
+    earlier: EarlierLists | None = None
 
 
 class ListContext:
@@ -51,7 +53,7 @@ class ListContext:
         self.count = len(listing.items)
         self._texts: dict[str, pa.Array] = {}
         self._wholes: dict[str, tuple[Whole, Mask]] = {}
-        self._cells: dict[str, list[Any]] = {}
+        self._faulty: dict[str | None, set[tuple[str | None, int | None]]] | None = None
 
     def text(self, field: str) -> pa.Array:
         """Return a text column; kind and category fall back on what the list says of itself."""
@@ -106,22 +108,33 @@ class ListContext:
         tell the client two faults where there is one.
         """
         heading = self.listing.heading(field)
-        places = {
-            (finding.place.sheet, finding.place.row)
-            for finding in self.listing.findings
-            if finding.severity is Severity.ERROR
-            and heading is not None
-            and finding.place.column == heading
-        }
-        if not places:
-            return np.zeros(self.count, dtype=bool)
-        told = (
-            (sheet, row) in places or (sheet, None) in places or (None, None) in places
-            for sheet, row in zip(
-                self.text("sheet").to_pylist(), self.whole("row")[0].tolist(), strict=True
-            )
-        )
-        return np.fromiter(told, bool, self.count)
+        told = np.zeros(self.count, dtype=bool)
+        if heading is None:
+            return told
+        rows_of: dict[str | None, list[int]] = {}
+        for sheet, row in self._faulty_places().get(heading, ()):
+            if row is not None:
+                rows_of.setdefault(sheet, []).append(row)
+            else:
+                told |= self._on_sheet(sheet) if sheet is not None else True
+        for sheet, rows in rows_of.items():
+            told |= self._on_sheet(sheet) & np.isin(self.whole("row")[0], rows)
+        return told
+
+    def _faulty_places(self) -> dict[str | None, set[tuple[str | None, int | None]]]:
+        """Return sheet and row of the reader's errors by the heading of their column."""
+        if self._faulty is None:
+            self._faulty = {}
+            for finding in self.listing.findings:
+                if finding.severity is Severity.ERROR:
+                    place = finding.place
+                    self._faulty.setdefault(place.column, set()).add((place.sheet, place.row))
+        return self._faulty
+
+    def _on_sheet(self, sheet: str | None) -> Mask:
+        if sheet is None:
+            return self.where(pc.is_null(self.text("sheet")))
+        return self.equals("sheet", sheet)
 
     def report(
         self,
@@ -131,19 +144,31 @@ class ListContext:
         said: Said,
         remedy: Said,
     ) -> Iterator[Finding]:
-        """Make a finding for each marked row, at the client's cell of `field`."""
+        """Make a finding for each marked row, at the client's cell of `field`.
+
+        Its value is the cell as it stands in the file, where the file has one.
+        """
+        indexes = np.flatnonzero(rows)
+        if not len(indexes):
+            return
         heading = self.listing.heading(field)
         severity = self._codes[code].severity
-        for index in map(int, np.flatnonzero(rows)):
-            place = Place(self._cell("sheet", index), self._cell("row", index), heading)
+        chosen = pa.array(indexes)
+        sheets = self.text("sheet").take(chosen).to_pylist()
+        row_numbers = self._wholes_at("row", indexes)
+        line_numbers = self._wholes_at("line_no", indexes)
+        values = self.listing.originals(field, indexes)
+        places = zip(indexes.tolist(), sheets, row_numbers, line_numbers, strict=True)
+        for number, (index, sheet, row, line_no) in enumerate(places):
+            value = values[number] if values is not None else None
             yield Finding(
                 code,
                 severity,
-                place,
-                self.shown(field, index),
+                Place(sheet, row, heading),
+                value if value is not None else self.shown(field, index),
                 said(index) if callable(said) else said,
                 remedy(index) if callable(remedy) else remedy,
-                self._cell("line_no", index),
+                line_no,
             )
 
     def report_list(
@@ -158,20 +183,21 @@ class ListContext:
         return Finding(code, self._codes[code].severity, place, value, said, remedy)
 
     def shown(self, field: str, index: int) -> str | None:
-        """Return the value of a cell as people read it; amounts with their decimals."""
-        value = self._cell(field, index)
+        """Return a value as the program understood it, for a sentence; amounts with decimals."""
+        value = self._value(field, index)
         if value is None:
             return None
         if field in AMOUNTS:
-            return format_minor(value, minor_digits(self._cell("currency", index) or ""))
+            return format_minor(value, minor_digits(self._value("currency", index) or ""))
         return str(value)
 
-    def _cell(self, field: str, index: int) -> Any:
-        if field not in self._cells:
-            if field in _WHOLES:
-                values, known = self.whole(field)
-                pairs = zip(values.tolist(), known.tolist(), strict=True)
-                self._cells[field] = [value if there else None for value, there in pairs]
-            else:
-                self._cells[field] = self.text(field).to_pylist()
-        return self._cells[field][index]
+    def _value(self, field: str, index: int) -> Any:
+        if field not in _WHOLES:
+            return self.text(field)[index].as_py()
+        values, known = self.whole(field)
+        return int(values[index]) if known[index] else None
+
+    def _wholes_at(self, field: str, indexes: Whole) -> list[int | None]:
+        values, known = self.whole(field)
+        pairs = zip(values[indexes].tolist(), known[indexes].tolist(), strict=True)
+        return [value if there else None for value, there in pairs]

@@ -1,6 +1,6 @@
 """Identifiers of a whole list: the right ones passed over as bytes, the odd ones judged singly."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +20,7 @@ from batchpost.model.message import Message
 Mask = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 Whole = npt.NDArray[np.int64]
+Originals = Callable[[Whole], list[str | None] | None]
 
 COLUMN: Final = "item_identifier"
 _PLACE: Final = ("line_no", "sheet", "row")
@@ -30,7 +31,7 @@ _S10_DIGITS: Final = np.array([5, 0, 9, 8, 7, 6, 5, 4, 3, 2, 1], dtype=np.uint16
 
 
 def clean_identifiers(
-    items: pd.DataFrame, heading: str | None
+    items: pd.DataFrame, heading: str | None, originals: Originals | None = None
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Return the items with identifiers cleaned where that is certain, and what was found.
 
@@ -41,6 +42,8 @@ def clean_identifiers(
     Args:
         items: An item table.
         heading: The client's heading of the identifier column.
+        originals: Gives the cells of some items as they stand in the file, see
+            `ReadList.originals`.
     """
     column = items[COLUMN]
     odd = np.flatnonzero(~_need_no_look(_as_arrow(column)))
@@ -48,7 +51,12 @@ def clean_identifiers(
         return items, []
     values = column.iloc[odd].tolist()
     verdicts = [examine(value) for value in values]
-    findings = _report(items.iloc[odd], verdicts, heading)
+    stand = originals(odd) if originals is not None else None
+    shown = [
+        verdict.value if stand is None or stand[number] is None else stand[number]
+        for number, verdict in enumerate(verdicts)
+    ]
+    findings = _report(items.iloc[odd], verdicts, heading, shown)
     changed = [
         (int(position), _new_value(verdict))
         for position, verdict in zip(odd, verdicts, strict=True)
@@ -72,16 +80,21 @@ def _replace(items: pd.DataFrame, changed: Sequence[tuple[int, str | None]]) -> 
     return items.assign(**{COLUMN: pd.array(replaced, dtype=TEXT)})
 
 
-def _report(rows: pd.DataFrame, verdicts: Sequence[Verdict], heading: str | None) -> list[Finding]:
+def _report(
+    rows: pd.DataFrame,
+    verdicts: Sequence[Verdict],
+    heading: str | None,
+    shown: Sequence[str | None],
+) -> list[Finding]:
     findings: list[Finding] = []
     places = zip(
         *(rows[name].astype(object).where(rows[name].notna(), None) for name in _PLACE), strict=True
     )
-    for (line_no, sheet, row), verdict in zip(places, verdicts, strict=True):
+    for (line_no, sheet, row), verdict, value in zip(places, verdicts, shown, strict=True):
         place = Place(sheet, row, heading)
         for code, said, remedy in _remarks(verdict):
             findings.append(
-                Finding(code, CODES[code].severity, place, verdict.value, said, remedy, line_no)
+                Finding(code, CODES[code].severity, place, value, said, remedy, line_no)
             )
     return findings
 

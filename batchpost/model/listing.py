@@ -108,3 +108,30 @@ class ReadList:
     def heading(self, field: str) -> str | None:
         """Return the client's own heading of the column taken for `field`."""
         return next((match.heading for match in self.columns if match.field == field), None)
+
+    def originals(
+        self, field: str, indexes: "np.ndarray[tuple[int], np.dtype[np.int64]]"
+    ) -> list[str | None] | None:
+        """Return the cells of `field` as they stand in the file, for items by their indexes.
+
+        Where several columns make one field, their texts are joined by a blank. `None` where
+        the file has no cells for the field, or those of another sheet.
+        """
+        import numpy as np  # noqa: PLC0415 - light commands read this module without it
+
+        table = self.table
+        width = table.width if table is not None else 0
+        columns = [m.index for m in self.columns if m.field == field and m.index < width]
+        if table is None or not columns or not table.height:
+            return None
+        chosen = self.items.iloc[indexes]
+        rows = chosen["row"].to_numpy(dtype=np.int64, na_value=-1)
+        known = table.row_numbers
+        places = np.minimum(np.searchsorted(known, rows), len(known) - 1)
+        sheet = chosen["sheet"].to_numpy(dtype=object, na_value=None)
+        here = (known[places] == rows) & (sheet == table.sheet)
+        cells_at = [table.columns[column].take(places).to_pylist() for column in columns]
+        return [
+            (" ".join(text for text in cells if text) or None) if there else None
+            for there, cells in zip(here.tolist(), zip(*cells_at, strict=True), strict=True)
+        ]
