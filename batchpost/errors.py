@@ -8,7 +8,7 @@ A leaf stands beside the code that raises it, takes typed facts and builds its
 own sentence: what, the value, the way out.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from batchpost.model.message import Message
 
@@ -25,6 +25,16 @@ class BatchpostError(Exception):
     def __str__(self) -> str:
         """Return the English sentence."""
         return str(self.said)
+
+    def __reduce__(self) -> "tuple[Any, ...]":
+        """Let a refusal pass between processes; a leaf's own facts would not fit `said`."""
+        return (_restored, (type(self), self.said, self.__dict__))
+
+
+def _restored(leaf: type[BatchpostError], said: Message, facts: dict[str, Any]) -> BatchpostError:
+    error = leaf.__new__(leaf, said)
+    error.__dict__.update(facts)
+    return error
 
 
 class WrongUseError(BatchpostError):

@@ -53,9 +53,10 @@ class Documents(_Part):
 
 
 class Folders(_Part):
-    """Where documents go; relative to the home folder unless absolute."""
+    """Where documents and originals go; relative to the home folder unless absolute."""
 
     documents: str = "documents"
+    originals: str = "originals"
     books: str = "books"
 
 
@@ -64,6 +65,39 @@ class Weighing(_Part):
 
     tolerance_g: int = Field(default=5, ge=0)
     timeout_s: int = Field(default=30, ge=1)
+
+
+class ReadingLimits(_Part):
+    """How much of a medium the reading lets in; what exceeds one is refused, never cut."""
+
+    file_mb: int = Field(default=256, ge=1)
+    unpacked_mb: int = Field(default=2048, ge=1)
+    ratio: int = Field(default=200, ge=10)
+    nesting: int = Field(default=2, ge=0, le=5)
+    rows: int = Field(default=2_000_000, ge=1)
+    columns: int = Field(default=1_000, ge=1)
+    seconds: int = Field(default=15, ge=1)
+    seconds_per_mb: int = Field(default=2, ge=0)
+    memory_mb: int = Field(default=2048, ge=256)
+
+
+class Checks(_Part):
+    """What the office makes of findings, by code; never below what money safety needs."""
+
+    severity: dict[str, Literal["error", "warning", "info", "off"]] = {}
+
+    @field_validator("severity", mode="before")
+    @classmethod
+    def _flat(cls, given: Any) -> Any:
+        """Take `postcode.region = "error"` without quotes as well, which TOML reads as a table."""
+        if not isinstance(given, dict):
+            return given
+        flat: dict[str, Any] = {}
+        for name, value in given.items():
+            nested = value if isinstance(value, dict) else None
+            inside = {f"{name}.{each}": its for each, its in (nested or {}).items()}
+            flat |= inside if nested is not None else {name: value}
+        return flat
 
 
 class Settings(_Part):
@@ -75,6 +109,8 @@ class Settings(_Part):
     documents: Documents = Documents()
     folders: Folders = Folders()
     weighing: Weighing = Weighing()
+    checks: Checks = Checks()
+    limits: ReadingLimits = ReadingLimits()
     tariff_operator: str = "belpochta"
     vat_mode: str = Field(default="line", pattern="^(line|batch)$")
     minimum_items: int = Field(default=5, ge=1)

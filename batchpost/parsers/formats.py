@@ -38,8 +38,11 @@ def formats() -> tuple[Format, ...]:
 def _found() -> Iterator[Format]:
     here = Path(__file__).parent
     for entry in sorted(pkgutil.iter_modules([str(here)]), key=lambda entry: entry.name):
-        if entry.ispkg:
-            yield cast("Format", import_module(f"{__package__}.{entry.name}"))
+        if not entry.ispkg:
+            continue
+        module = import_module(f"{__package__}.{entry.name}")
+        if hasattr(module, "TITLE"):
+            yield cast("Format", module)
 
 
 def format_name(chosen: Format) -> str:

@@ -46,6 +46,48 @@ class EmptyFileError(ListError):
         )
 
 
+class ReadingTooLongError(ListError):
+    """The reading took longer than a list of that size may."""
+
+    def __init__(self, path: str, seconds: int) -> None:
+        super().__init__(
+            message(
+                "{path} could not be read within {seconds} s, and the reading was stopped. Ask "
+                "the client for the list in another format, or raise limits.seconds in the "
+                "settings.",
+                path=path,
+                seconds=seconds,
+            )
+        )
+
+
+class ReadingTooWideError(ListError):
+    """The reading took more memory than a list may."""
+
+    def __init__(self, path: str, megabytes: int) -> None:
+        super().__init__(
+            message(
+                "Reading {path} took more than {size} MB of memory and was stopped. Ask the "
+                "client for the list in another format, or raise limits.memory_mb in the settings.",
+                path=path,
+                size=megabytes,
+            )
+        )
+
+
+class ReadingBrokeDownError(ListError):
+    """The process that read the list ended before it answered."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            message(
+                "{path} cannot be read: its reader broke down on it, so the file is damaged or "
+                "made to do harm. Ask the client for the list in another format.",
+                path=path,
+            )
+        )
+
+
 class NoItemsError(ListError):
     """A header was found, and no item under it."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +14,16 @@ from batchpost.model.items import WHOLE, ItemCategory, ItemKind, typed_column
 from batchpost.model.listing import Manifest, ReadList
 from batchpost.model.message import counted, message
 from batchpost.settings import Settings
+from batchpost.workflows.look_back import look_back
+from batchpost.workflows.weigh_findings import weighed_as_wished
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from batchpost.checks.run import CheckRules
     from batchpost.model.weight import Weighed
+    from batchpost.parsers.hints import Hints
+    from batchpost.parsers.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +62,34 @@ class CheckedList:
 
 
 def check_list(
-    path: Path, asked: Asked, settings: Settings, on: date, client: Client | None = None
+    path: Path,
+    asked: Asked,
+    settings: Settings,
+    on: date,
+    client: Client | None = None,
+    database: str | None = None,
 ) -> CheckedList:
     """Read and check the list in `path` as of the day `on`, brought by `client` if known.
 
+    `database` is the address of the ledger, `None` where the office has none yet.
+
     Raises:
         ListError: The list as a whole cannot be read.
+        WrongUseError: The office's severities name no code or go too low.
     """
-    from batchpost.checks.run import check_items
-    from batchpost.identifiers.columns import clean_identifiers
-    from batchpost.parsers.reading import Hints, read_list
+    from batchpost.parsers.apart import start_reading
 
-    listing = read_list(
-        path,
-        Hints(
-            layout=asked.layout,
-            kind=asked.kind,
-            category=asked.category,
-            direction=asked.direction,
-            columns=asked.columns,
-            weight_unit=asked.weight_unit,
-            default_country=settings.office.country,
-            currency=settings.office.currency,
-        ),
+    with start_reading(path, hints_of(asked, settings), limits_of(settings)) as reading:
+        # pandas comes in while the list is being read.
+        from batchpost.checks.run import check_items
+        from batchpost.identifiers.columns import clean_identifiers
+
+        listing = reading.result().as_list()
+    items, about_identifiers = clean_identifiers(
+        listing.items,
+        listing.heading("item_identifier"),
+        partial(listing.originals, "item_identifier"),
     )
-    items, about_identifiers = clean_identifiers(listing.items, listing.heading("item_identifier"))
     unread = {
         finding.line_no
         for finding in listing.findings
@@ -89,15 +97,54 @@ def check_list(
     }
     items, about_categories = _with_categories(items, unread)
     listing = replace(listing, items=items)
-    rules = _rules(settings, on, weight_required=asked.weight_required)
+    earlier, about_ledger = look_back(database, listing, client, on)
+    rules = replace(
+        _rules(settings, on, weight_required=asked.weight_required), earlier=earlier
+    )
     found = (
         *listing.findings,
         *about_identifiers,
         *about_categories,
+        *about_ledger,
         *check_items(listing, rules),
         *(about_client(listing.manifest, client, on) if client is not None else ()),
     )
-    return CheckedList(listing, tuple(sorted(found, key=_place_in_file)))
+    weighed = weighed_as_wished(found, settings.checks.severity)
+    return CheckedList(listing, tuple(sorted(weighed, key=_place_in_file)))
+
+
+def hints_of(asked: Asked, settings: Settings) -> "Hints":
+    """Return what is said of a list, by the operator and by the office."""
+    from batchpost.parsers.hints import Hints
+
+    return Hints(
+        layout=asked.layout,
+        kind=asked.kind,
+        category=asked.category,
+        direction=asked.direction,
+        columns=asked.columns,
+        weight_unit=asked.weight_unit,
+        default_country=settings.office.country,
+        currency=settings.office.currency,
+    )
+
+
+def limits_of(settings: Settings) -> "Limits":
+    """Return the office's bounds on a list."""
+    from batchpost.parsers.limits import Limits
+
+    given = settings.limits
+    return Limits(
+        file_bytes=given.file_mb << 20,
+        unpacked_bytes=given.unpacked_mb << 20,
+        ratio=given.ratio,
+        nesting=given.nesting,
+        rows=given.rows,
+        columns=given.columns,
+        seconds=given.seconds,
+        seconds_per_mb=given.seconds_per_mb,
+        memory_bytes=given.memory_mb << 20,
+    )
 
 
 def _with_categories(
@@ -134,6 +181,26 @@ def _with_categories(
             message("Give --category if that is not so."),
         )
     ]
+
+
+def about_chosen(
+    checked: CheckedList, client: Client, settings: Settings, on: date, database: str | None
+) -> tuple[Finding, ...]:
+    """Return what is to be said once it is known that `client` brings the list."""
+    from batchpost.checks.run import check_items
+
+    earlier, _ = look_back(database, checked.listing, client, on)
+    rules = replace(_rules(settings, on, weight_required=False), earlier=earlier)
+    known = {finding.code for finding in checked.findings}
+    found = (
+        *about_client(checked.listing.manifest, client, on),
+        *(
+            finding
+            for finding in check_items(checked.listing, rules)
+            if finding.code in {"list.number_again", "list.similar"} - known
+        ),
+    )
+    return weighed_as_wished(found, settings.checks.severity)
 
 
 def about_client(manifest: Manifest, client: Client, on: date) -> Iterator[Finding]:
@@ -190,14 +257,16 @@ def checked_by_scale(
     items = checked.listing.items.copy(deep=False)
     weights = [scale.get(line_no) for line_no in items["line_no"]]
     items["weight_g"] = typed_column(weights, WHOLE)
-    listing = replace(checked.listing, items=items)
+    # Without the table: the value found wrong is the scale's, not the cell's.
+    listing = replace(checked.listing, items=items, table=None)
     rules = _rules(settings, on, weight_required=False)
     known = {finding.code for finding in checked.findings}
-    return [
+    found = (
         finding
         for finding in check_items(listing, rules)
         if finding.code.startswith("weight.") and finding.code not in known
-    ]
+    )
+    return list(weighed_as_wished(found, settings.checks.severity))
 
 
 def _place_in_file(finding: Finding) -> tuple[str, int]:

@@ -1,0 +1,53 @@
+"""The reading process: lists are asked for on its input, and handed over on its output."""
+
+import os
+import pickle
+import signal
+import sys
+import threading
+import traceback
+from pathlib import Path
+from typing import IO, Any
+
+from batchpost.errors import ListError
+from batchpost.parsers.refusals import ReadingTooWideError
+
+#: Should the caller be gone and not stop us, we end by ourselves this much later.
+_GRACE_S = 10
+
+
+def serve() -> None:
+    """Answer requests until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # an interrupted caller needs no list
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not get among the answers
+    while True:
+        try:
+            request = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that began us
+        except EOFError:
+            return
+        _answer(request, answers)
+
+
+def _answer(request: Any, answers: IO[bytes]) -> None:
+    from batchpost.parsers.handing_over import hand_over  # noqa: PLC0415 - after the caller is served
+    from batchpost.parsers.reading import read_columns  # noqa: PLC0415 - same
+
+    path, hints, limits, seconds = request
+    last_resort = threading.Timer(seconds + _GRACE_S, os._exit, (1,))
+    last_resort.daemon = True
+    last_resort.start()
+    try:
+        listing = read_columns(Path(path), hints, limits)
+    except ListError as error:
+        pickle.dump(("refused", error), answers)
+    except MemoryError:
+        refusal = ReadingTooWideError(path, limits.memory_bytes >> 20)
+        pickle.dump(("refused", refusal), answers)
+    except Exception:  # noqa: BLE001 - told to the caller, who tells it as any fault of ours
+        pickle.dump(("fault", traceback.format_exc()), answers)
+    else:
+        hand_over(listing, answers)
+    finally:
+        last_resort.cancel()
+        answers.flush()
