@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from batchpost.ledger.store import Store
 
 FILE_NAME = "ledger.sqlite"
-_SQLITE = "sqlite:///"
-_POSTGRESQL = ("postgresql://", "postgresql+psycopg://")
+SQLITE = "sqlite:///"
+POSTGRESQL = ("postgresql://", "postgresql+psycopg://")
 
 #: How long we wait for another program to let go of the ledger.
 WAIT_S = 10.0
@@ -28,7 +28,7 @@ def sqlite_url(home: Path) -> str:
     >>> sqlite_url(Path("office"))
     'sqlite:///office/ledger.sqlite'
     """
-    return _SQLITE + (home / FILE_NAME).as_posix()
+    return SQLITE + (home / FILE_NAME).as_posix()
 
 
 def open_ledger(url: str, *, create: bool = True, wait_s: float = WAIT_S) -> "Ledger":
@@ -59,11 +59,11 @@ def open_ledger(url: str, *, create: bool = True, wait_s: float = WAIT_S) -> "Le
 
 
 def _store(url: str, *, create: bool, wait_s: float) -> "Store":
-    if url.startswith(_SQLITE) and len(url) > len(_SQLITE):
-        return _sqlite_store(url.removeprefix(_SQLITE), create=create, wait_s=wait_s)
-    if url.startswith(_POSTGRESQL):
+    if url.startswith(SQLITE) and len(url) > len(SQLITE):
+        return _sqlite_store(url.removeprefix(SQLITE), create=create, wait_s=wait_s)
+    if url.startswith(POSTGRESQL):
         return _postgresql_store(url, wait_s)
-    raise LedgerAddressError(_without_password(url))
+    raise LedgerAddressError(without_password(url))
 
 
 def _sqlite_store(given: str, *, create: bool, wait_s: float) -> "Store":
@@ -90,7 +90,7 @@ def _postgresql_store(url: str, wait_s: float) -> "Store":
     try:
         address = sa.make_url(url)
     except (sa.exc.ArgumentError, ValueError) as error:
-        raise LedgerAddressError(_without_password(url)) from error
+        raise LedgerAddressError(without_password(url)) from error
     try:
         from batchpost.ledger.postgresql import PostgresqlStore  # noqa: PLC0415 - an extra
     except ImportError as error:
@@ -98,7 +98,7 @@ def _postgresql_store(url: str, wait_s: float) -> "Store":
     return PostgresqlStore(address, wait_s)
 
 
-def _without_password(url: str) -> str:
+def without_password(url: str) -> str:
     """Return a URL that may be shown, whatever it looks like."""
     scheme, mark, rest = url.partition("://")
     return f"{scheme}{mark}…@{rest.rpartition('@')[2]}" if "@" in rest else url

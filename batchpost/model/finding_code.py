@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from batchpost.model.earlier import EarlierLists
 from batchpost.model.finding import Severity
 
 
@@ -11,12 +12,27 @@ from batchpost.model.finding import Severity
 class FindingCode:
     """One kind of finding (вид замечания), declared beside the code that makes it.
 
-    `about` is the rule in one sentence, marked for the catalogues. `source` says where the
-    rule stands and how sure it is. `sample` holds columns of an item table that provoke the
-    finding; columns it does not name are those of a faultless item.
+    Where such declarations stand, and how they are found: `workflows/finding_codes.py`.
+
+    Attributes:
+        severity: What it weighs where the office says nothing.
+        about: The rule in one sentence, marked for the catalogues.
+        source: Where the rule stands and how sure it is.
+        sample: Columns of an item table that provoke the finding; columns not named are those
+            of a faultless item.
+        floor: The least an office may make of it; `None` where it may be switched off.
+        said: What the sample's list says of itself, by the names of `Manifest`.
+        earlier: What the ledger knows where the sample is checked.
+        lines: Where the reader makes the finding: a client's list as text that provokes it.
+        way_out: What to do, marked for the catalogues, where there is no sample that says so.
     """
 
     severity: Severity
     about: str
     source: str
     sample: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    floor: Severity | None = None
+    said: Mapping[str, Any] = field(default_factory=dict)
+    earlier: EarlierLists | None = None
+    lines: Sequence[str] = ()
+    way_out: str = ""

@@ -55,7 +55,9 @@ class ColumnMatch:
     """One column of the client's table and what it was taken for.
 
     `field` is the item table's column, or `None` for a column passed over (and said so).
-    `index` counts from 0. `example` is the first value as text.
+    `index` counts from 0. `example` is the first value as text. `role` is the part of the
+    field it holds (`street` of the address). `line` is the line of its cells that is meant,
+    from 1, where a cell holds several fields; 0 for whole cells.
     """
 
     index: int
@@ -63,6 +65,8 @@ class ColumnMatch:
     field: str | None
     example: str | None = None
     note: str | None = None
+    role: str | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,7 @@ class ReadList:
     findings: tuple[Finding, ...]
     columns: tuple[ColumnMatch, ...] = ()
     table: RawTable | None = None
+    told_beside: bool = False  # facts stand outside the table: a control file, a fixed order
 
     def heading(self, field: str) -> str | None:
         """Return the client's own heading of the column taken for `field`."""
@@ -128,8 +133,8 @@ class ReadList:
         rows = chosen["row"].to_numpy(dtype=np.int64, na_value=-1)
         known = table.row_numbers
         places = np.minimum(np.searchsorted(known, rows), len(known) - 1)
-        sheet = chosen["sheet"].to_numpy(dtype=object, na_value=None)
-        here = (known[places] == rows) & (sheet == table.sheet)
+        sheet = chosen["sheet"].fillna("").to_numpy()
+        here = (known[places] == rows) & (sheet == (table.sheet or ""))
         cells_at = [table.columns[column].take(places).to_pylist() for column in columns]
         return [
             (" ".join(text for text in cells if text) or None) if there else None

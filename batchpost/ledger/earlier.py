@@ -1,0 +1,148 @@
+"""Was any of this here before? A new list held against all lists accepted earlier."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from batchpost.ledger.asking import Asking, asking
+from batchpost.model.client import Client
+from batchpost.model.earlier import EarlierList, EarlierLists
+from batchpost.model.listing import Manifest, ReadList
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Lists alike are looked for only so far back: a month later it is the next bill.
+_ALIKE_WITHIN_DAYS: Final = 7
+_ALIKE_TRIED: Final = 3
+_S10_LENGTH: Final = 13
+_BATCH: Final = "batch_no, accepted_at, utc_offset_s, list_no, list_date"
+
+
+def ask_earlier(url: str, listing: ReadList, client: Client | None, on: date) -> EarlierLists:
+    """Return what the ledger at `url` knows of the list; `on` is the day of its acceptance.
+
+    Raises:
+        LedgerError: The ledger cannot be asked.
+    """
+    with asking(url) as line:
+        found = line.rows(
+            f"SELECT {_BATCH} FROM batch WHERE source_sha256 = ?",  # noqa: S608 - constants
+            listing.source.sha256,
+        )
+        if found:
+            return EarlierLists(accepted=_batch(found[0]))
+        numbers = listing.items["item_identifier"].dropna().to_list()
+        return EarlierLists(
+            borne=_borne(line, numbers),
+            spoiled=frozenset(_spoiled(line, numbers)),
+            same_number=_same_number(line, listing.manifest, client, on),
+            similar=_similar(line, listing.items, client, on),
+        )
+
+
+def _borne(line: Asking, numbers: Sequence[str]) -> dict[str, EarlierList]:
+    if not numbers:
+        return {}
+    found = line.rows(
+        "SELECT item_identifier, entry_id FROM item "  # noqa: S608 - constants
+        f"WHERE item_identifier {line.among}",
+        line.many(numbers),
+    )
+    if not found:
+        return {}
+    entries = sorted({entry_id for _, entry_id in found})
+    batches = line.rows(
+        f"SELECT {_BATCH}, entry_id FROM batch WHERE entry_id {line.among}",  # noqa: S608 - same
+        line.many(entries),
+    )
+    lists = {row[-1]: _batch(row) for row in batches}
+    return {number: lists[entry_id] for number, entry_id in found}
+
+
+def _spoiled(line: Asking, numbers: Sequence[str]) -> Iterable[str]:
+    """Return those of the numbers whose labels were written off."""
+    series: dict[tuple[str, str], dict[int, str]] = {}
+    for number in numbers:
+        if len(number) == _S10_LENGTH and number[2:10].isdecimal():
+            series.setdefault((number[:2], number[11:]), {})[int(number[2:10])] = number
+    if not series:
+        return
+    rolls = line.rows("SELECT roll_id, indicator, country, first_serial, last_serial FROM roll")
+    for roll_id, indicator, country, first, last in rolls:
+        ours = series.get((indicator, country), {})
+        serials = [serial for serial in ours if first <= serial <= last]
+        if serials:
+            gone = line.rows(
+                "SELECT serial FROM label "  # noqa: S608 - constants
+                f"WHERE roll_id = ? AND line_no IS NULL AND serial {line.among}",
+                roll_id,
+                line.many(serials),
+            )
+            yield from (ours[serial] for (serial,) in gone)
+
+
+def _same_number(
+    line: Asking, manifest: Manifest, client: Client | None, on: date
+) -> EarlierList | None:
+    """Return a list of the same client, number and day."""
+    tax_id = client.tax_id if client is not None else manifest.mailer_tax_id
+    if manifest.list_no is None or (client is None and tax_id is None):
+        return None
+    found = line.rows(
+        f"SELECT {_BATCH} FROM batch "  # noqa: S608 - constants
+        "WHERE list_no = ? AND (client_id = ? OR mailer_tax_id = ?) ORDER BY batch_no DESC",
+        manifest.list_no,
+        client.client_id if client is not None else "",
+        tax_id or "",
+    )
+    wanted = manifest.list_date or on
+    return next((_batch(row) for row in found if _own_day(row) == wanted), None)
+
+
+def _similar(
+    line: Asking, items: "pd.DataFrame", client: Client | None, on: date
+) -> EarlierList | None:
+    """Return a list of the same client of these days that went to the same addressees."""
+    if client is None or not len(items):
+        return None
+    since = datetime(on.year, on.month, on.day, tzinfo=UTC) - timedelta(days=_ALIKE_WITHIN_DAYS)
+    found = line.rows(
+        f"SELECT {_BATCH}, entry_id FROM batch "  # noqa: S608 - constants
+        "WHERE client_id = ? AND items = ? AND accepted_at >= ? ORDER BY batch_no DESC",
+        client.client_id,
+        len(items),
+        line.moment(since),
+    )
+    if not found:
+        return None
+    people = Counter(_text_pairs(items))
+    for row in found[:_ALIKE_TRIED]:
+        theirs = line.rows("SELECT addressee, address FROM addressee WHERE entry_id = ?", row[-1])
+        if Counter((name or "", address or "") for name, address in theirs) == people:
+            return _batch(row)
+    return None
+
+
+def _text_pairs(items: "pd.DataFrame") -> Iterable[tuple[str, str]]:
+    names, addresses = (items[name].fillna("").to_list() for name in ("addressee", "address"))
+    return zip(names, addresses, strict=True)
+
+
+def _batch(row: Sequence[Any]) -> EarlierList:
+    return EarlierList(int(row[0]), _accepted_on(row), row[3])
+
+
+def _accepted_on(row: Sequence[Any]) -> date:
+    """Return the day of acceptance as the office had it then."""
+    at = row[1] if isinstance(row[1], datetime) else datetime.fromisoformat(row[1])
+    return (at.astimezone(UTC) + timedelta(seconds=int(row[2]))).date()
+
+
+def _own_day(row: Sequence[Any]) -> date:
+    """Return the list's own date, or the day of its acceptance where it had none."""
+    given = row[4]
+    if given is None:
+        return _accepted_on(row)
+    return given if isinstance(given, date) else date.fromisoformat(given)
