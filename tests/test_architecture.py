@@ -9,7 +9,7 @@ FLOORS = [
     {"cli"},
     {"commands"},
     {"workflows"},
-    {"checks", "identifiers", "ledger", "parsers", "reports", "scale", "schedule", "tariff"},
+    {"checks", "identifiers", "ledger", "media", "parsers", "reports", "scale", "schedule", "tariff"},
     {"settings"},
     {"errors", "language"},
     {"model"},

@@ -76,6 +76,16 @@ def find_batch(connection: sa.Connection, sha256: str) -> int | None:
     return connection.execute(chosen).scalar_one_or_none()
 
 
+def find_batches(
+    store: Store, connection: sa.Connection, sha256s: Sequence[str]
+) -> dict[str, int]:
+    """Return the numbers under which files of these contents were accepted, by content."""
+    chosen = sa.select(_batch.c.source_sha256, _batch.c.batch_no).where(
+        store.among(_batch.c.source_sha256, sha256s)
+    )
+    return {found.source_sha256: found.batch_no for found in connection.execute(chosen)}
+
+
 def used_identifiers(store: Store, connection: sa.Connection, wanted: Sequence[str]) -> set[str]:
     """Return those of the identifiers that an accepted item bears."""
     condition = store.among(_item.c.item_identifier, wanted)

@@ -69,6 +69,12 @@ class Ledger:
         """Return the number under which a file of this content was accepted, or `None`."""
         return self._store.read(lambda connection: acceptances.find_batch(connection, sha256))
 
+    def find_batches(self, sha256s: Sequence[str]) -> dict[str, int]:
+        """Return the numbers under which files of these contents were accepted, by content."""
+        return self._store.read(
+            lambda connection: acceptances.find_batches(self._store, connection, sha256s)
+        )
+
     def acceptance(self, batch_no: int) -> Acceptance:
         """Return a list as it was recorded.
 

@@ -96,11 +96,20 @@ def open_file(path: Path, limits: Limits = LIMITS) -> ListFile:
         raise ListUnreadableError(str(path), reason) from error
     if not data:
         raise EmptyFileError(str(path))
-    if len(data) > limits.file_bytes:
+    refuse_size(path, len(data), limits)
+    return ListFile(path.name, data, path.parent, limits)
+
+
+def refuse_size(path: Path, size: int, limits: Limits) -> None:
+    """Refuse a file of more bytes than `limits.file_bytes`.
+
+    Raises:
+        TooLargeError: It has more.
+    """
+    if size > limits.file_bytes:
         megabytes = limits.file_bytes >> 20
         raise TooLargeError(
             str(path),
             message("more than {size} MB", size=megabytes),
             message("{size} MB", size=megabytes),
         )
-    return ListFile(path.name, data, path.parent, limits)

@@ -24,12 +24,23 @@ class AnswerPathError(WrongUseError):
 def answer_client(checked: CheckedList, original: Path, out: Path, language: Language) -> None:
     """Write the answer workbook to `out`.
 
+    `original` holds the list's bytes: the file itself, or the copy it was read from.
+
     Raises:
         AnswerPathError: `out` is the list itself, or no .xlsx.
         ReportError: `out` cannot be written.
     """
     from batchpost.reports.answer import write_answer
 
-    if out.suffix.lower() != ".xlsx" or (out.exists() and out.samefile(original)):
+    own = Path(checked.listing.source.path)
+    if out.suffix.lower() != ".xlsx" or _is_same(out, own) or _is_same(out, original):
         raise AnswerPathError(out)
     write_answer(checked.listing, checked.findings, original, out, language)
+
+
+def _is_same(out: Path, path: Path) -> bool:
+    """Tell whether both are one file; not where one of them is not there (any more)."""
+    try:
+        return out.samefile(path)
+    except OSError:
+        return False

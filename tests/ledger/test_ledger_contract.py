@@ -102,6 +102,13 @@ class TestLists:
         counter.record(an_acceptance(2))
         assert counter.find_batch("a" * 64) == 1
 
+    def test_finds_many_lists_by_their_contents_at_once(self, counter):
+        counter.record(an_acceptance(2, sha256="1" * 64))
+        counter.record(an_acceptance(2, sha256="2" * 64))
+        asked = ["2" * 64, "3" * 64, "1" * 64, *(f"{number:064d}" for number in range(70_000))]
+        assert counter.find_batches(asked) == {"1" * 64: 1, "2" * 64: 2}
+        assert counter.find_batches([]) == {}
+
     def test_refuses_a_number_used_before_and_records_nothing(self, counter):
         counter.record(an_acceptance(3, sha256="1" * 64, first_serial=10))
         before = row_counts(counter)

@@ -1,0 +1,193 @@
+"""`batchpost media`: the lists on the drives that were plugged in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._options import declare, format_option
+from batchpost.commands._show import Column, show
+from batchpost.model.message import N_, counted, message
+
+if TYPE_CHECKING:
+    from batchpost.workflows.find_lists import Found, FoundList, Progress
+
+COLUMNS = (
+    Column("path", N_("File")),
+    Column("format", N_("Format")),
+    Column("size", N_("Bytes"), right=True),
+    Column("modified_at", N_("Changed")),
+    Column("items", N_("Items"), right=True),
+    Column("list_no", N_("List No.")),
+    Column("client", N_("Client")),
+    Column("batch_no", N_("Accepted as batch"), right=True),
+    Column("remark", N_("Remark")),
+)
+
+
+@declare(
+    "media",
+    help=N_(
+        "Show the lists on removable drives and disks, or in folders. Each with its format, size, "
+        "date and items, and whether it was accepted before. Nothing on a drive is changed or run."
+    ),
+)
+@click.argument("folders", metavar="[FOLDER]...", nargs=-1, type=click.Path(path_type=Path))
+@format_option
+@pass_desk
+def command(desk: Desk, /, *, folders: tuple[Path, ...], shown_as: str) -> None:
+    """Look at the drives, newest list first."""
+    import tempfile
+    import time
+
+    from batchpost.media.drives import drives_now
+    from batchpost.workflows.check_list import Asked, hints_of, limits_of
+    from batchpost.workflows.find_lists import find_lists
+
+    places = folders or tuple(Path(drive.mount) for drive in drives_now())
+    if not places:
+        desk.tell(
+            message(
+                "No removable drive or disk is plugged in. Plug one in, or name a folder: "
+                "`batchpost media FOLDER`."
+            )
+        )
+        show(desk, shown_as, COLUMNS, [])
+        return
+    with _telling(desk) as progress:
+        found = find_lists(
+            places,
+            hints_of(Asked(), desk.settings),
+            limits_of(desk.settings),
+            room=Path(tempfile.gettempdir()),
+            clock=time.monotonic,
+            progress=progress,
+        )
+    found, known = _with_record(desk, found)
+    _tell_rest(desk, found)
+    rows = [_row(desk, shown_as, each, known=known) for each in found.lists]
+    show(desk, shown_as, COLUMNS, rows)
+
+
+@contextmanager
+def _telling(desk: Desk) -> "Iterator[Progress]":
+    """Give a function that shows a person how far the search has come."""
+    if not desk.interactive:
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(desk.text(N_("Looking for lists …"))) as status:
+
+        def progress(done: int, total: int) -> None:
+            said = message("Looked at {done} of {total} files …", done=done, total=total)
+            status.update(desk.language.say(said))
+
+        yield progress
+
+
+def _with_record(desk: Desk, found: "Found") -> "tuple[Found, bool]":
+    """Add what the ledger knows and tell whether it could be asked.
+
+    Where there is none, nothing was accepted; none is begun for that.
+    """
+    from batchpost.errors import LedgerError
+    from batchpost.ledger import open_ledger
+    from batchpost.workflows.find_lists import with_record
+
+    if not found.lists or desk.begun_database is None:
+        return found, True
+    try:
+        with open_ledger(desk.begun_database, create=False) as ledger:
+            return with_record(found, ledger), True
+    except LedgerError as error:
+        desk.tell(error.said)
+        desk.tell(message("So it is not known which of these lists were accepted before."))
+        return found, False
+
+
+def _tell_rest(desk: Desk, found: "Found") -> None:
+    """Say what there was besides the lists, and what was not looked at."""
+    for path in found.disguised:
+        desk.tell(
+            message(
+                "Warning: {path} is a program or hides one behind its name. It was not opened; "
+                "do not open it either.",
+                path=path,
+            )
+        )
+    for path, reason in found.unread:
+        desk.tell(message("{path} could not be read: {reason}.", path=path, reason=reason))
+    if found.stopped:
+        desk.tell(
+            message(
+                "There is more than was looked at ({unseen}). Name the folder of the lists: "
+                "`batchpost media FOLDER`.",
+                unseen=counted("{count} file left", "{count} files left", found.unseen)
+                if found.unseen
+                else message("folders too deep or too many files"),
+            )
+        )
+    desk.tell(
+        message(
+            "{lists}; {others} and {passed_over} are not shown.",
+            lists=counted("{count} list", "{count} lists", len(found.lists)),
+            others=counted("{count} other file", "{count} other files", found.others),
+            passed_over=counted(
+                "{count} hidden, system or program file",
+                "{count} hidden, system or program files",
+                found.passed_over,
+            ),
+        )
+    )
+
+
+def _row(desk: Desk, shown_as: str, each: "FoundList", *, known: bool) -> dict[str, Any]:
+    """Return a list as a row; a table has words where JSON has facts."""
+    moment = _moment(desk, each.modified_s)
+    manifest = each.manifest
+    refusal = desk.language.say(each.refusal) if each.refusal is not None else None
+    notes = [desk.language.say(note) for note in each.notes]
+    row: dict[str, Any] = {
+        "path": str(each.path),
+        "format": each.format,
+        "size": each.size,
+        "modified_at": moment.isoformat() if moment else None,
+        "sha256": each.sha256,
+        "items": each.items,
+        "list_no": manifest.list_no,
+        "list_date": manifest.list_date.isoformat() if manifest.list_date else None,
+        "mailer": manifest.mailer,
+        "mailer_tax_id": manifest.mailer_tax_id,
+        "client": each.client_id,
+        "batch_no": each.batch_no,
+        "accepted": each.batch_no is not None if known else None,
+        "refusal": refusal,
+        "notes": notes,
+    }
+    if shown_as != "json":
+        short = [_short(refusal)] if refusal else []
+        row["remark"] = "; ".join([*short, *notes])
+    if shown_as == "table":
+        row["client"] = each.client_id or manifest.mailer
+        day = desk.language.day(moment.date()) if moment else ""
+        row["modified_at"] = f"{day} {moment:%H:%M}" if moment else None
+    return row
+
+
+def _moment(desk: Desk, seconds: float) -> Any:
+    """Return a file's moment in the office's zone; drives bear impossible ones at times."""
+    from datetime import datetime
+
+    try:
+        return datetime.fromtimestamp(int(seconds), desk.time_zone)
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def _short(sentence: str) -> str:
+    """Return the first sentence: what is wrong, without the way out."""
+    return sentence.partition(". ")[0].rstrip(".") + "."
