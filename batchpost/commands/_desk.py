@@ -77,13 +77,20 @@ class Desk:
 
         return self.given_database or sqlite_url(self.home)
 
+    @property
+    def begun_database(self) -> str | None:
+        """Return the URL of the ledger, `None` where the office has not begun one."""
+        if self.given_database is None and not self.home.joinpath(LEDGER).is_file():
+            return None
+        return self.database
+
     def open_ledger(self) -> "Ledger":
         """Open the office's ledger; one is begun, and said so, where there is none."""
         from batchpost.ledger import open_ledger
 
-        begun = self.given_database is None and not self.home.joinpath(LEDGER).is_file()
+        begins = self.begun_database is None
         ledger = open_ledger(self.database)
-        if begun:
+        if begins:
             self.tell(message("A new ledger begins in {home}.", home=self.home))
         return ledger
 

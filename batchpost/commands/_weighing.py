@@ -9,6 +9,7 @@ from batchpost.commands._desk import Desk
 from batchpost.errors import ScaleError
 from batchpost.model.finding import Finding
 from batchpost.model.message import N_, message
+from batchpost.workflows.weigh_findings import weighed_as_wished
 from batchpost.workflows.weigh_items import (
     Choice,
     ToWeigh,
@@ -150,4 +151,5 @@ def weigh(
             tolerance_g=weighing.tolerance_g,
             timeout_s=weighing.timeout_s,
         )
-    return weighed, differing(weighed, waiting, checked.listing.heading("weight_g"))
+    found = differing(weighed, waiting, checked.listing.heading("weight_g"))
+    return weighed, list(weighed_as_wished(found, desk.settings.checks.severity))

@@ -21,6 +21,7 @@ from batchpost.model.listing import Manifest
 from batchpost.model.message import counted, message
 from batchpost.settings import Settings, books_of
 from batchpost.workflows.check_list import CheckedList, totals
+from batchpost.workflows.weigh_findings import weighed_as_wished
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -186,7 +187,7 @@ def prepare(
         kept = [RollState(balance.roll) for balance in ledger.rolls()]
         numbers = count_carried(items, kept)
         said = without_numbers(items)
-    findings += said
+    findings += weighed_as_wished(said, settings.checks.severity)
     items = with_weights(items, weighed)
     priced = price(
         items,

@@ -14,7 +14,7 @@ from batchpost.model.items import WHOLE, ItemCategory, ItemKind, typed_column
 from batchpost.model.listing import Manifest, ReadList
 from batchpost.model.message import counted, message
 from batchpost.settings import Settings
-from batchpost.workflows.look_back import look_back
+from batchpost.workflows.look_back import get_ready, look_back
 from batchpost.workflows.weigh_findings import weighed_as_wished
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def check_list(
     settings: Settings,
     on: date,
     client: Client | None = None,
+    *,
     database: str | None = None,
 ) -> CheckedList:
     """Read and check the list in `path` as of the day `on`, brought by `client` if known.
@@ -84,6 +85,7 @@ def check_list(
         from batchpost.checks.run import check_items
         from batchpost.identifiers.columns import clean_identifiers
 
+        get_ready(database)
         listing = reading.result().as_list()
     items, about_identifiers = clean_identifiers(
         listing.items,
@@ -98,9 +100,7 @@ def check_list(
     items, about_categories = _with_categories(items, unread)
     listing = replace(listing, items=items)
     earlier, about_ledger = look_back(database, listing, client, on)
-    rules = replace(
-        _rules(settings, on, weight_required=asked.weight_required), earlier=earlier
-    )
+    rules = replace(_rules(settings, on, weight_required=asked.weight_required), earlier=earlier)
     found = (
         *listing.findings,
         *about_identifiers,
