@@ -94,6 +94,6 @@ def _declaring() -> Iterator[str]:
     """Return the names of the modules that declare codes, by the names of their files."""
     files = [*_PACKAGE.rglob(f"{_NAME}.py"), *_PACKAGE.rglob(f"{_NAME}/*.py")]
     for path in sorted(files):
-        if path.name != "__init__.py":
+        if not path.name.startswith("_"):
             inside = path.relative_to(_PACKAGE).with_suffix("").parts
             yield ".".join((_PACKAGE.name, *inside))
