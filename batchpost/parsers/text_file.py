@@ -1,17 +1,58 @@
-"""A text file decoded, with a word on how sure that is."""
+"""A text file decoded as a whole, or refused with both readings where two stay likely."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from batchpost.errors import ListError
 from batchpost.model.finding import Finding, Place, Severity
-from batchpost.model.message import message
+from batchpost.model.message import counted, message
 from batchpost.parsers.encoding import Decision, decide
+from batchpost.parsers.foreign_lines import ForeignLines, foreign_lines
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.refusals import EncodingUnknownError
 
 _REPLACED = "\ufffd"
-_LONE_RETURN = re.compile(r"\r(?!\n)")
 _END_OF_FILE = "\x1a"
+_PREVIEW_LINES = 3
+_PREVIEW_CHARACTERS = 100
+_PREVIEW_BYTES = 4096
+#: Encodings the operator may name; the first are those that lists come in.
+ENCODINGS = (
+    "utf-8",
+    "cp1251",
+    "cp866",
+    "koi8-r",
+    "koi8-u",
+    "mac-cyrillic",
+    "iso8859-5",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32",
+)
+
+
+class EncodingDoubtError(ListError):
+    """Two encodings give likely readings of the list; the operator must choose.
+
+    `readings` are the encodings, likelier first, each with the first lines it gives.
+    """
+
+    def __init__(self, path: str, readings: Sequence[tuple[str, Sequence[str]]]) -> None:
+        (first, shown), (second, shown_too) = readings
+        super().__init__(
+            message(
+                "{path} can be read in two encodings. As {first}: {shown}. "
+                "As {second}: {shown_too}. Look at the names and give the right one by "
+                "--encoding {first} or --encoding {second}.",
+                path=path,
+                first=first,
+                second=second,
+                shown=" / ".join(shown),
+                shown_too=" / ".join(shown_too),
+            )
+        )
+        self.readings = tuple((name, tuple(lines)) for name, lines in readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +69,7 @@ def decode(file: ListFile, wanted: str | None, candidate: Decision | None = None
 
     Raises:
         EncodingUnknownError: `wanted` does not exist or does not fit.
+        EncodingDoubtError: Two encodings give likely readings.
     """
     if wanted is not None:
         try:
@@ -35,9 +77,12 @@ def decode(file: ListFile, wanted: str | None, candidate: Decision | None = None
         except (LookupError, UnicodeError) as error:
             raise EncodingUnknownError(file.name, wanted) from error
     decision = candidate or decide(file.data)
-    text = _ended(file.data.decode(decision.encoding, "replace"))
-    findings = [] if decision.rival is None else [doubt(decision)]
-    if _REPLACED in text:
+    if decision.rival is not None:
+        raise refusal(file.name, file.data, decision)
+    foreign = () if candidate is not None else foreign_lines(file.data, decision.encoding)
+    text = _ended(_joined(file.data, decision.encoding, foreign))
+    findings = [_mixed(each, decision.shown) for each in foreign]
+    if not decision.encoding.startswith(("cp", "koi", "ascii")) and _REPLACED in text:
         findings.append(_broken(text, decision.shown))
     return DecodedText(text, decision.shown, tuple(findings))
 
@@ -58,12 +103,61 @@ def doubt(decision: Decision) -> Finding:
     )
 
 
+def refusal(path: str, data: bytes, decision: Decision) -> EncodingDoubtError:
+    """Return the refusal of a text that can be read in two ways, with both readings."""
+    names = (decision.encoding, str(decision.rival))
+    return EncodingDoubtError(path, [(name, _preview(data, name)) for name in names])
+
+
+def _preview(data: bytes, encoding: str) -> list[str]:
+    """Return the first lines with letters that the encodings read differently."""
+    lines = data[:_PREVIEW_BYTES].replace(b"\r", b"\n").split(b"\n")
+    telling = [line for line in lines if not line.isascii()][:_PREVIEW_LINES]
+    return [
+        " ".join(line.decode(encoding, "replace").split())[:_PREVIEW_CHARACTERS] for line in telling
+    ]
+
+
+def _joined(data: bytes, encoding: str, foreign: tuple[ForeignLines, ...]) -> str:
+    """Decode a text, the lines that are in another encoding in theirs."""
+    if not foreign:
+        return data.decode(encoding, "replace")
+    others = {line: each.encoding for each in foreign for line in each.lines}
+    return "\n".join(
+        line.decode(others.get(line_no, encoding), "replace")
+        for line_no, line in enumerate(data.split(b"\n"), 1)
+    )
+
+
 def _ended(text: str) -> str:
     """Return a text whose lines end in one way; a lone carriage return in a line is a blank."""
     text = text.removeprefix("\ufeff").rstrip(_END_OF_FILE)
     if "\r" not in text:
         return text
-    return _LONE_RETURN.sub(" ", text) if "\n" in text else text.replace("\r", "\n")
+    if "\n" not in text:
+        return text.replace("\r", "\n")
+    text = text.replace("\r\n", "\n")
+    return text.replace("\r", " ") if "\r" in text else text
+
+
+def _mixed(foreign: ForeignLines, encoding: str) -> Finding:
+    return Finding(
+        "encoding.mixed",
+        Severity.WARNING,
+        Place(row=foreign.lines[0]),
+        foreign.encoding,
+        counted(
+            "{count} line is in {other} while the list is in {encoding}: line {line}; "
+            "it was read so.",
+            "{count} lines are in {other} while the list is in {encoding}, the first is line "
+            "{line}; they were read so.",
+            len(foreign.lines),
+            other=foreign.encoding,
+            encoding=encoding,
+            line=foreign.lines[0],
+        ),
+        message("Compare these names with the items, or ask the client to save the list again."),
+    )
 
 
 def _broken(text: str, encoding: str) -> Finding:

@@ -1,0 +1,88 @@
+"""Lines of a text that are in another encoding than the rest: two files glued together."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from batchpost.parsers.encoding import CANDIDATES, LEAD, by_letters, sample_of
+from batchpost.parsers.letters import unexpected_bytes, weights
+
+#: A line whose letters are utf-8 in this share is utf-8, with some of them damaged.
+_UTF8_SHARE = 0.5
+#: A line of fewer letters proves nothing.
+_LETTERS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignLines:
+    """Numbers of lines, counted from 1, and the encoding their letters show."""
+
+    encoding: str
+    lines: tuple[int, ...]
+
+
+def foreign_lines(data: bytes, encoding: str) -> tuple[ForeignLines, ...]:
+    r"""Return the lines that are in another encoding than the text.
+
+    Of a long text only pieces from all over it are looked at, unless they or single bytes
+    show that something is wrong.
+
+    >>> foreign_lines("Минск;Жук Анна\n".encode() + "Гомель;Лось".encode("cp1251"), "utf-8")
+    (ForeignLines(encoding='cp1251', lines=(2,)),)
+    """
+    if encoding in {"utf-8", "utf-8-sig"}:
+        return _among_utf8(data)
+    if encoding not in CANDIDATES:
+        return ()
+    sample = sample_of(data)
+    if len(sample) < len(data) and not _odd_lines(sample, encoding):
+        unexpected = len(data) - len(data.translate(None, unexpected_bytes(encoding)))
+        if not unexpected:
+            return ()
+    found = _odd_lines(data, encoding)
+    return tuple(ForeignLines(name, tuple(lines)) for name, lines in found.items())
+
+
+def _among_utf8(data: bytes) -> tuple[ForeignLines, ...]:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return ()
+    lines = {
+        line_no: line
+        for line_no, line in enumerate(data.split(b"\n"), 1)
+        if not line.isascii() and _is_foreign(line)
+    }
+    if not lines:
+        return ()
+    name = by_letters(b"\n".join(lines.values())).encoding
+    return (ForeignLines(name, tuple(lines)),)
+
+
+def _is_foreign(line: bytes) -> bool:
+    """Tell whether most letters of a line are no utf-8."""
+    broken = line.decode("utf-8", "replace").count("\ufffd")
+    whole = len(line.decode("utf-8", "ignore").encode("utf-16-le")) // 2
+    whole -= sum(1 for code in line if code < 128)
+    return broken > 1 and whole < _UTF8_SHARE * (whole + broken)
+
+
+def _odd_lines(data: bytes, encoding: str) -> dict[str, list[int]]:
+    """Return the lines that read far better in another encoding, by that encoding."""
+    codes = np.frombuffer(b"\n" + data + b"\n", dtype=np.uint8)
+    starts = np.flatnonzero(codes[:-1] == 10)
+    letters = np.add.reduceat((codes[:-1] > 127).astype(np.int64), starts)
+    pairs = codes[:-1].astype(np.int64) * 256 + codes[1:]
+    scores = {name: np.add.reduceat(weights(name).ravel()[pairs], starts) for name in CANDIDATES}
+    best = np.argmax(np.array([scores[name] for name in CANDIDATES]), axis=0)
+    found: dict[str, list[int]] = {}
+    for index, name in enumerate(CANDIDATES):
+        if name == encoding:
+            continue
+        odd = (best == index) & (letters >= _LETTERS)
+        odd &= scores[name] - scores[encoding] > 2 * LEAD
+        if odd.any():
+            found[name] = [int(line) + 1 for line in np.flatnonzero(odd)]
+    return found
