@@ -2,11 +2,14 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from batchpost.reports.view import View
 from batchpost.reports.visible import visible
 from batchpost.reports.written import WrittenTable, written
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 FOLDER = Path(__file__).parent
 LANDSCAPE_FROM = 200  # mm of columns that no longer fit upright
@@ -17,10 +20,17 @@ def to_html(view: View, copies: int = 1) -> bytes:
 
     A report may have its own `<report>.html.j2` that extends the shared template.
     """
+    names = [f"{view.report}.html.j2", "document.html.j2"]
+    template = environment(view.report).select_template(names)
+    return template.render(placed(view, copies)).encode()
+
+
+def environment(report: str) -> "Environment":
+    """Return the templates of a report: all they place is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - 50 ms
 
-    environment = Environment(
-        loader=FileSystemLoader([FOLDER / view.report, FOLDER / "templates"]),
+    return Environment(
+        loader=FileSystemLoader([FOLDER / report, FOLDER / "templates"]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_shown,
@@ -28,8 +38,6 @@ def to_html(view: View, copies: int = 1) -> bytes:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    template = environment.select_template([f"{view.report}.html.j2", "document.html.j2"])
-    return template.render(placed(view, copies)).encode()
 
 
 def _shown(value: object) -> object:

@@ -1,9 +1,9 @@
-"""The answer to the client: its own workbook, the faulty cells marked and explained.
+"""The answer to the client: its own list, the faulty cells marked and explained.
 
-A list in xlsx comes back as it came; any other becomes a workbook of the same rows and
-columns. Nothing in an answer runs: macros, links, names, validations and conditional
-formats are dropped, and the client's formulas are kept as their last values. A formula
-without a value is kept as its text.
+As a workbook, a web page or JSON. A list in xlsx comes back as it came; any other becomes a
+workbook of the same rows and columns. Nothing in an answer runs: macros, links, names and
+conditional formats are dropped, formulas among the items stand as their last values; plain
+sums below them stay. A formula without a value is kept as its text.
 """
 
 from collections.abc import Sequence
@@ -14,13 +14,16 @@ from batchpost.language import Language
 from batchpost.model.finding import Finding, Severity
 from batchpost.model.listing import ReadList
 from batchpost.model.message import N_, counted, message
+from batchpost.model.own_sheets import FINDINGS_MARK
 from batchpost.model.words import SEVERITIES
 from batchpost.reports.document import write_document
 from batchpost.reports.formats import write_whole
-from batchpost.reports.view import CellKind, Cells, Column, Fact, Table, View
+from batchpost.reports.view import CellKind, Cells, Column, Fact, Note, Table, View
 
 TITLE = N_("Answer to the client")
 FORMATS = ("html", "xlsx", "text", "json")
+#: How the name of an answer may end.
+ENDINGS = (".xlsx", ".html", ".json")
 COPIES = 1
 
 #: The answer bears no moment of its own: the same findings give the same bytes.
@@ -31,28 +34,47 @@ _GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 def build(listing: ReadList, findings: Sequence[Finding], language: Language) -> View:
     """Return the table of all findings, with how many there are."""
     speak = language.text
-    ordered = sorted(findings, key=_place)
     columns = (
-        Column("no", speak(N_("No.")), CellKind.WHOLE, 10),
-        Column("severity", speak(N_("Severity")), width=24),
-        Column("sheet", speak(N_("Sheet")), width=22),
-        Column("row", speak(N_("Row")), CellKind.WHOLE, 14),
-        Column("column", speak(N_("Column")), width=32),
-        Column("value", speak(N_("Value")), width=36),
-        Column("what", speak(N_("What is wrong")), width=70),
-        Column("remedy", speak(N_("What to do")), width=70),
+        Column("no", speak(N_("No.")), CellKind.WHOLE, 14),
+        Column("severity", speak(N_("Severity")), width=32),
+        Column("sheet", speak(N_("Sheet")), width=26),
+        Column("row", speak(N_("Row")), CellKind.WHOLE, 16),
+        Column("column", speak(N_("Column")), width=36),
+        Column("value", speak(N_("Value")), width=40),
+        Column("what", speak(N_("What is wrong")), width=90),
+        Column("remedy", speak(N_("What to do")), width=90),
     )
+    ordered = in_order(findings)
     rows = tuple(_row(number, each, language) for number, each in enumerate(ordered, 1))
     return View(
         report="answer",
         language=language.code,
         title=speak(N_("Findings on the list")),
-        subtitle=listing.source.path.replace("\\", "/").rsplit("/", 1)[-1],
+        subtitle=file_name(listing),
         dated_at=_UNDATED,
         currency="",
         facts=_facts(listing, findings, language),
         tables=(Table("findings", columns, rows, title=speak(N_("Findings"))),),
+        notes=(Note("own_sheet", _about_sheet(language)),),
     )
+
+
+def in_order(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings by their place in the file, the gravest at a row first."""
+    return sorted(findings, key=_place)
+
+
+def file_name(listing: ReadList) -> str:
+    """Return the name of the client's file without the office's folders."""
+    return listing.source.path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _about_sheet(language: Language) -> str:
+    """Return the line that tells people, and the reader, whose sheet this is."""
+    said = language.text(
+        N_("The post office added this sheet. Leave it when the list comes back, or delete it.")
+    )
+    return f"{said} {FINDINGS_MARK}"
 
 
 def _place(finding: Finding) -> tuple[str, int, int, str]:
@@ -109,7 +131,7 @@ def write_answer(
     out: Path,
     language: Language,
 ) -> None:
-    """Write the client's workbook with the faulty cells marked, and a sheet of all findings.
+    """Write the answer in the form that the ending of `out` names, a workbook by default.
 
     Args:
         original: The client's file, as it was read.
@@ -117,11 +139,29 @@ def write_answer(
     Raises:
         ReportError: `out` cannot be written.
     """
-    from batchpost.reports.answer.marks import marks_of  # noqa: PLC0415 - only on request
+    ending = out.suffix.lower()
+    if ending == ".html":
+        from batchpost.reports.answer.page import page  # noqa: PLC0415 - only on request
+
+        write_document(page(listing, findings, language), out)
+    elif ending == ".json":
+        from batchpost.reports.answer.as_json import as_json  # noqa: PLC0415 - same
+
+        write_document(as_json(listing, findings, language), out)
+    else:
+        write_document(_workbook(listing, findings, original, language), out)
+
+
+def _workbook(
+    listing: ReadList, findings: Sequence[Finding], original: Path, language: Language
+) -> bytes:
+    from batchpost.reports.answer.marks import Spots, marks_of  # noqa: PLC0415 - only on request
     from batchpost.reports.answer.original import marked_original  # noqa: PLC0415 - same
     from batchpost.reports.answer.rebuilt import rebuilt  # noqa: PLC0415 - same
 
     view = build(listing, findings, language)
     marks = marks_of(listing, findings, language)
-    content = marked_original(original, listing, view, marks)
-    write_document(content or rebuilt(listing, view, marks), out)
+    where = Spots(listing)
+    spots = [where.of(finding) for finding in in_order(findings)]
+    content = marked_original(original, listing, view, marks, spots)
+    return content or rebuilt(listing, view, marks, spots, language)

@@ -1,6 +1,6 @@
 """Marks: which cells of the client's table are faulty, and what is written at them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from batchpost.language import Language
@@ -21,58 +21,102 @@ FILLS = {
 #: A spreadsheet grows slow with more notes than this; the sheet of findings holds them all.
 NOTES_MOST = 2_000
 
+#: Stands for the row of a control file's sums, which is no row of the client's table.
+CONTROL_ROW = -1
+_CONTROL_FIELDS = {
+    "control.weight": "weight_g",
+    "control.declared_value": "declared_value",
+    "control.cod_amount": "cod_amount",
+}
+
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A cell to be marked: `row` from 1, `index` of the column from 0 with its `heading`.
+class Spot:
+    """A place in the client's table: `row` from 1, `index` of the column from 0 with its heading.
 
-    Without an index the whole row is meant, and the note stands at its first cell.
+    Without an index the whole row is meant. Row 0 is the header of a format whose header is
+    no row (dbf).
     """
 
     sheet: str | None
     row: int
     index: int | None
-    heading: str | None
+    heading: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A spot to be marked, how gravely, and what is said of it."""
+
+    spot: Spot
     severity: Severity
     text: str
+
+
+class Spots:
+    """Tells where the findings on a list are to be marked in its table."""
+
+    def __init__(self, listing: ReadList) -> None:
+        self._source = listing.source
+        self._fields = {match.field: match for match in reversed(listing.columns)}
+        self._indexes: dict[str, int] = {}
+        for match in listing.columns:
+            self._indexes.setdefault(match.heading, match.index)
+
+    def of(self, finding: Finding) -> Spot | None:
+        """Return the spot of a finding, `None` for a remark on the list that needs none.
+
+        A finding on a whole column is marked at its heading; an error or warning about the
+        list as a whole, which no cell can show, at the first heading.
+        """
+        place = finding.place
+        sheet = place.sheet or self._source.sheet
+        index = self._indexes.get(place.column) if place.column is not None else None
+        if place.row is not None:
+            return Spot(sheet, place.row, index, place.column)
+        if index is not None:
+            return Spot(sheet, self._source.header_row or 0, index, place.column)
+        if finding.severity is Severity.INFO:
+            return None
+        if sheet != self._source.sheet:
+            return Spot(sheet, 1, 0)
+        if finding.code.startswith("control."):
+            match = self._fields.get(_CONTROL_FIELDS.get(finding.code, ""))
+            return Spot(sheet, CONTROL_ROW, match.index if match else 0)
+        return Spot(sheet, self._source.header_row or 0, 0)
 
 
 def marks_of(
     listing: ReadList, findings: Sequence[Finding], language: Language
 ) -> tuple[Mark, ...]:
-    """Return one mark for every faulty cell; several findings at a cell are said together."""
-    indexes: dict[str, int] = {}
-    for match in listing.columns:
-        indexes.setdefault(match.heading, match.index)
-    cells: dict[tuple[str | None, int, int | None], list[Finding]] = {}
+    """Return one mark for every faulty spot; several findings at a spot are said together."""
+    spots = Spots(listing)
+    found: dict[Spot, list[Finding]] = {}
     for finding in findings:
-        place = finding.place
-        index = indexes.get(place.column) if place.column is not None else None
-        # A finding on a whole column is marked at its heading.
-        row = place.row or (listing.source.header_row if index is not None else None)
-        if row is not None:
-            sheet = place.sheet or listing.source.sheet
-            cells.setdefault((sheet, row, index), []).append(finding)
+        spot = spots.of(finding)
+        if spot is not None:
+            found.setdefault(spot, []).append(finding)
+    said = _Sayer(language)
     return tuple(
-        Mark(
-            sheet,
-            row,
-            index,
-            found[0].place.column,
-            _worst(found),
-            "\n\n".join(_said(finding, language) for finding in found),
-        )
-        for (sheet, row, index), found in cells.items()
+        Mark(spot, worst(there), "\n\n".join(map(said.of, there))) for spot, there in found.items()
     )
 
 
-def _worst(findings: Sequence[Finding]) -> Severity:
+def worst(findings: Sequence[Finding]) -> Severity:
+    """Return the gravest severity among findings."""
     present = {finding.severity for finding in findings}
     return next(severity for severity in FILLS if severity in present)
 
 
-def _said(finding: Finding, language: Language) -> str:
-    severity = language.text(SEVERITIES[finding.severity])
-    text = f"{severity.capitalize()}: {language.say(finding.message)}"
-    remedy = language.say(finding.remedy)
-    return f"{text}\n{language.text(N_('What to do'))}: {remedy}" if remedy else text
+class _Sayer:
+    def __init__(self, language: Language) -> None:
+        self._say = language.say
+        self._remedy = language.text(N_("What to do"))
+        self._severities: Mapping[Severity, str] = {
+            severity: language.text(SEVERITIES[severity]).capitalize() for severity in FILLS
+        }
+
+    def of(self, finding: Finding) -> str:
+        text = f"{self._severities[finding.severity]}: {self._say(finding.message)}"
+        remedy = self._say(finding.remedy)
+        return f"{text}\n{self._remedy}: {remedy}" if remedy else text

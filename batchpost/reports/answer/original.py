@@ -1,47 +1,57 @@
-"""The client's own xlsx with its faulty cells marked; nothing in it can run any more."""
+"""The client's own xlsx with its faulty cells marked."""
 
 import hashlib
 import io
-import re
 import warnings
 import zipfile
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 
-from batchpost.model.formulas import looks_like_formula
 from batchpost.model.listing import ReadList
-from batchpost.reports.answer.marks import AUTHOR, FILLS, NOTES_MOST, Mark
+from batchpost.reports.answer.earlier import OWN_NOTE, forget_earlier
+from batchpost.reports.answer.harmless import harmless
+from batchpost.reports.answer.marks import AUTHOR, FILLS, NOTES_MOST, Mark, Spot
 from batchpost.reports.answer.remarks import add_remarks
 from batchpost.reports.sheet_text import sheet_text
 from batchpost.reports.view import View
 
-#: Beyond these the client's workbook would take too much memory; its rows are copied then.
+#: Beyond these the client's workbook would take too long; its rows are copied then.
 BYTES_MOST = 16 * 2**20
 UNPACKED_MOST = 256 * 2**20
 ROWS_MOST = 30_000
+FINDINGS_MOST = 20_000
 
 _BORN = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold; openpyxl would write the clock's
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 
 
 def marked_original(
-    path: Path, listing: ReadList, view: View, marks: Sequence[Mark]
+    path: Path,
+    listing: ReadList,
+    view: View,
+    marks: Sequence[Mark],
+    spots: Sequence[Spot | None],
 ) -> bytes | None:
     """Return the client's workbook with its marks and the sheet of findings.
 
     `None` where it is no xlsx, has changed since it was read, is too large, or openpyxl
     does not manage it; the caller then copies the rows into a new workbook.
     """
+    if len(spots) > FINDINGS_MOST:
+        return None
     data = _bytes_of(path, listing)
     if data is None:
         return None
+    rows = listing.items["row"].dropna().tolist()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of parts it drops
-            book = _harmless(data)
-            _mark(book, listing, marks)
-            add_remarks(book, view, listing)
+            book = harmless(data, (listing.source.sheet, frozenset(rows)))
+            forget_earlier(book)
+            placed = _Placed(book, listing)
+            _mark(placed, marks)
+            add_remarks(book, view, [placed.target(spot) for spot in spots])
             return _saved(book)
     except Exception:  # noqa: BLE001 - openpyxl raises anything at files that others read
         return None
@@ -62,111 +72,77 @@ def _bytes_of(path: Path, listing: ReadList) -> bytes | None:
     return data if same and unpacked <= UNPACKED_MOST else None
 
 
-def _harmless(data: bytes) -> Any:
-    """Open a workbook as values; macros and links to other files are left behind."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - 280 ms
-    from openpyxl.formatting.formatting import (  # noqa: PLC0415
-        ConditionalFormattingList,
-    )
+class _Placed:
+    """Finds the cells of the client's workbook that spots mean."""
 
-    book = load_workbook(io.BytesIO(data), data_only=True, keep_vba=False, keep_links=False)
-    book.defined_names.clear()
-    formulas = None
-    if _has_formulas(data):
-        formulas = load_workbook(io.BytesIO(data), keep_vba=False, keep_links=False)
-    for sheet in book.worksheets:
-        sheet.defined_names.clear()
-        sheet.data_validations.dataValidation = []
-        sheet.conditional_formatting = ConditionalFormattingList()
-        sheet.tables.clear()
-        sheet._pivots = []  # noqa: SLF001 - openpyxl has no other way
-        sheet._hyperlinks = []  # noqa: SLF001 - same
-        _quieten(sheet)
-        if formulas is not None:
-            _keep_text_of_formulas(sheet, formulas[sheet.title])
-    return book
+    def __init__(self, book: Any, listing: ReadList) -> None:
+        self._book = book
+        self._header = listing.source.header_row
+        self._own = listing.source.sheet
+        self._headings: dict[str, list[int]] = {}
+        self._merged: dict[str, dict[tuple[int, int], tuple[int, int]]] = {}
+        sheet = self.sheet(self._own)
+        if self._header is not None:
+            for cell in next(sheet.iter_rows(min_row=self._header, max_row=self._header), ()):
+                self._headings.setdefault(_folded(cell.value), []).append(cell.column)
 
+    def sheet(self, name: str | None) -> Any:
+        """Return a sheet by name, the list's own or the first where there is none such."""
+        for wanted in (name, self._own):
+            if wanted in self._book.sheetnames:
+                return self._book[wanted]
+        return self._book.worksheets[0]
 
-def _has_formulas(data: bytes) -> bool:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return any(
-            _FORMULA.search(archive.read(name))
-            for name in archive.namelist()
-            if name.startswith("xl/worksheets/") and name.endswith(".xml")
-        )
+    def cell(self, spot: Spot) -> Any:
+        """Return the cell of a spot, the first of its row for a whole row."""
+        sheet = self.sheet(spot.sheet)
+        return self.real(sheet, max(spot.row, 1), 1 if spot.index is None else self._column(spot))
 
+    def target(self, spot: Spot | None) -> tuple[str, str] | None:
+        """Return sheet and cell that a link to a spot leads to."""
+        if spot is None:
+            return None
+        cell = self.cell(spot)
+        return cell.parent.title, cell.coordinate
 
-def _quieten(sheet: Any) -> None:
-    """Make every text a plain text, so that none becomes a formula when it is edited."""
-    for row in sheet.iter_rows():
-        for cell in row:
-            if isinstance(cell.value, str) and looks_like_formula(cell.value):
-                _write_text(cell, cell.value)
-            if getattr(cell, "hyperlink", None) is not None:
-                cell.hyperlink = None
+    def _column(self, spot: Spot) -> int:
+        """Return the column (from 1) under the client's heading.
 
+        The heading is looked for in the sheet, as readers may count from the first filled cell.
+        """
+        expected = (spot.index or 0) + 1
+        found = self._headings.get(_folded(spot.heading), []) if spot.heading else []
+        return expected if expected in found or not found else found[0]
 
-def _keep_text_of_formulas(sheet: Any, formulas: Any) -> None:
-    """Write the text of formulas that have no value; those with one keep the value."""
-    for row in formulas.iter_rows():
-        for cell in row:
-            if cell.data_type != "f":
-                continue
-            here = sheet[cell.coordinate]
-            if here.value is None:
-                _write_text(here, str(getattr(cell.value, "text", cell.value)))
-
-
-def _write_text(cell: Any, text: str) -> None:
-    cell.value = sheet_text(text)
-    cell.data_type = "s"  # openpyxl took a text with `=` for a formula
-    cell.quotePrefix = True
-
-
-def _mark(book: Any, listing: ReadList, marks: Sequence[Mark]) -> None:
-    # Whole rows first, so that a cell of its own finding keeps its own colour.
-    for number, mark in enumerate(sorted(marks, key=lambda mark: mark.index is not None)):
-        sheet = book[mark.sheet] if mark.sheet in book.sheetnames else book.active
-        first = 1 if mark.index is None else _column(sheet, listing, mark)
-        cells = [_real(sheet, mark.row, first)]
-        if mark.index is None:
-            cells = [_real(sheet, mark.row, at) for at in range(1, max(sheet.max_column, 1) + 1)]
-        for cell in cells:
-            _paint(cell, mark)
-        if number < NOTES_MOST:
-            _note(cells[0], mark.text)
-        _show(sheet, cells[0])
-
-
-def _column(sheet: Any, listing: ReadList, mark: Mark) -> int:
-    """Return the column (from 1) under the client's heading.
-
-    The heading is looked for in the sheet, as readers may count from the first filled cell.
-    """
-    expected = (mark.index or 0) + 1
-    header = listing.source.header_row
-    if header is None or mark.heading is None:
-        return expected
-    wanted = _folded(mark.heading)
-    found = [
-        cell.column
-        for cell in next(sheet.iter_rows(min_row=header, max_row=header), ())
-        if _folded(cell.value) == wanted
-    ]
-    return expected if expected in found or not found else int(found[0])
+    def real(self, sheet: Any, row: int, column: int) -> Any:
+        """Return the cell, or the top left one of the merged range it lies in."""
+        if sheet.title not in self._merged:
+            self._merged[sheet.title] = {
+                place: (area.min_row, area.min_col)
+                for area in sheet.merged_cells.ranges
+                for place in area.cells
+            }
+        return sheet.cell(*self._merged[sheet.title].get((row, column), (row, column)))
 
 
 def _folded(value: object) -> str:
     return " ".join(str(value or "").split()).casefold()
 
 
-def _real(sheet: Any, row: int, column: int) -> Any:
-    """Return the cell, or the top left one of the merged range it lies in."""
-    cell = sheet.cell(row, column)
-    for merged in sheet.merged_cells.ranges:
-        if cell.coordinate in merged:
-            return sheet.cell(merged.min_row, merged.min_col)
-    return cell
+def _mark(placed: _Placed, marks: Sequence[Mark]) -> None:
+    # Whole rows first, so that a cell of its own finding keeps its own colour.
+    for number, mark in enumerate(sorted(marks, key=lambda mark: mark.spot.index is not None)):
+        first = placed.cell(mark.spot)
+        sheet = first.parent
+        cells = [first]
+        if mark.spot.index is None:
+            width = range(1, max(sheet.max_column, 1) + 1)
+            cells = [placed.real(sheet, first.row, at) for at in width]
+        for cell in cells:
+            _paint(cell, mark)
+        if number < NOTES_MOST:
+            _note(first, mark.text)
+        _show(sheet, first)
 
 
 def _paint(cell: Any, mark: Mark) -> None:
@@ -180,13 +156,18 @@ def _paint(cell: Any, mark: Mark) -> None:
     side = Side(style="medium", color=edge)
     cell.fill = PatternFill("solid", fgColor=fill)
     cell.border = Border(left=side, right=side, top=side, bottom=side)
+    if cell.protection.locked and cell.parent.protection.sheet:
+        cell.protection = copy(cell.protection)
+        cell.protection.locked = False  # a marked cell can be corrected on a protected sheet
 
 
 def _note(cell: Any, text: str) -> None:
     from openpyxl.comments import Comment  # noqa: PLC0415 - as above
 
-    before = f"\n\n{cell.comment.text}" if cell.comment is not None else ""
-    said = sheet_text(text + before)
+    if cell.comment is not None:
+        ours = cell.comment.author == AUTHOR
+        text += ("\n\n" if ours else OWN_NOTE) + cell.comment.text
+    said = sheet_text(text)
     lines = sum(1 + len(line) // 45 for line in said.split("\n"))
     cell.comment = Comment(said, AUTHOR, width=320, height=24 + 17 * lines)
 
@@ -209,8 +190,8 @@ def _saved(book: Any) -> bytes:
     raw = io.BytesIO()
     ExcelWriter(book, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED)).save()
     still = io.BytesIO()
-    with zipfile.ZipFile(raw) as archive, zipfile.ZipFile(still, "w") as copy:
+    with zipfile.ZipFile(raw) as archive, zipfile.ZipFile(still, "w") as copied:
         for name in archive.namelist():
             member = zipfile.ZipInfo(name, _BORN)
-            copy.writestr(member, archive.read(name), zipfile.ZIP_DEFLATED)
+            copied.writestr(member, archive.read(name), zipfile.ZIP_DEFLATED)
     return still.getvalue()

@@ -1,122 +1,191 @@
-"""A workbook made of the raw table, where the client's file is no xlsx or too large."""
+"""A workbook made of the list's own cells, where the client's file is no xlsx or too large."""
 
 import io
 from collections.abc import Sequence
 from typing import Any
 
-from batchpost.model.finding import Severity
-from batchpost.model.formulas import looks_like_formula
+import numpy as np
+import pyarrow as pa
+
+from batchpost.language import Language
 from batchpost.model.listing import ReadList
-from batchpost.reports.answer.marks import AUTHOR, FILLS, NOTES_MOST, Mark
+from batchpost.reports.answer.copies import Copy, copied
+from batchpost.reports.answer.marks import AUTHOR, FILLS, NOTES_MOST, Mark, Spot
+from batchpost.reports.answer.retold import retold
+from batchpost.reports.answer.sheet_rows import Filling, column_letters, filled, styles_in
 from batchpost.reports.sheet_text import sheet_name, sheet_text
-from batchpost.reports.to_xlsx import SheetWriter
+from batchpost.reports.to_xlsx import BOLD, CELL, HEADING, MILLIMETRES_A_CHARACTER, PLAIN
 from batchpost.reports.view import View
 
 #: Widths of the columns, in characters: between these, by what stands in them.
 _NARROWEST, _WIDEST, _LOOKED_AT = 6, 45, 200
-#: The most rows a sheet holds (Excel).
-_ROWS_MOST = 1_048_576
+#: The most links a sheet holds. Source: Excel specifications and limits, 65,530; read 2026-11.
+LINKS_MOST = 65_530
+_LIST_PART, _FINDINGS_PART = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
 
 
-def rebuilt(listing: ReadList, view: View, marks: Sequence[Mark]) -> bytes:
-    """Return a workbook of the list's own cells, as texts, with its marks.
+def rebuilt(
+    listing: ReadList,
+    view: View,
+    marks: Sequence[Mark],
+    spots: Sequence[Spot | None],
+    language: Language,
+) -> bytes:
+    """Return a workbook of the list's cells as texts, with its marks and the sheet of findings.
 
-    Rows keep their numbers where the header stands among them. A format without a header
-    row (dbf) gets one above, and a first column with the number of the record.
+    Args:
+        view: All findings, with what is said of them.
+        spots: Where each row of the view's table is marked, as long as the table.
     """
     import xlsxwriter  # noqa: PLC0415 - 80 ms
 
+    stem = view.subtitle.rpartition(".")[0] or view.subtitle
+    name = sheet_name((listing.table.sheet if listing.table else None) or stem, set())
+    headings = {column.key: column.heading for column in view.tables[0].columns}
+    copy = (
+        retold(listing, name, language)
+        if listing.told_beside
+        else copied(listing, name, headings["row"])
+    )
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"author": AUTHOR, "created": view.dated_at.replace(tzinfo=None)})
-        taken: set[str] = set()
-        if listing.table is not None:
-            stem = view.subtitle.rpartition(".")[0] or view.subtitle
-            name = sheet_name(listing.table.sheet or stem, taken)
-            taken.add(name)
-            _Copy(book, book.add_worksheet(name), listing).write(view, marks)
-        name = sheet_name(view.tables[0].title, taken)
-        SheetWriter(book, book.add_worksheet(name), view).write("", view.tables)
-    return stream.getvalue()
+        styles = _Styles(book)
+        sheet = book.add_worksheet(name)
+        _head(sheet, copy, styles)
+        _notes(sheet, copy, marks)
+        below = _findings(book, sheet_name(view.tables[0].title, {name}), view)
+    made = stream.getvalue()
+    numbers = dict(zip(styles.names, styles_in(made, _LIST_PART), strict=True))
+    list_rows = Filling(
+        copy.columns,
+        copy.rows,
+        numbers["plain"],
+        numbers["quoted"],
+        _painted(copy, marks, numbers),
+    )
+    places = [copy.place(spot) if spot is not None else None for spot in spots]
+    targets = [None if at is None else _target(copy.name, *at) for at in places]
+    finding_rows = _finding_rows(view, below, targets, numbers)
+    return filled(made, {_LIST_PART: list_rows, _FINDINGS_PART: finding_rows})
 
 
-class _Copy:
-    """The client's table on a sheet of the new workbook."""
+class _Styles:
+    """The styles of the workbook, in a known order."""
 
-    def __init__(self, book: Any, sheet: Any, listing: ReadList) -> None:
-        assert listing.table is not None
-        self.sheet, self.listing, self.table = sheet, listing, listing.table
-        self.numbers = [int(number) for number in self.table.row_numbers]
-        header = listing.source.header_row
-        self.own_header = header is not None and header in set(self.numbers)
-        # Without a header of its own: one row down, one column to the right.
-        self.down, self.right = (0, 0) if self.own_header else (1, 1)
-        self.plain = book.add_format({})
-        self.quoted = book.add_format({"quote_prefix": True})
-        self.bold = book.add_format({"bold": True, "bg_color": "#E8E8E8", "text_wrap": True})
-        self.fills = {
-            severity: book.add_format(
-                {"bg_color": f"#{fill}", "border": 2, "border_color": f"#{edge}", "quote_prefix": 1}
-            )
-            for severity, (fill, edge) in FILLS.items()
+    def __init__(self, book: Any) -> None:
+        text = {"num_format": "@", "valign": "top"}
+        self.formats: dict[str, Any] = {
+            "plain": book.add_format(text),
+            "quoted": book.add_format({**text, "quote_prefix": True}),
+            "bold": book.add_format({**text, **HEADING, "align": "left"}),
+            "finding": book.add_format(CELL),
+            "finding_quoted": book.add_format({**CELL, "quote_prefix": True}),
+            "link": book.add_format({**CELL, "font_color": "#0563C1", "underline": 1}),
         }
+        for severity, (fill, edge) in FILLS.items():
+            paint = {"bg_color": f"#{fill}", "border": 2, "border_color": f"#{edge}"}
+            self.formats[severity] = book.add_format({**text, **paint, "quote_prefix": True})
+        self.names = tuple(self.formats)
 
-    def write(self, view: View, marks: Sequence[Mark]) -> None:
-        if not self.own_header:
-            self._header(view)
-        severities = self._severities(marks)
-        for number, cells in zip(self.numbers, self.table.rows(), strict=True):
-            row = number - 1 + self.down
-            if row >= _ROWS_MOST:
-                break
-            if self.right:
-                self.sheet.write_number(row, 0, number)
-            for index, cell in enumerate(cells):
-                severity = severities.get((number, index)) or severities.get((number, None))
-                self._cell(row, index + self.right, cell, severity)
-        self._notes(marks)
-        self._widths()
 
-    def _notes(self, marks: Sequence[Mark]) -> None:
-        """Write the notes; what is said of a row stands with what is said of its first cell."""
-        texts: dict[tuple[int, int], list[str]] = {}
-        for mark in marks:
-            place = (mark.row - 1 + self.down, (mark.index or 0) + self.right)
+def _head(sheet: Any, copy: Copy, styles: _Styles) -> None:
+    """Set widths; the first row shows every style once, so that its number can be read."""
+    for index, style in enumerate(styles.formats.values()):
+        sheet.write_blank(0, index, None, style)
+    for index, column in enumerate(copy.columns):
+        top = column.slice(0, _LOOKED_AT).to_pylist()
+        longest = max((len(cell) for cell in top if cell is not None), default=0)
+        width = min(max(longest + 1, _NARROWEST), _WIDEST)
+        sheet.set_column(index, index, width, styles.formats["plain"])
+    if copy.headings:
+        sheet.freeze_panes(max(copy.headings), 0)
+
+
+def _notes(sheet: Any, copy: Copy, marks: Sequence[Mark]) -> None:
+    """Write the notes; what is said of a row stands with what is said of its first cell."""
+    texts: dict[tuple[int, int], list[str]] = {}
+    for mark in marks:
+        place = copy.place(mark.spot)
+        if place is not None:
             texts.setdefault(place, []).append(mark.text)
-        for place, said in list(texts.items())[:NOTES_MOST]:
-            note = sheet_text("\n\n".join(said))
-            self.sheet.write_comment(*place, note, _shape(note))
-
-    def _severities(self, marks: Sequence[Mark]) -> dict[tuple[int, int | None], Severity]:
-        return {(mark.row, mark.index): mark.severity for mark in marks}
-
-    def _header(self, view: View) -> None:
-        headings = {column.key: column.heading for column in view.tables[0].columns}
-        self.sheet.write_string(0, 0, headings["row"], self.bold)
-        for match in self.listing.columns:
-            self.sheet.write_string(0, match.index + 1, sheet_text(match.heading), self.bold)
-        self.sheet.freeze_panes(1, 1)
-
-    def _cell(self, row: int, index: int, cell: object, severity: Severity | None) -> None:
-        if not isinstance(cell, str):
-            if severity is not None:
-                self.sheet.write_blank(row, index, None, self.fills[severity])
-            return
-        style = self.quoted if looks_like_formula(cell) else self.plain
-        if severity is not None:
-            style = self.fills[severity]
-        self.sheet.write_string(row, index, sheet_text(cell), style)
-
-    def _widths(self) -> None:
-        for index, column in enumerate(self.table.columns):
-            top = column.slice(0, _LOOKED_AT).to_pylist()
-            longest = max((len(cell) for cell in top if cell is not None), default=0)
-            width = min(max(longest + 1, _NARROWEST), _WIDEST)
-            self.sheet.set_column(index + self.right, index + self.right, width)
+    for place, said in list(texts.items())[:NOTES_MOST]:
+        note = sheet_text("\n\n".join(said))
+        sheet.write_comment(*place, note, _shape(note))
 
 
 def _shape(text: str) -> dict[str, Any]:
     """Return a note's size: wide enough to be read without pulling at its corner."""
     lines = sum(1 + len(line) // 45 for line in text.split("\n"))
     return {"author": AUTHOR, "width": 320, "height": 24 + 17 * lines, "font_size": 9}
+
+
+def _painted(
+    copy: Copy, marks: Sequence[Mark], numbers: dict[str, int]
+) -> dict[int, dict[int, int]]:
+    """Return the styles of marked cells; whole rows first, a cell's own mark goes before."""
+    index_of = {int(row): index for index, row in enumerate(copy.rows.tolist())}
+    painted: dict[int, dict[int, int]] = {at: {} for at in range(len(copy.columns))}
+    for row in copy.headings & index_of.keys():
+        for cells in painted.values():
+            cells[index_of[row]] = numbers["bold"]
+    for mark in sorted(marks, key=lambda mark: mark.spot.index is not None):
+        place = copy.place(mark.spot)
+        index = index_of.get(place[0] + 1) if place is not None else None
+        if place is None or index is None:
+            continue
+        whole = mark.spot.index is None
+        for column in painted if whole else painted.keys() & {place[1]}:
+            painted[column][index] = numbers[mark.severity]
+    return painted
+
+
+def _target(sheet: str, row: int, column: int) -> str:
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{column_letters(column)}{row + 1}"
+
+
+def _findings(book: Any, name: str, view: View) -> int:
+    """Write the head of the sheet of findings; return the row (from 1) its table begins at."""
+    sheet = book.add_worksheet(name)
+    table = view.tables[0]
+    plain = book.add_format(PLAIN)
+    title = book.add_format({**BOLD, "font_size": 14})
+    heading = book.add_format({**HEADING, "align": "left"})
+    sheet.write_string(0, 0, sheet_text(f"{view.title}: {view.subtitle}"), title)
+    lines = [f"{fact.label}: {fact.value}" for fact in view.facts]
+    lines += [note.text for note in view.notes]
+    for row, line in enumerate(lines, 1):
+        sheet.write_string(row, 0, sheet_text(line), plain)
+    head = len(lines) + 2
+    for index, column in enumerate(table.columns):
+        sheet.set_column(index, index, column.width / MILLIMETRES_A_CHARACTER)
+        sheet.write_string(head, index, column.heading, heading)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(head)
+    sheet.set_footer("&R&P / &N")
+    sheet.hide_gridlines(2)
+    sheet.freeze_panes(head + 1, 0)
+    sheet.autofilter(head, 0, head + max(len(table.rows), 1), len(table.columns) - 1)
+    return head + 2
+
+
+def _finding_rows(
+    view: View, first: int, targets: Sequence[str | None], numbers: dict[str, int]
+) -> Filling:
+    """Return the rows of findings, each with a link to its cell."""
+    table = view.tables[0]
+    keys = [column.key for column in table.columns]
+    columns = [
+        pa.chunked_array([pa.array([row[at] for row in table.rows])]) for at in range(len(keys))
+    ]
+    rows = np.arange(first, first + len(table.rows))
+    at_row = keys.index("row")
+    leading = [number for number, target in enumerate(targets) if target is not None][:LINKS_MOST]
+    links = [(first - 1 + number, at_row, targets[number] or "") for number in leading]
+    styles = {at_row: dict.fromkeys(leading, numbers["link"])}
+    every, quoted = numbers["finding"], numbers["finding_quoted"]
+    return Filling(columns, rows, every, quoted, styles, links, below=True)
