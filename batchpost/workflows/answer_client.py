@@ -14,26 +14,26 @@ class AnswerPathError(WrongUseError):
     def __init__(self, out: Path) -> None:
         super().__init__(
             message(
-                "The answer cannot be written to {path}: it is a workbook of its own, .xlsx, "
-                "never the client's list. Choose another name.",
+                "The answer cannot be written to {path}: it is a file of its own, .xlsx, .html "
+                "or .json, never the client's list. Choose another name.",
                 path=out,
             )
         )
 
 
 def answer_client(checked: CheckedList, original: Path, out: Path, language: Language) -> None:
-    """Write the answer workbook to `out`.
+    """Write the answer to `out`: a workbook, a web page or JSON, as its name ends.
 
     `original` holds the list's bytes: the file itself, or the copy it was read from.
 
     Raises:
-        AnswerPathError: `out` is the list itself, or no .xlsx.
+        AnswerPathError: `out` is the list itself, or its name ends otherwise.
         ReportError: `out` cannot be written.
     """
-    from batchpost.reports.answer import write_answer
+    from batchpost.reports.answer import ENDINGS, write_answer
 
     own = Path(checked.listing.source.path)
-    if out.suffix.lower() != ".xlsx" or _is_same(out, own) or _is_same(out, original):
+    if out.suffix.lower() not in ENDINGS or _is_same(out, own) or _is_same(out, original):
         raise AnswerPathError(out)
     write_answer(checked.listing, checked.findings, original, out, language)
 
