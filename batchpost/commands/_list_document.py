@@ -9,6 +9,7 @@ from batchpost.language import Language
 from batchpost.model.finding import Finding, Severity
 from batchpost.model.message import N_, counted, message
 from batchpost.model.money import format_minor, minor_digits
+from batchpost.reports.answer.as_json import finding_document
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,21 +37,6 @@ def item_documents(items: "pd.DataFrame", home: str) -> list[dict[str, Any]]:
         ]
     columns["marks"] = [(marks or "").split() for marks in columns["marks"]]
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
-def finding_document(finding: Finding, language: Language) -> dict[str, Any]:
-    """Return a finding as a JSON object, its sentences in the reader's language."""
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "sheet": finding.place.sheet,
-        "row": finding.place.row,
-        "column": finding.place.column,
-        "value": finding.value,
-        "message": language.say(finding.message),
-        "remedy": language.say(finding.remedy),
-        "line_no": finding.line_no,
-    }
 
 
 def list_document(checked: "CheckedList", language: Language, home: str) -> dict[str, Any]:

@@ -6,8 +6,22 @@ from typing import Any
 
 import click
 
+from batchpost.commands._desk import Desk
+from batchpost.language import LANGUAGES, Language, language
 from batchpost.model.items import Direction, ItemCategory, ItemKind
 from batchpost.model.message import N_
+
+_ANSWER_LANGUAGE = "batchpost.answer_lang"
+
+
+def _remember_language(ctx: click.Context, _option: click.Parameter, code: str | None) -> None:
+    ctx.meta[_ANSWER_LANGUAGE] = code
+
+
+def answer_language(desk: Desk) -> Language:
+    """Return the language of the answer to the client: the one asked for, or the desk's."""
+    code = click.get_current_context().meta.get(_ANSWER_LANGUAGE)
+    return language(code) if code else desk.language
 
 
 def list_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -41,8 +55,18 @@ def list_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--answer",
             type=click.Path(dir_okay=False, path_type=Path),
-            metavar="FILE.xlsx",
-            help=N_("Write the answer to the client: the list with its faulty cells marked."),
+            metavar="FILE",
+            help=N_(
+                "Write the answer to the client, its faulty cells marked and explained: a "
+                "workbook (.xlsx), a web page (.html) or JSON (.json)."
+            ),
+        ),
+        click.option(
+            "--answer-lang",
+            type=click.Choice(LANGUAGES),
+            expose_value=False,
+            callback=_remember_language,
+            help=N_("Language of the answer, where the client reads another than the office."),
         ),
     ]
     for option in reversed(options):

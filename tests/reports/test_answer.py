@@ -93,7 +93,8 @@ def answer(original: Path, build: SimpleNamespace, english: Language, tmp_path: 
         build.finding(4, "Вес", Severity.WARNING),
         build.finding(4, "Вес", Severity.ERROR, value="=cmd|'/C calc'!A0"),
         build.finding(5, "Вес", Severity.ERROR, value=None),
-        build.finding(9, None, Severity.INFO),
+        build.finding(9, None, Severity.WARNING),
+        build.finding(6, None, Severity.INFO),
         build.finding(None, "Прим.", Severity.WARNING),
         build.finding(None, None, Severity.WARNING),
     ]
@@ -117,7 +118,8 @@ def test_faulty_cells_are_marked_and_explained(answer: Any) -> None:
     assert "What to do: Write whole grams." in note
     assert "the client's own note" in note
     assert fill(sheet["D5"]) == FILLS[Severity.ERROR][0]
-    assert fill(sheet["A9"]) == FILLS[Severity.INFO][0]
+    assert fill(sheet["A9"]) == FILLS[Severity.WARNING][0]
+    assert fill(sheet["A6"]) == "000000"  # a note on a row is listed, nothing there is faulty
     assert fill(sheet["E3"]) == FILLS[Severity.WARNING][0]
     assert fill(sheet["C4"]) == "000000"
 
@@ -157,7 +159,7 @@ def test_the_sheet_of_findings_holds_them_all(answer: Any) -> None:
     sheet = answer["Findings"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     head = next(at for at, row in enumerate(rows) if row[1] == "Severity")
-    assert len(rows) - head - 1 == 6
+    assert len(rows) - head - 1 == 7
     texts = " ".join(str(cell) for row in rows[:head] for cell in row if cell)
     assert "2 errors forbid acceptance" in texts
     at_cell = next(row for row in sheet.iter_rows(min_row=head + 2) if row[3].value == 4)

@@ -89,12 +89,16 @@ class Spots:
 def marks_of(
     listing: ReadList, findings: Sequence[Finding], language: Language
 ) -> tuple[Mark, ...]:
-    """Return one mark for every faulty spot; several findings at a spot are said together."""
+    """Return one mark for every faulty spot; several findings at a spot are said together.
+
+    A note on a whole row, such as a total, marks nothing: nothing there is faulty.
+    """
     spots = Spots(listing)
     found: dict[Spot, list[Finding]] = {}
     for finding in findings:
         spot = spots.of(finding)
-        if spot is not None:
+        noted = finding.severity is Severity.INFO
+        if spot is not None and not (noted and spot.index is None):
             found.setdefault(spot, []).append(finding)
     said = _Sayer(language)
     return tuple(

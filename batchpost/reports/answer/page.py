@@ -63,7 +63,7 @@ def page(listing: ReadList, findings: Sequence[Finding], language: Language) -> 
         "view": view,
         "headings": headings,
         "dense": len(headings) > _MANY_COLUMNS,
-        "of_list": [writer.said(each) for each in findings if each.place.row is None],
+        "of_list": [writer.said(each) for each in in_order(findings) if not _in_row(each)],
         "rows": rows,
         "words": {
             "row": speak(N_("Row")),
@@ -77,6 +77,13 @@ def page(listing: ReadList, findings: Sequence[Finding], language: Language) -> 
     return template.render(placed).encode()
 
 
+def _in_row(finding: Finding) -> bool:
+    """Tell whether a finding is shown at its row; notes on whole rows, as totals, are not."""
+    place = finding.place
+    noted = finding.severity is Severity.INFO and place.column is None
+    return place.row is not None and not noted
+
+
 class _Writer:
     """Writes rows and findings of one list in one language."""
 
@@ -87,20 +94,25 @@ class _Writer:
         self.headings = [match.heading for match in self._shown]
         self._words = {one: language.text(SEVERITIES[one]).capitalize() for one in SEVERITIES}
 
-    def said(self, finding: Finding) -> _Said:
+    def said(self, finding: Finding, *, shown: bool = False) -> _Said:
+        """Return a finding in words; its value only where no cell with it is `shown`."""
+        row = finding.place.row
+        where = finding.place.column or ""
+        if row is not None and not _in_row(finding):
+            where = self._language.say(message("row {row}", row=row))
         return _Said(
             finding.severity.value,
             _SIGNS[finding.severity],
             self._words[finding.severity],
-            finding.place.column or "",
-            finding.value or "",
+            where,
+            "" if shown else finding.value or "",
             self._language.say(finding.message),
             self._language.say(finding.remedy),
         )
 
     def rows(self, findings: Sequence[Finding]) -> list[_Row]:
         """Return every row with findings, in the order of the file."""
-        placed = [each for each in in_order(findings) if each.place.row is not None]
+        placed = [each for each in in_order(findings) if _in_row(each)]
         grouped = [
             (key, list(found))
             for key, found in groupby(placed, key=lambda one: (one.place.sheet, one.place.row))
@@ -131,7 +143,8 @@ class _Writer:
         label = write_whole(row or 0, self._language.code)
         if sheet not in {None, own}:
             label = self._language.say(message("{sheet}, row {row}", sheet=sheet, row=row))
-        return _Row(label, tuple(cells), tuple(map(self.said, findings)))
+        said = tuple(self.said(each, shown=bool(cells)) for each in findings)
+        return _Row(label, tuple(cells), said)
 
     def _texts(self, rows: Sequence[int]) -> dict[int, list[str | None]]:
         """Return the cells of some rows of the client's table, by row."""
