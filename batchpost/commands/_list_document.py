@@ -9,7 +9,7 @@ from batchpost.language import Language
 from batchpost.model.finding import Finding, Severity
 from batchpost.model.message import N_, counted, message
 from batchpost.model.money import format_minor, minor_digits
-from batchpost.reports.answer.as_json import finding_document
+from batchpost.reports.finding_json import finding_document
 
 if TYPE_CHECKING:
     import pandas as pd

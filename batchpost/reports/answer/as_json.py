@@ -3,12 +3,12 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 
 from batchpost.language import Language
 from batchpost.model.finding import Finding, Severity
 from batchpost.model.listing import ReadList
 from batchpost.reports.answer import file_name
+from batchpost.reports.finding_json import finding_document
 
 
 def as_json(listing: ReadList, findings: Sequence[Finding], language: Language) -> bytes:
@@ -28,18 +28,3 @@ def as_json(listing: ReadList, findings: Sequence[Finding], language: Language) 
         },
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def finding_document(finding: Finding, language: Language) -> dict[str, Any]:
-    """Return a finding as a JSON object, its sentences in the reader's language."""
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "sheet": finding.place.sheet,
-        "row": finding.place.row,
-        "column": finding.place.column,
-        "value": finding.value,
-        "message": language.say(finding.message),
-        "remedy": language.say(finding.remedy),
-        "line_no": finding.line_no,
-    }
