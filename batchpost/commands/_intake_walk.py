@@ -1,7 +1,7 @@
 """The walk of one list through every room, with the operator's answers on the way."""
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,17 +10,19 @@ from batchpost.commands import _intake_talk as talk
 from batchpost.commands._desk import Desk
 from batchpost.commands._intake_result import show_result, tell_recorded
 from batchpost.commands._list_document import tell_findings
+from batchpost.commands._list_options import answer_language
 from batchpost.errors import BatchpostError, LedgerError, ScaleError, WrongUseError
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.message import N_, message
 from batchpost.workflows.accept_list import FaultyListError, prepare
 from batchpost.workflows.answer_client import answer_client
-from batchpost.workflows.check_list import Asked, CheckedList, about_client, check_list
+from batchpost.workflows.check_list import Asked, CheckedList, about_chosen, check_list
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from batchpost.ledger import Ledger
+    from batchpost.media.taking import Taken
     from batchpost.model.client import Client
     from batchpost.model.weight import Weighed
 
@@ -73,10 +75,21 @@ class Walk:
     ledger: "Ledger"
     wishes: Wishes
     client: "Client | None" = None
+    taken: "Taken | None" = None
     weighed: "list[Weighed]" = field(default_factory=list)
 
     def run(self) -> None:
-        """Read, check, ask, number, weigh, price, date, record, print."""
+        """Copy, read, check, ask, number, weigh, price, date, record, print."""
+        from batchpost.workflows.keep_originals import originals_of, taken
+
+        settings = self.desk.settings
+        root, most_bytes = originals_of(self.desk.home, settings), settings.limits.file_mb << 20
+        with ExitStack() as until_done:
+            with self._working(N_("Copying the list …")):
+                self.taken = until_done.enter_context(taken(self.wishes.path, root, most_bytes))
+            self._walk(self.taken)
+
+    def _walk(self, taken: "Taken") -> None:
         wishes = self.wishes
         if wishes.client_id is not None:
             self.client = self.ledger.client(wishes.client_id)
@@ -84,6 +97,7 @@ class Walk:
         checked = self._check(asked)
         known = self.ledger.find_batch(checked.listing.source.sha256)
         if known is not None:
+            self._keep_missing(taken, checked.listing.source.sha256)
             self._point_to(known)
             return
         if self.client is None and not self.ledger.clients():
@@ -92,7 +106,13 @@ class Walk:
             checked = self._ask_until_right(asked, checked)
         if self.client is None:
             self.client = self._choose_client(checked)
-            about = about_client(checked.listing.manifest, self.client, self._moment().date())
+            about = about_chosen(
+                checked,
+                self.client,
+                self.desk.settings,
+                self._moment().date(),
+                self.desk.begun_database,
+            )
             checked = replace(checked, findings=(*checked.findings, *about))
         self._stop_on_errors(checked)
         checked = self._weigh(checked)
@@ -102,10 +122,33 @@ class Walk:
         return self.desk.moment(self.wishes.at)
 
     def _check(self, asked: Asked) -> CheckedList:
+        from batchpost.workflows.keep_originals import check_taken
+
+        assert self.taken is not None, "a list is copied before it is read"
         with self._working(N_("Reading and checking …")):
-            return check_list(
-                self.wishes.path, asked, self.desk.settings, self._moment().date(), self.client
+            return check_taken(
+                self.taken,
+                lambda copy: check_list(
+                    copy,
+                    asked,
+                    self.desk.settings,
+                    self._moment().date(),
+                    self.client,
+                    database=self.desk.begun_database,
+                ),
             )
+
+    def _keep_missing(self, taken: "Taken", sha256: str) -> None:
+        """Put the original of a list accepted earlier into the archive that lacks it."""
+        from batchpost.workflows.keep_originals import is_kept, keep, originals_of
+
+        archive = originals_of(self.desk.home, self.desk.settings)
+        if is_kept(sha256, archive):
+            return
+        try:
+            keep(taken.copies, sha256, archive)
+        except LedgerError as error:
+            self.desk.tell(error.said)
 
     def _point_to(self, known: int) -> None:
         """Show the first acceptance of a list that comes again."""
@@ -150,7 +193,8 @@ class Walk:
         tell_findings(self.desk, checked.findings)
         answer = self.wishes.answer
         if answer is not None:
-            answer_client(checked, self.wishes.path, answer, self.desk.language)
+            original = self.taken.path if self.taken is not None else self.wishes.path
+            answer_client(checked, original, answer, answer_language(self.desk))
             self.desk.tell(message("The answer to the client is written: {path}", path=answer))
         if not checked.acceptable:
             raise FaultyListError(checked.errors, answered=answer is not None)
@@ -229,7 +273,12 @@ class Walk:
             return acceptance
 
     def _record(self, acceptance: Acceptance) -> None:
+        from batchpost.workflows.keep_originals import keep, originals_of
+
+        assert self.taken is not None, "a list is copied before it is read"
+        archive = originals_of(self.desk.home, self.desk.settings)
         with self._working(N_("Recording …")):
+            keep(self.taken.copies, acceptance.source.sha256, archive)  # before it is recorded
             recorded = self.ledger.record(acceptance)
         if recorded.already:  # another workplace was faster
             self._point_to(recorded.batch_no)

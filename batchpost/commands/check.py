@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from batchpost.commands._desk import Desk, pass_desk
-from batchpost.commands._list_options import list_options
+from batchpost.commands._list_options import answer_language, list_options
 from batchpost.commands._options import declare, format_option
 from batchpost.model.message import N_, message
 
@@ -30,21 +30,30 @@ def command(
     **asked: Any,
 ) -> None:
     """Show what was read and what is wrong with it."""
+    import tempfile
+
     from batchpost.commands._list_document import list_document, show_findings, tell_summary
     from batchpost.commands._show import show_json
     from batchpost.workflows.check_list import Asked, check_list
+    from batchpost.workflows.keep_originals import check_taken, taken
 
     day = desk.day(on)
     client = None
     if client_id is not None:
         with desk.open_ledger() as ledger:
             client = ledger.client(client_id)
-    checked = check_list(path, Asked(**asked), desk.settings, day, client)
-    if answer is not None:
-        from batchpost.workflows.answer_client import answer_client
+    settings, database = desk.settings, desk.begun_database
+    room = Path(tempfile.gettempdir())
+    with taken(path, room, settings.limits.file_mb << 20) as copied:
+        checked = check_taken(
+            copied,
+            lambda copy: check_list(copy, Asked(**asked), settings, day, client, database=database),
+        )
+        if answer is not None:
+            from batchpost.workflows.answer_client import answer_client
 
-        answer_client(checked, path, answer, desk.language)
-        desk.tell(message("The answer to the client is written: {path}", path=answer))
+            answer_client(checked, copied.path, answer, answer_language(desk))
+            desk.tell(message("The answer to the client is written: {path}", path=answer))
     if shown_as == "json":
         show_json(list_document(checked, desk.language, desk.settings.office.currency))
     else:

@@ -26,6 +26,8 @@ COLUMNS = (
     Column("batch_no", N_("Accepted as batch"), right=True),
     Column("remark", N_("Remark")),
 )
+#: So many files are named one by one; of a drive pulled out every file would be.
+_MOST_TOLD = 10
 
 
 @declare(
@@ -111,7 +113,7 @@ def _with_record(desk: Desk, found: "Found") -> "tuple[Found, bool]":
 
 def _tell_rest(desk: Desk, found: "Found") -> None:
     """Say what there was besides the lists, and what was not looked at."""
-    for path in found.disguised:
+    for path in found.disguised[:_MOST_TOLD]:
         desk.tell(
             message(
                 "Warning: {path} is a program or hides one behind its name. It was not opened; "
@@ -119,8 +121,11 @@ def _tell_rest(desk: Desk, found: "Found") -> None:
                 path=path,
             )
         )
-    for path, reason in found.unread:
+    for path, reason in found.unread[:_MOST_TOLD]:
         desk.tell(message("{path} could not be read: {reason}.", path=path, reason=reason))
+    more = sum(max(len(all_) - _MOST_TOLD, 0) for all_ in (found.disguised, found.unread))
+    if more:
+        desk.tell(counted("… and {count} more file.", "… and {count} more files.", more))
     if found.stopped:
         desk.tell(
             message(

@@ -51,6 +51,11 @@ def is_disguised(name: str) -> bool:
     return any(dangerous) and any(papers)
 
 
+def is_paper_by_name(name: str) -> bool:
+    """Tell whether a name promises a list or another paper."""
+    return PurePath(name.lower().rstrip(". ")).suffix in _PAPERS
+
+
 def kind_of_bytes(head: bytes) -> str | None:
     r"""Return `program`, `link` or `other` for what cannot be a list, `None` for all else.
 

@@ -105,10 +105,10 @@ def _look_into(folder: Path, bounds: Bounds, walked: Walked) -> list[Path]:
         except OSError as error:
             walked.unread.append((Path(entry.path), reason_of(error)))
             continue
-        if is_disguised(entry.name) and not stat.S_ISDIR(status.st_mode):
-            walked.disguised.append(Path(entry.path))
         if _is_passed_over(entry.name, status):
             walked.passed_over += 1
+            if is_disguised(entry.name) and not stat.S_ISDIR(status.st_mode):
+                walked.disguised.append(Path(entry.path))
         elif stat.S_ISDIR(status.st_mode):
             folders.append(Path(entry.path))
         elif not is_companion(entry.name, names):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from batchpost.errors import ListError
 from batchpost.media.copying import open_to_read
-from batchpost.media.kinds import HEAD_BYTES, is_disguised, kind_of_bytes
+from batchpost.media.kinds import HEAD_BYTES, is_disguised, is_paper_by_name, kind_of_bytes
 from batchpost.media.taking import Taken, take
 from batchpost.media.waiting import waiting_folder
 from batchpost.media.walking import BOUNDS, Bounds, FoundFile, Walked, walk
@@ -164,7 +164,7 @@ def _look_at(
     try:
         why = kind_of_bytes(_head(file.path))
         if why is not None:
-            if why == "program" and file.path not in walked.disguised:
+            if why != "other" and is_paper_by_name(file.path.name):
                 walked.disguised.append(file.path)
             return None
         refuse_size(file.path, file.size, limits)
@@ -179,7 +179,7 @@ def _look_at(
 def _notes(path: Path) -> tuple[Message, ...]:
     if not is_disguised(path.name):
         return ()
-    return (message("The name has two endings; the content decides."),)
+    return (message("The name hides its true ending; it was told by its content."),)
 
 
 def _head(path: Path) -> bytes:
@@ -189,7 +189,7 @@ def _head(path: Path) -> bytes:
 
 def _read(bare: FoundList, taken: Taken, hints: "Hints", limits: "Limits") -> FoundList | None:
     """Read a copy in the reading process."""
-    from batchpost.parsers.apart import start_reading
+    from batchpost.parsers.apart import ReaderFaultError, start_reading
     from batchpost.parsers.refusals import UnknownListFormatError
 
     bare = replace(bare, sha256=taken.copies[0].sha256)
@@ -198,6 +198,12 @@ def _read(bare: FoundList, taken: Taken, hints: "Hints", limits: "Limits") -> Fo
             read = reading.result()
     except UnknownListFormatError:
         return None
+    except ReaderFaultError:
+        said = message(
+            "{path} meets a fault of batchpost itself; `batchpost check` on it tells more.",
+            path=bare.path,
+        )
+        return replace(bare, refusal=said)
     except ListError as error:
         name = _format_of(taken, limits)
         if _is_prose(name, bare.path, error):
