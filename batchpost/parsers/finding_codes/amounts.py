@@ -29,15 +29,19 @@ CODES: Final = {
         Severity.ERROR,
         N_("A weight is whole grams."),
         _KILOGRAMS,
-        lines=in_list("Мельник О.С.;220050;г. Минск, ул. Мира, д. 2;20,5"),
+        lines=(
+            "Кому;Индекс;Куда;Масса, кг",
+            "Жук И.П.;220030;г. Минск, ул. Садовая, д. 1;0,0205",
+            "Козел А.В.;224030;г. Брест, ул. Мира, д. 5;0,325",
+        ),
         floor=Severity.ERROR,
     ),
     "weight.mixed_units": FindingCode(
         Severity.ERROR,
         N_("All weights of a list are in one unit."),
         _KILOGRAMS,
+        lines=in_list("Мельник О.С.;220050;г. Минск, ул. Мира, д. 2;20,5"),
         floor=Severity.ERROR,
-        way_out=N_("Give all weights in one unit."),
     ),
     "weight.unit_assumed": FindingCode(
         Severity.WARNING,

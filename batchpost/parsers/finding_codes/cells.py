@@ -46,7 +46,7 @@ CODES: Final = {
         "spreadsheets turn 5/2 into a day of the year",
         lines=(
             "Кому;Индекс;Город;Улица;Дом;Масса, г",
-            "Жук И.П.;220030;г. Минск;ул. Садовая;2026-02-05;20",
+            "Жук И.П.;220030;г. Минск;ул. Садовая;2026-02-05 00:00:00;20",
             "Козел А.В.;224030;г. Брест;ул. Мира;5;25",
         ),
         floor=Severity.INFO,
@@ -55,7 +55,7 @@ CODES: Final = {
         Severity.WARNING,
         N_("A quotation mark that is never closed is read as plain text."),
         "RFC 4180; an open mark would swallow all rows below it",
-        lines=in_list('"ООО Ромашка;220050;г. Минск, ул. Мира, д. 2;30'),
+        lines=(HEADER, '"ООО Ромашка;220050;г. Минск, ул. Мира, д. 2;30', *ROWS),
         floor=Severity.INFO,
     ),
     "text.blanks": FindingCode(

@@ -73,7 +73,7 @@ CODES: Final = {
         Severity.ERROR,
         N_("A row has as many fields as the header."),
         "a field too many moves all values behind it into wrong columns",
-        lines=in_list("Мельник О.С.;220050;г. Минск; ул. Мира, д. 2;30"),
+        lines=in_list("Мельник О.С.;220050;г. Минск, ул. Мира, д. 2;30;кв. 7"),
         floor=Severity.ERROR,
     ),
     "row.glued": FindingCode(
