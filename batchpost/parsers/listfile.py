@@ -24,7 +24,8 @@ HEAD_BYTES = 8192
 class ListFile:
     """The bytes of a file and its name; `folder` is where its companions may lie.
 
-    `folder` is `None` for a file inside an archive: nothing outside is looked at then.
+    `folder` is `None` for a file inside an archive: nothing outside is looked at then, and
+    its companions are members of the archive `within`, where it is called `member`.
     """
 
     name: str
@@ -32,6 +33,46 @@ class ListFile:
     folder: Path | None = None
     limits: Limits = LIMITS
     nesting: int = 0
+    within: Archive | None = None
+    member: str = ""
+
+    def sibling(self, other: str, own: str | None = None) -> "ListFile | None":
+        """Return the file beside this one whose name ends in `other` instead of `own`.
+
+        Letters' case is passed over. Without `own` it is the part after the last dot.
+
+        Raises:
+            ListError: It is there and cannot be read.
+        """
+        name = self.member if self.within is not None else self.name
+        if own is None:
+            stem = name.rpartition(".")[0] or name
+        else:
+            stem = name[: -len(own)] if name.lower().endswith(own.lower()) else name
+        wanted = (stem + other).lower()
+        if self.within is not None:
+            return self._member_called(wanted)
+        for entry in _entries(self.folder):
+            if entry.name.lower() == wanted and entry.is_file():
+                return open_file(entry, self.limits)
+        return None
+
+    def _member_called(self, wanted: str) -> "ListFile | None":
+        assert self.within is not None
+        for name in self.within.names:
+            if name.lower() == wanted:
+                return self.inside(self.within, name)
+        return None
+
+    def inside(self, archive: Archive, name: str) -> "ListFile":
+        """Return a member of an archive as a file of its own.
+
+        Raises:
+            ListError: It cannot be unpacked.
+        """
+        shown = archive.shown_name(name)
+        deeper = self.nesting if archive is self.within else self.nesting + 1
+        return ListFile(shown, archive.read(name), None, self.limits, deeper, archive, name)
 
     @property
     def head(self) -> bytes:
@@ -70,6 +111,15 @@ class ListFile:
     def sha256(self) -> str:
         """Return the hash of the bytes."""
         return hashlib.sha256(self.data).hexdigest()
+
+
+def _entries(folder: Path | None) -> list[Path]:
+    if folder is None:
+        return []
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 def open_file(path: Path, limits: Limits = LIMITS) -> ListFile:

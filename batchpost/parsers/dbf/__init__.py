@@ -1,7 +1,8 @@
-"""Table files of dBase III and IV, FoxPro and Visual FoxPro (dbf).
+"""Table files of dBase II to 7, FoxPro and Visual FoxPro (dbf).
 
 The code page byte is often missing or false, so the letters decide and a difference is said.
-Records marked as deleted are no items and are named. Memo files are not read.
+Records marked as deleted are no items and are named. Texts in a memo file beside the table
+(or in the same archive) are read.
 """
 
 from batchpost.parsers.dbf.header import looks_like_table

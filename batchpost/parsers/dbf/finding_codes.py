@@ -50,4 +50,11 @@ CODES: Final = {
         floor=Severity.INFO,
         way_out=N_("Look at the names in the preview; if they are wrong, name the encoding."),
     ),
+    "encoding.unknown_code_page": FindingCode(
+        Severity.WARNING,
+        N_("The code page a table names is one of this part of the world."),
+        _TABLE,
+        floor=Severity.INFO,
+        way_out=N_("Look at the names in the preview; if they are wrong, name the encoding."),
+    ),
 }
