@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: How often a reading under way is looked at.
 _LOOK_S = 0.02
 #: A process that has grown beyond this is not kept for the next list.
-_KEPT_BYTES = 400 << 20
+_KEPT_BYTES = 150 << 20
 _CLOSING_S = 1.0
 _ROOT = str(Path(__file__).resolve().parents[2])
 #: Our own folder first, so that nothing lying in the current one is imported in its place.
@@ -217,7 +217,8 @@ def _keep(child: _Child) -> None:
         if not _idle and child.used_bytes() < _KEPT_BYTES:
             _idle.append(child)
             return
-    child.leave()
+    # Giving back hundreds of megabytes takes a while that nobody needs to wait for.
+    threading.Thread(target=child.leave).start()
 
 
 @atexit.register

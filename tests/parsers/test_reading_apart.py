@@ -87,6 +87,7 @@ def test_an_unwanted_reading_is_stopped(path: Path) -> None:
 def test_a_swollen_process_is_not_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "_KEPT_BYTES", 1)
     read_columns_apart(path)
+    psutil.wait_procs(readers(), timeout=10)
     assert not readers()
 
 
