@@ -7,6 +7,7 @@ headings that are known; `benchmarks/encoding_rates.py` shows how often.
 """
 
 import codecs
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,12 +26,16 @@ _SAMPLE_BYTES = 1 << 18
 #: until it is behind by `_LEAD_BARE` without its handicap, too.
 LEAD = 9.0
 _LEAD_BARE = 3.0
+#: Above this lead headings need not be looked at.
+_BEYOND_DOUBT = 300.0
 #: A text of fewer letters than this must lead by twice as much.
 _FEW_LETTERS = 12
 
 #: So many whole Cyrillic letters in a line, and more for each broken one, are utf-8.
 _LETTERS_OF_UTF8 = 5
 _WHOLE_FOR_A_BROKEN_ONE = 10
+
+_UTF8_PAIR = re.compile(rb"[\xd0\xd1][\x80-\xbf]")
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -96,10 +101,10 @@ def by_letters(data: bytes, candidates: tuple[str, ...] = CANDIDATES) -> Decisio
     letters = int(pairs[128:].sum())
     if not letters:
         return Decision(candidates[0])
-    scores = {
-        name: float((pairs * weights(name)).sum()) + headings_known(sample, name)
-        for name in candidates
-    }
+    scores = {name: float((pairs * weights(name)).sum()) for name in candidates}
+    first, second = sorted(scores.values(), reverse=True)[:2]
+    if first - second < _BEYOND_DOUBT:
+        scores = {name: scores[name] + headings_known(sample, name) for name in candidates}
     ranked = sorted(candidates, key=lambda name: _SELDOM.get(name, 0.0) - scores[name])
     best = ranked[0]
     text = sample.decode(best, "replace")
@@ -144,6 +149,8 @@ def _has_utf8_lines(sample: bytes) -> bool:
 
     A line counts with letters of utf-8 alone, or with many for each broken one.
     """
+    if len(_UTF8_PAIR.findall(sample)) <= _LETTERS_OF_UTF8:
+        return False
     for line in sample.split(b"\n"):
         text = line.decode("utf-8", "replace")
         letters = sum(1 for letter in text if "\u0400" <= letter <= "\u04ff")

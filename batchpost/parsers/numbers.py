@@ -4,26 +4,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
-Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+from batchpost.parsers.cell_bytes import CellBytes, bytes_of, matching
+from batchpost.parsers.masks import Flags, Ints, flags, present
+
+__all__ = ["Flags", "Ints", "flags", "maybe_thousands", "present", "scaled", "whole_column"]
 
 _WHOLE_DIGITS = 9
+_GROUP_DIGITS = 3
 _NUMBER = rf"^[+-]?(?:\d{{1,{_WHOLE_DIGITS}}}|\d{{1,3}}(?: \d{{3}}){{1,2}})(?:[.,]\d{{1,18}})?$"
 
 MAYBE_THOUSANDS = r"^[+-]?[1-9]\d{0,2}[.,]\d{3}(?:\s*[^\d\s.,]+\.?)?$"
-
-
-def flags(mask: pa.Array | pa.ChunkedArray) -> Flags:
-    """Return a mask as numpy, missing as false."""
-    if isinstance(mask, pa.ChunkedArray):
-        mask = mask.combine_chunks()
-    found: Flags = pc.fill_null(mask, fill_value=False).to_numpy(zero_copy_only=False)
-    return found
-
-
-def present(column: pa.Array | pa.ChunkedArray) -> Flags:
-    """Return which cells of a column hold something."""
-    return flags(pc.is_valid(column))
 
 
 def scaled(column: pa.ChunkedArray, places: int) -> tuple[Ints, Flags]:
@@ -36,6 +26,43 @@ def scaled(column: pa.ChunkedArray, places: int) -> tuple[Ints, Flags]:
     >>> values.tolist(), read.tolist()
     ([1234500, 0, 0, 0], [True, False, False, False])
     """
+    values, read = plain_numbers(bytes_of(column), places)
+    rest = present(column) & ~read
+    if rest.any():
+        values[rest], read[rest] = _scaled_by_pattern(column.filter(pa.array(rest)), places)
+    return values, read
+
+
+def plain_numbers(cells: CellBytes, places: int) -> tuple[Ints, Flags]:
+    """Return the numbers that are digits with at most one point or comma, as `scaled` does.
+
+    Whole columns, one digit's place after another; everything else is left unread.
+    """
+    values = np.zeros(len(cells.starts), dtype=np.int64)
+    longest = _WHOLE_DIGITS + 1 + places
+    read: Flags = (cells.lengths > 0) & (cells.lengths <= longest)
+    point = np.zeros(len(values), dtype=bool)
+    decimals = np.zeros(len(values), dtype=np.int64)
+    if not read.any():
+        return values, read
+    for place in range(min(int(cells.lengths[read].max()), longest)):
+        inside = read & (cells.lengths > place)
+        byte = np.zeros(len(values), dtype=np.uint8)
+        byte[inside] = cells.data[cells.starts[inside] + place]
+        digit = byte - np.uint8(ord("0"))
+        is_digit = inside & (digit < 10)
+        is_point = inside & ((byte == ord(".")) | (byte == ord(",")))
+        read &= ~inside | is_digit | (is_point & ~point & (place > 0))
+        values = np.where(is_digit, values * 10 + digit, values)
+        decimals += is_digit & point
+        point |= is_point
+    whole_digits = cells.lengths - decimals - point
+    read &= (point == (decimals > 0)) & (decimals <= places) & (whole_digits <= _WHOLE_DIGITS)
+    return np.where(read, values * 10 ** np.maximum(places - decimals, 0), 0), read
+
+
+def _scaled_by_pattern(column: pa.ChunkedArray, places: int) -> tuple[Ints, Flags]:
+    """Return numbers with blanks between thousands, signs and long fractions."""
     bare = pc.replace_substring(column, " ", "")
     plain = flags(pc.match_substring_regex(column, _NUMBER))
     values = np.zeros(len(column), dtype=np.int64)
@@ -78,7 +105,11 @@ def maybe_thousands(column: pa.ChunkedArray) -> Flags:
     >>> maybe_thousands(cells).tolist()
     [True, False, False, True, False]
     """
-    return flags(pc.match_substring_regex(column, MAYBE_THOUSANDS))
+    cells = bytes_of(column)
+    fourth = cells.before_end(_GROUP_DIGITS + 1)
+    no_digit_last = (cells.last < ord("0")) | (cells.last > ord("9"))
+    likely = (cells.lengths > 0) & (no_digit_last | (fourth == ord(".")) | (fourth == ord(",")))
+    return matching(column, likely, MAYBE_THOUSANDS)
 
 
 def whole_column(values: Ints, known: Flags) -> pa.Array:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from batchpost.errors import ListError
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.message import counted, message
@@ -13,6 +15,7 @@ from batchpost.parsers.refusals import EncodingUnknownError
 
 _REPLACED = "\ufffd"
 _END_OF_FILE = "\x1a"
+_RETURN, _LINE_FEED = 13, 10
 _PREVIEW_LINES = 3
 _PREVIEW_CHARACTERS = 100
 _PREVIEW_BYTES = 4096
@@ -80,7 +83,10 @@ def decode(file: ListFile, wanted: str | None, candidate: Decision | None = None
     if decision.rival is not None:
         raise refusal(file.name, file.data, decision)
     foreign = () if candidate is not None else foreign_lines(file.data, decision.encoding)
-    text = _ended(_joined(file.data, decision.encoding, foreign))
+    text = _joined(file.data, decision.encoding, foreign)
+    text = text.removeprefix("\ufeff").rstrip(_END_OF_FILE)
+    if decision.encoding.startswith("utf-") or _has_lone_returns(file.data):
+        text = _ended(text)
     findings = [_mixed(each, decision.shown) for each in foreign]
     if not decision.encoding.startswith(("cp", "koi", "ascii")) and _REPLACED in text:
         findings.append(_broken(text, decision.shown))
@@ -129,15 +135,25 @@ def _joined(data: bytes, encoding: str, foreign: tuple[ForeignLines, ...]) -> st
     )
 
 
+def _has_lone_returns(data: bytes) -> bool:
+    """Tell whether a carriage return stands without a line feed."""
+    if b"\r" not in data:
+        return False
+    codes = np.frombuffer(data, dtype=np.uint8)
+    returns = np.flatnonzero(codes == _RETURN)
+    if returns[-1] == len(codes) - 1:
+        return True
+    return bool((codes[returns + 1] != _LINE_FEED).any())
+
+
 def _ended(text: str) -> str:
     """Return a text whose lines end in one way; a lone carriage return in a line is a blank."""
     text = text.removeprefix("\ufeff").rstrip(_END_OF_FILE)
-    if "\r" not in text:
-        return text
     if "\n" not in text:
         return text.replace("\r", "\n")
-    text = text.replace("\r\n", "\n")
-    return text.replace("\r", " ") if "\r" in text else text
+    if text.count("\r") == text.count("\r\n"):
+        return text
+    return text.replace("\r\n", "\n").replace("\r", " ")
 
 
 def _mixed(foreign: ForeignLines, encoding: str) -> Finding:

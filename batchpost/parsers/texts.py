@@ -14,7 +14,7 @@ from batchpost.parsers.numbers import Flags, flags
 _BLANKS = r"[\x{00A0}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}\x{2028}\x{2029}\r\n\t\v\f]"
 _INVISIBLE = r"[\x{00AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]"
 _ODD = f"{_BLANKS}|{_INVISIBLE}"
-_MAY_BE_DASH = b" -" + "\u00a0–—".encode()  # first bytes only, before the edges are trimmed
+_MAY_BE_DASH = b"-" + "–—".encode()  # first bytes only
 _DASH = r"^[-–—]+$"
 
 
@@ -33,7 +33,8 @@ def clean(column: pa.ChunkedArray) -> Cleaned:
     >>> clean(pa.chunked_array([["a\u00a0 b", " c ", "—", None]])).column.to_pylist()
     ['a b', 'c', None, None]
     """
-    column = column.cast(pa.large_string())
+    if column.type != pa.large_string():
+        column = column.cast(pa.large_string())
     look = bytes_of(column)
     odd = np.zeros(len(column), dtype=bool)
     if look.may_be_odd:
@@ -43,10 +44,12 @@ def clean(column: pa.ChunkedArray) -> Cleaned:
         column = pc.replace_substring_regex(column, _BLANKS, " ")
     if odd.any() or look.may_have_double_blanks:
         column = pc.replace_substring_regex(column, " {2,}", " ")
-    column = pc.utf8_trim(column, " ")
+    if odd.any() or look.has_blank_edges:
+        column = pc.utf8_trim(column, " ")
+        look = bytes_of(column)
     dashes = matching(column, look.begins_with(_MAY_BE_DASH), _DASH)
-    gone = pa.array(dashes | flags(pc.equal(pc.binary_length(column), 0)))
-    if pc.any(gone).as_py():
+    if dashes.any() or look.has_empty:
+        gone = pa.array(dashes | (look.there & (look.lengths == 0)))
         column = pc.if_else(gone, literal(None), column)
     return Cleaned(column, odd, dashes)
 

@@ -1,5 +1,6 @@
 """Separator found, text cut into fields; whole columns at once where no quotes stand."""
 
+import contextlib
 import csv
 import io
 from collections import Counter
@@ -27,6 +28,8 @@ from batchpost.parsers.workbook import (
 SEPARATORS = ";\t|,^~"
 _SAMPLE_CHARACTERS = 1 << 16
 _SAMPLE_RECORDS = 200
+_BLOCK_BYTES = 4 << 20
+_LINE_END = 10
 _FIELD_CHARACTERS = 1 << 20
 
 
@@ -80,40 +83,64 @@ def split(file: ListFile, text: str, separator: str) -> tuple[RawTable, SheetNot
     Raises:
         ListError: More rows, columns or cells than the limits allow.
     """
-    guard_cells(file.name, text.count(separator), file.limits)
     if '"' not in text:
-        return _split_plain(file.name, text, separator, file.limits)
+        return _split_plain(file.name, text.encode("utf-8", "replace"), separator, file.limits)
+    guard_cells(file.name, text.count(separator), file.limits)
     return _split_quoted(file.name, text, separator, file.limits)
 
 
 def _split_plain(
-    path: str, text: str, separator: str, limits: Limits
+    path: str, data: bytes, separator: str, limits: Limits
 ) -> tuple[RawTable, SheetNotes]:
-    data = text.encode("utf-8", "replace")
     if not data.endswith(b"\n"):
         data += b"\n"
     codes = np.frombuffer(data, dtype=np.uint8)
-    ends = np.flatnonzero(codes == 10)
+    cells = int(np.count_nonzero(codes == ord(separator)))
+    guard_cells(path, cells, limits)
+    lines = int(np.count_nonzero(codes == _LINE_END))
+    width = data[: data.index(b"\n")].count(separator.encode()) + 1
+    if lines * (width - 1) == cells:
+        guard_shape(path, lines, width, limits)
+        with contextlib.suppress(pa.ArrowInvalid):  # raised by rows of another width
+            return raw_table(None, _columns(data, width, separator)), SheetNotes()
+    return _split_ragged(path, data, separator, limits)
+
+
+def _split_ragged(
+    path: str, data: bytes, separator: str, limits: Limits
+) -> tuple[RawTable, SheetNotes]:
+    codes = np.frombuffer(data, dtype=np.uint8)
+    ends = np.flatnonzero(codes == _LINE_END)
     marks = np.flatnonzero(codes == ord(separator))
     fields = np.diff(np.searchsorted(marks, ends), prepend=0) + 1
     width = int(fields.max())
     guard_shape(path, len(ends), width, limits)
     padded = _pad(data, ends, width - fields, separator)
     try:
-        table = arrow_csv.read_csv(
-            pa.BufferReader(padded),
-            read_options=arrow_csv.ReadOptions(autogenerate_column_names=True),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=separator, quote_char=False, ignore_empty_lines=False
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types={f"f{index}": pa.large_string() for index in range(width)},
-                strings_can_be_null=False,
-            ),
-        )
+        columns = _columns(padded, width, separator)
     except pa.ArrowInvalid as error:
         raise BrokenListError(path, "csv", str(error).split("\n", 1)[0]) from error
-    return raw_table(None, table.columns), SheetNotes(broken=_misfits(fields, data, ends))
+    return raw_table(None, columns), SheetNotes(broken=_misfits(fields, data, ends))
+
+
+def _columns(data: bytes, width: int, separator: str) -> list[pa.ChunkedArray]:
+    """Return the columns of a text without quotes whose lines are equally wide."""
+    names = [f"f{index}" for index in range(width)]
+    table = arrow_csv.read_csv(
+        pa.py_buffer(data),
+        read_options=arrow_csv.ReadOptions(
+            column_names=names, block_size=min(len(data) + 1, _BLOCK_BYTES)
+        ),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=separator, quote_char=False, ignore_empty_lines=False
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.large_string()),
+            strings_can_be_null=False,
+            check_utf8=False,
+        ),
+    )
+    return list(table.columns)
 
 
 def _pad(
