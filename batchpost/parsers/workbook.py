@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +13,9 @@ from batchpost.model.listing import Manifest, RawTable
 from batchpost.model.message import counted, message
 from batchpost.parsers.limits import Limits
 from batchpost.parsers.refusals import TooLargeError
+
+if TYPE_CHECKING:
+    from batchpost.parsers.layouts.laid import LaidSheet
 
 Rows = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -26,12 +30,24 @@ class CellNote:
 
 
 @dataclass(frozen=True, slots=True)
+class MergedCells:
+    """Cells joined to one that shows the value of the first: rows from 1, columns from 0."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
 class SheetNotes:
     """What a sheet shows beside its values.
 
     `uncalculated` are formulas without a stored value, `errors` cells such as `#N/A`,
-    `deleted` records marked as deleted, `broken` rows whose fields do not fit the header,
-    `unclosed` the row of the first quote that is never closed, 0 for none.
+    `filtered_rows` those hidden rows that a filter hides, `padded` how many numbers were read
+    with the leading zeros their format shows, `deleted` records marked as deleted, `broken`
+    rows whose fields do not fit the header, `unclosed` the row of the first quote that is
+    never closed, 0 for none.
     """
 
     uncalculated: tuple[CellNote, ...] = ()
@@ -42,15 +58,22 @@ class SheetNotes:
     broken: tuple[CellNote, ...] = ()
     glued: tuple[int, ...] = ()
     unclosed: int = 0
+    filtered_rows: tuple[int, ...] = ()
+    merged: tuple[MergedCells, ...] = ()
+    padded: int = 0
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of a workbook; a text file or a table file has one without a name."""
+    """One sheet of a workbook; a text file or a table file has one without a name.
+
+    `laid` is set where a saved layout says what its columns are.
+    """
 
     table: RawTable
     hidden: bool = False
     notes: SheetNotes = field(default_factory=SheetNotes)
+    laid: "LaidSheet | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +91,8 @@ class ListFacts:
     marks: str = ""
     roles: tuple[tuple[str, str], ...] = ()  # heading in capitals → role, before the synonyms
     kind_codes: tuple[tuple[str, str], ...] = ()  # code in the column of kinds → kind
+    category_codes: tuple[tuple[str, str], ...] = ()  # the same for categories
+    advice_codes: tuple[tuple[str, str], ...] = ()  # the same for advice of delivery
 
 
 @dataclass(frozen=True)

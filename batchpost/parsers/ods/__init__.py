@@ -34,6 +34,6 @@ def read(file: ListFile, hints: Hints) -> Workbook:  # noqa: ARG001 - a workbook
         if look is None:
             found.append(Sheet(raw_table(raw.name, raw.columns), raw.hidden))
             continue
-        table = raw_table(raw.name, raw.shifted(look.first_column))
+        table = raw_table(raw.name, raw.placed(look.first_column))
         found.append(Sheet(table, raw.hidden, look.notes))
     return Workbook("ods", tuple(found))

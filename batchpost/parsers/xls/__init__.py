@@ -41,6 +41,6 @@ def read(file: ListFile, hints: Hints) -> Workbook:  # noqa: ARG001 - a workbook
     looks = look_at_stream(file.name, stream)
     found = []
     for raw, look in zip(sheets(file, TITLE), looks, strict=False):
-        table = raw_table(raw.name, raw.shifted(look.first_column))
+        table = raw_table(raw.name, raw.placed(look.first_column))
         found.append(Sheet(table, raw.hidden, look.notes))
     return Workbook("xls", tuple(found))
