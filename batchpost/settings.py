@@ -58,6 +58,7 @@ class Folders(_Part):
     documents: str = "documents"
     originals: str = "originals"
     books: str = "books"
+    layouts: str = "layouts"
 
 
 class Weighing(_Part):
@@ -171,6 +172,11 @@ def books_of(home: Path, settings: Settings) -> Path | None:
     """Return the folder of the office's own tariff books, `None` where it has none."""
     books = home / settings.folders.books
     return books if books.is_dir() else None
+
+
+def layouts_of(home: Path, settings: Settings) -> Path:
+    """Return the folder of the office's own layouts of lists, which may not be there yet."""
+    return home / settings.folders.layouts
 
 
 def save_settings(home: Path, settings: Settings) -> Path:

@@ -102,6 +102,13 @@ class Desk:
         return books_of(self.home, self.settings)
 
     @property
+    def layouts(self) -> Path:
+        """Return the folder of the office's own layouts of lists."""
+        from batchpost.settings import layouts_of
+
+        return layouts_of(self.home, self.settings)
+
+    @property
     def time_zone(self) -> "ZoneInfo":
         """Return the office's time zone."""
         from zoneinfo import ZoneInfo

@@ -33,7 +33,7 @@ class Chosen:
 
 
 def choose(path: str, workbook: Workbook, hints: Hints) -> Chosen:
-    """Return the first visible sheet with a header and rows under it.
+    """Return the sheet a layout is for, else the first visible one with a header and rows.
 
     A hidden sheet is taken only if no visible one is a list, or if the operator named it.
 
@@ -44,17 +44,22 @@ def choose(path: str, workbook: Workbook, hints: Hints) -> Chosen:
     filled = [sheet for sheet in sheets if sheet.table.height]
     if not filled:
         raise EmptyListError(path)
-    headers = [(sheet, find_header(sheet.table)) for sheet in filled]
+    headers = [(sheet, _header_of(sheet)) for sheet in filled]
     with_header = [(sheet, header) for sheet, header in headers if header is not None]
     if not with_header:
         raise HeaderMissingError(path, example_headings(), _first_row(filled[0]))
     with_rows = [pair for pair in with_header if rows_under(*pair)]
     if not with_rows:
         raise NoItemsError(path, with_header[0][1].row_no)
+    laid = [pair for pair in with_rows if pair[0].laid is not None]
     visible = [pair for pair in with_rows if not pair[0].hidden]
-    sheet, header = (visible or with_rows)[0]
+    sheet, header = (laid or visible or with_rows)[0]
     others = [pair for pair in headers if pair[0] is not sheet]
     return Chosen(sheet, header, tuple(_about(other, its) for other, its in others))
+
+
+def _header_of(sheet: Sheet) -> Header | None:
+    return find_header(sheet.table) if sheet.laid is None else sheet.laid.header
 
 
 def _named(path: str, workbook: Workbook, hints: Hints) -> Sequence[Sheet]:

@@ -68,7 +68,7 @@ class Assigned:
     def match(self, column: pa.ChunkedArray) -> ColumnMatch:
         """Return the column as the desk shows it, its first value beside it."""
         first = next((value for value in column.slice(0, 50).to_pylist() if value), None)
-        return ColumnMatch(self.index, self.heading, self.field, first, self.note)
+        return ColumnMatch(self.index, self.heading, self.field, first, self.note, self.role)
 
 
 def assign(

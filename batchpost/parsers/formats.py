@@ -1,4 +1,8 @@
-"""Formats by folder: a folder with `TITLE`, `identify` and `read` is a list format."""
+"""Formats by folder: a folder with `TITLE`, `identify` and `read` is a list format.
+
+A format that also says `GENERAL = True` takes what no other claims, so that a new format for
+some kind of text needs no word from it.
+"""
 
 import pkgutil
 from collections.abc import Iterator
@@ -50,6 +54,13 @@ def format_name(chosen: Format) -> str:
     return chosen.__name__.rpartition(".")[2]
 
 
+def claims(file: ListFile) -> list[Format]:
+    """Return the formats that claim the content; a general one only where no other does."""
+    claiming = [known for known in formats() if known.identify(file)]
+    special = [known for known in claiming if not getattr(known, "GENERAL", False)]
+    return special or claiming
+
+
 def identify(file: ListFile) -> Format:
     """Return the format that claims the content.
 
@@ -57,7 +68,7 @@ def identify(file: ListFile) -> Format:
         UnknownListFormatError: None does.
         AmbiguousListFormatError: Several do.
     """
-    claiming = [known for known in formats() if known.identify(file)]
+    claiming = claims(file)
     if len(claiming) == 1:
         return claiming[0]
     if claiming:

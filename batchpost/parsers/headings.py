@@ -57,6 +57,11 @@ def _unit_words() -> dict[str, tuple[str, str]]:
         return {row["word"]: (row["what"], row["value"]) for row in rows}
 
 
+def known_roles() -> frozenset[str]:
+    """Return every role a heading can have."""
+    return frozenset(_roles().values())
+
+
 def example_headings() -> Sequence[str]:
     """Return headings to name when none was found, one for each of the main columns."""
     return ("Адресат", "Кому", "Куда", "Адрес", "Индекс", "Масса", "Вес", "ШПИ", "Recipient")

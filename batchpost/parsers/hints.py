@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from batchpost.parsers.layouts.model import Layout
+
 
 @dataclass(frozen=True, slots=True)
 class Hints:
@@ -10,15 +12,19 @@ class Hints:
 
     `columns` names fields of the item table (or roles of `data/headings.csv`) by column,
     counted from 0; an empty name passes the column over. `weight_unit` is `g` or `kg`.
-    `default_country` and `currency` are those of the office.
+    `default_country` and `currency` are those of the office. `layout` is a saved layout that was
+    named, `layouts` are those the list may be recognised by, for the `client` who brings it.
     """
 
     kind: str | None = None
     category: str | None = None
     direction: str | None = None
-    layout: str | None = None
+    layout: Layout | None = None
+    layouts: tuple[Layout, ...] = ()
+    client: str | None = None
     sheet: str | None = None
     encoding: str | None = None
+    separator: str | None = None
     weight_unit: str | None = None
     columns: Mapping[int, str] | None = None
     default_country: str = "BY"

@@ -25,6 +25,7 @@ from batchpost.parsers.countries import all_abroad, read_countries
 from batchpost.parsers.formats import read_workbook
 from batchpost.parsers.grid import Grid
 from batchpost.parsers.hints import NO_HINTS, Hints
+from batchpost.parsers.layouts.applying import Laid, as_named, lay_out
 from batchpost.parsers.limits import LIMITS, Limits
 from batchpost.parsers.listfile import ListFile, open_file
 from batchpost.parsers.measured_columns import read_weight
@@ -32,12 +33,12 @@ from batchpost.parsers.money_columns import read_money
 from batchpost.parsers.notes import about_blanks, about_notes, about_rows
 from batchpost.parsers.numbers import Flags, flags
 from batchpost.parsers.plain_columns import read_plain
-from batchpost.parsers.refusals import NoItemsError, UnknownLayoutError
+from batchpost.parsers.refusals import NoItemsError
 from batchpost.parsers.rows import RowKind, RowKinds, classify
 from batchpost.parsers.texts import clean, filled, positions
 from batchpost.parsers.titles import Said, read_titles
 from batchpost.parsers.worded_columns import read_words
-from batchpost.parsers.workbook import ListFacts, Workbook
+from batchpost.parsers.workbook import ListFacts
 
 __all__ = ["Hints", "Limits", "read_columns", "read_list", "read_tables"]
 
@@ -88,14 +89,14 @@ def read_columns(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -
 
     Raises:
         ListError: The list as a whole cannot be read.
-        UnknownLayoutError: A saved layout was named that is not there.
+        LayoutMisfitError: The layout named does not fit the list.
     """
-    if hints.layout is not None:
-        raise UnknownLayoutError(hints.layout)
     file = open_file(path, limits)
-    workbook = read_workbook(file, hints)
+    hints = as_named(hints)
+    laid = lay_out(file.name, read_workbook(file, hints), hints)
+    workbook = laid.workbook
     chosen = choose(file.name, workbook, hints)
-    parts = _take_apart(file, workbook, chosen, hints)
+    parts = _take_apart(file, laid, chosen, hints)
     columns, manifest, findings = _read_items(parts, workbook.facts, hints)
     source = Source(
         path=str(path),
@@ -104,9 +105,12 @@ def read_columns(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -
         encoding=workbook.encoding,
         sheet=chosen.sheet.table.sheet,
         header_row=chosen.header.row_no or None,
+        layout=laid.layout.name if laid.layout is not None else None,
     )
-    said = (*workbook.findings, *chosen.findings, *parts.findings, *findings)
-    return ReadColumns(source, manifest, columns, said, parts.matches, chosen.sheet.table)
+    said = (*workbook.findings, *laid.findings, *chosen.findings, *parts.findings, *findings)
+    of_layout = chosen.sheet.laid
+    table = chosen.sheet.table if of_layout is None else of_layout.original
+    return ReadColumns(source, manifest, columns, said, parts.matches, table)
 
 
 @dataclass(frozen=True)
@@ -122,19 +126,25 @@ class _Parts:
     findings: tuple[Finding, ...]
 
 
-def _take_apart(file: ListFile, workbook: Workbook, chosen: Chosen, hints: Hints) -> _Parts:
-    header, table = chosen.header, chosen.sheet.table
+def _take_apart(file: ListFile, laid: Laid, chosen: Chosen, hints: Hints) -> _Parts:
+    header, table, by_layout = chosen.header, chosen.sheet.table, chosen.sheet.laid
+    facts = laid.workbook.facts
+    judged = table.width if by_layout is None else by_layout.judged
     manifest, title = read_titles(table.rows(0, header.index))
-    category = hints.category or workbook.facts.manifest.category or title.category
-    columns, findings = assign(header, workbook.facts, hints, category)
+    category = hints.category or facts.manifest.category or title.category
+    columns, findings = assign(header, facts, hints, category)
+    findings += laid.about_title(manifest)
     first = header.body_index
     cleaned = [clean(table.columns[column.index].slice(first)) for column in columns]
     body = [column.column for column in cleaned]
-    kinds = classify(body, columns, header.headings)
+    kinds = classify(body[:judged], columns[:judged], header.headings[:judged])
     places = np.flatnonzero(kinds.kinds == RowKind.ITEM)
     if not len(places):
         raise NoItemsError(file.name, header.row_no)
     cells = [_taken(column, places) for column in body]
+    if by_layout is not None:
+        cells, filled_in = by_layout.fill(columns, cells)
+        findings += filled_in
     grid = Grid(table, columns, cells, places + first)
     needed = [one for column, one in zip(columns, cleaned, strict=True) if column.role]
     odd = sum(int(one.odd[places].sum()) for one in needed)
@@ -142,7 +152,11 @@ def _take_apart(file: ListFile, workbook: Workbook, chosen: Chosen, hints: Hints
     findings += about_rows(grid, kinds, first)
     findings += about_notes(grid, chosen.sheet.notes)
     findings += about_blanks(grid, odd, dashes)
-    matches = tuple(column.match(cells[column.index]) for column in columns)
+    matches = (
+        tuple(column.match(cells[column.index]) for column in columns)
+        if by_layout is None
+        else by_layout.matches(columns, cells)
+    )
     return _Parts(grid, kinds, first, title, manifest, matches, tuple(findings))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from batchpost.errors import ListError, WrongUseError
+from batchpost.errors import ListError
 from batchpost.model.message import Message, message
 
 
@@ -264,19 +264,6 @@ class EncodingUnknownError(ListError):
                 "Leave the encoding out and it is found by the letters.",
                 path=path,
                 encoding=encoding,
-            )
-        )
-
-
-class UnknownLayoutError(WrongUseError):
-    """A saved layout of columns was named that is not there."""
-
-    def __init__(self, layout: str) -> None:
-        super().__init__(
-            message(
-                "There is no saved layout «{layout}». Leave it out: the columns are found by "
-                "their headings and can be corrected in the preview.",
-                layout=layout,
             )
         )
 

@@ -41,7 +41,7 @@ def read_words(
 ) -> dict[str, pa.ChunkedArray]:
     """Return kind, category, advice and marks of each item."""
     gathered = _Gathered()
-    unreadable = _advice_column(grid, gathered)
+    unreadable = _advice_column(grid, facts, gathered)
     _kind_columns(grid, facts, gathered)
     _marks_column(grid, gathered)
     _mark_columns(grid, gathered)
@@ -72,17 +72,23 @@ def _first(columns: Sequence[pa.ChunkedArray], count: int) -> pa.ChunkedArray:
     return pc.coalesce(*columns) if columns else nothing(count)
 
 
-def _advice_column(grid: Grid, gathered: _Gathered) -> Flags:
+def _advice_column(grid: Grid, facts: ListFacts, gathered: _Gathered) -> Flags:
     """Read the column of advice; returns where a cell says nothing that is known."""
     unreadable = np.zeros(grid.count, dtype=bool)
     column = grid.column("advice")
     if column is None:
         return unreadable
     cells = read_cells(grid.cells[column.index], "advice")
-    gathered.advice.append(cells.spread([meaning.advice for meaning in cells.meanings]))
-    _name_doubtful(grid, column, cells)
-    for code, meaning in enumerate(cells.meanings):
-        if meaning.advice is not None:
+    codes = dict(facts.advice_codes)
+    advice = [
+        codes.get(value) or meaning.advice
+        for value, meaning in zip(cells.values, cells.meanings, strict=True)
+    ]
+    gathered.advice.append(cells.spread(advice))
+    if not codes:
+        _name_doubtful(grid, column, cells)
+    for code, said in enumerate(advice):
+        if said is not None:
             continue
         where = cells.codes == code
         unreadable |= where
@@ -114,6 +120,7 @@ def _marks_column(grid: Grid, gathered: _Gathered) -> None:
 
 def _kind_columns(grid: Grid, facts: ListFacts, gathered: _Gathered) -> None:
     codes = dict(facts.kind_codes)
+    category_codes = dict(facts.category_codes)
     for role in ("kind", "category"):
         column = grid.column(role)
         if column is None:
@@ -123,13 +130,21 @@ def _kind_columns(grid: Grid, facts: ListFacts, gathered: _Gathered) -> None:
         kinds = [
             codes.get(value) or word.kind for value, word in zip(cells.values, said, strict=True)
         ]
+        if role == "category" and category_codes:
+            kinds = [word.kind for word in said]
+        categories = [word.category for word in said]
+        if role == "category":
+            categories = [
+                category_codes.get(value) or category
+                for value, category in zip(cells.values, categories, strict=True)
+            ]
         gathered.kind.append(cells.spread(list(kinds)))
-        gathered.category.append(cells.spread([word.category for word in said]))
+        gathered.category.append(cells.spread(list(categories)))
         gathered.advice.append(cells.spread([word.advice for word in said]))
-        for code, (kind, word) in enumerate(zip(kinds, said, strict=True)):
+        for code, (kind, category, word) in enumerate(zip(kinds, categories, said, strict=True)):
             for mark in word.marks:
                 gathered.mark(mark, cells.codes == code)
-            if not (kind or word.category):
+            if not (kind or category):
                 _name_unknown(grid, column, cells.codes == code, cells.values[code])
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from batchpost.checks.run import CheckRules
     from batchpost.model.weight import Weighed
     from batchpost.parsers.hints import Hints
+    from batchpost.parsers.layouts.stored import Stored
     from batchpost.parsers.limits import Limits
 
 
@@ -37,6 +38,7 @@ class Asked:
     columns: Mapping[int, str] | None = None
     weight_unit: str | None = None
     weight_required: bool = True  # not where every item goes over the scale
+    layouts: Path | None = None  # the office's folder of saved layouts
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,9 @@ def check_list(
     """
     from batchpost.parsers.apart import start_reading
 
-    with start_reading(path, hints_of(asked, settings), limits_of(settings)) as reading:
+    stored = _layouts_for(asked)
+    hints = hints_of(asked, settings, stored, client.client_id if client is not None else None)
+    with start_reading(path, hints, limits_of(settings)) as reading:
         # pandas comes in while the list is being read.
         from batchpost.checks.run import check_items
         from batchpost.identifiers.columns import clean_identifiers
@@ -105,6 +109,7 @@ def check_list(
         *listing.findings,
         *about_identifiers,
         *about_categories,
+        *about_layouts(stored),
         *about_ledger,
         *check_items(listing, rules),
         *(about_client(listing.manifest, client, on) if client is not None else ()),
@@ -113,12 +118,47 @@ def check_list(
     return CheckedList(listing, tuple(sorted(weighed, key=_place_in_file)))
 
 
-def hints_of(asked: Asked, settings: Settings) -> "Hints":
-    """Return what is said of a list, by the operator and by the office."""
+def _layouts_for(asked: Asked) -> "Stored":
+    """Return the office's layouts."""
+    from batchpost.parsers.layouts.stored import Stored, stored_layouts
+
+    return Stored() if asked.layouts is None else stored_layouts(asked.layouts)
+
+
+def about_layouts(stored: "Stored") -> list[Finding]:
+    """Say which files of the office's folder are no layouts and so were not used."""
+    return [
+        Finding(
+            "layout.unreadable",
+            Severity.WARNING,
+            Place(),
+            fault.name,
+            fault.said,
+            message("The list was read without this layout."),
+        )
+        for fault in stored.faults
+    ]
+
+
+def hints_of(
+    asked: Asked,
+    settings: Settings,
+    stored: "Stored | None" = None,
+    client_id: str | None = None,
+) -> "Hints":
+    """Return what is said of a list, by the operator and by the office.
+
+    Raises:
+        UnknownLayoutError: A layout was named that is not there.
+        LayoutFileError: The layout named cannot be used.
+    """
     from batchpost.parsers.hints import Hints
 
+    stored = stored or _layouts_for(asked)
     return Hints(
-        layout=asked.layout,
+        layout=stored.named(asked.layout) if asked.layout is not None else None,
+        layouts=tuple(layout for layout in stored.layouts if not layout.recognise.empty),
+        client=client_id,
         kind=asked.kind,
         category=asked.category,
         direction=asked.direction,

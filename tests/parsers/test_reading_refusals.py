@@ -145,12 +145,6 @@ def test_operator_asks_for_what_is_not_there(tmp_path: Path) -> None:
     refused(text, refusals.EncodingUnknownError, encoding="нет-такой")
 
 
-def test_layout_that_was_never_saved(tmp_path: Path) -> None:
-    path = write_xlsx(tmp_path / "l.xlsx", [HEAD, *ITEMS])
-    with pytest.raises(refusals.UnknownLayoutError, match="ЖКХ"):
-        read_list(path, Hints(layout="ЖКХ"))
-
-
 def test_control_file_without_its_data(tmp_path: Path) -> None:
     (tmp_path / "1h.ini").write_bytes(b"[Main]\r\nListNum=1\r\n")
     assert "1.txt" in refused(tmp_path / "1h.ini", refusals.CompanionMissingError)

@@ -12,6 +12,7 @@ from batchpost.parsers.text_kinds import is_form103_control, is_form103_table, i
 from batchpost.parsers.workbook import Sheet, Workbook
 
 TITLE = "csv, tsv, txt"
+GENERAL = True
 _FOREIGN = (b"PK\x03\x04", b"%PDF", b"{\\rtf")
 
 
@@ -34,7 +35,8 @@ def read(file: ListFile, hints: Hints) -> Workbook:
         ListError: It cannot be decoded, or has more rows or columns than the limits allow.
     """
     text = decode(file, hints.encoding)
-    table, notes = split(file, text.text, find_separator(text.text))
+    separator = hints.separator or find_separator(text.text)
+    table, notes = split(file, text.text, separator)
     return Workbook(
         "delimited", (Sheet(table, notes=notes),), text.encoding, findings=text.findings
     )
