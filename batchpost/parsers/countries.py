@@ -1,36 +1,18 @@
 """Countries of a column as ISO 3166 alpha-2, from codes, numbers and names in three languages."""
 
+import re
 from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from batchpost.parsers.folding import words_of
+from batchpost.parsers.address_words import read_rows
+from batchpost.parsers.folding import fold_lookalikes, words_of
 from batchpost.parsers.numbers import Flags, present
 
-#: Spellings that the common locale data does not have.
-_ALSO = {
-    "рб": "BY",
-    "рф": "RU",
-    "республика беларусь": "BY",
-    "рэспубліка беларусь": "BY",
-    "российская федерация": "RU",
-    "расійская федэрацыя": "RU",
-    "russian federation": "RU",
-    "сша": "US",
-    "usa": "US",
-    "uk": "GB",
-    "великобритания": "GB",
-    "англия": "GB",
-    "оаэ": "AE",
-    "uae": "AE",
-    "корея": "KR",
-    "молдавия": "MD",
-    "киргизия": "KG",
-    "белоруссия": "BY",
-}
 _LANGUAGES = ("en", "be", "ru")
+_BETWEEN = re.compile(r"\s*[-–—/|,;()]+\s*|(?<=^\w{2})\s|(?<=^\w{3})\s")
 
 
 def read_countries(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, Flags]:
@@ -46,17 +28,38 @@ def read_countries(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, Flags]:
 def country_code(text: str) -> str | None:
     """Return the ISO 3166 alpha-2 code of a country, `None` where it is not known.
 
+    A code and a name side by side are read if both mean the same country.
+
     >>> country_code("fr"), country_code("643"), country_code("Франция"), country_code("Польшча")
     ('FR', 'RU', 'FR', 'PL')
+    >>> country_code("RU - Россия"), country_code("112 Беларусь"), country_code("RU - Польша")
+    ('RU', 'BY', None)
     """
+    code = _one_code(text)
+    if code is None:
+        parts = [part for part in _BETWEEN.split(text) if part]
+        codes = {_one_code(part) for part in parts} if len(parts) > 1 else {None}
+        code = codes.pop() if len(codes) == 1 else None
+    return code
+
+
+def _one_code(text: str) -> str | None:
     plain = " ".join(words_of(text))
-    if plain in _ALSO:
-        return _ALSO[plain]
+    also = _also()
+    if plain in also:
+        return also[plain]
     if plain.isdecimal() or (plain.isascii() and len(plain) == 3):
         return _aliases().get(plain.upper().zfill(3))
     if plain.isascii() and len(plain) == 2:
         return plain.upper() if plain.upper() in _codes() else None
-    return _names().get(plain)
+    return _names().get(plain) or also.get(fold_lookalikes(plain))
+
+
+@lru_cache
+def _also() -> dict[str, str]:
+    """Return the spellings that the common locale data does not have."""
+    rows = read_rows("country_names.csv")
+    return {" ".join(words_of(row["name"])): row["country"] for row in rows}
 
 
 @lru_cache

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -11,7 +12,7 @@ from batchpost.parsers.addresses import join_address, join_names
 from batchpost.parsers.cell_bytes import bytes_of, matching
 from batchpost.parsers.columns import Assigned
 from batchpost.parsers.grid import Grid
-from batchpost.parsers.numbers import flags, present
+from batchpost.parsers.numbers import flags
 from batchpost.parsers.texts import nothing, positions, whole_text, without_blanks
 
 _NAME_ROLES = ("addressee", "surname", "first_name", "patronymic")
@@ -36,9 +37,8 @@ _DIGIT_ROLES = ("item_identifier", "postcode", "phone", "client_key")
 _SCIENTIFIC = r"^[+-]?\d(?:[.,]\d+)?[eEеЕ]\+?\d{1,3}$"
 _TOO_LONG = r"^\d{16,}$"
 _FORMULA = r"^(?:[=@]|[+\-]\s*[^\d\s+\-().])"
-_DATE = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"
-_DATE_LENGTH = 19
-_POSTCODE_IN_ADDRESS = r"(?:^|[\s,;(])(?P<code>\d{6})(?:[\s,;).]|$)"
+_DATE = r"^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}:\d{2})?$"
+_DATE_LENGTHS = (10, 19)
 #: A spreadsheet number holds this many digits and no more.
 _DIGITS_KEPT = 15
 
@@ -59,8 +59,6 @@ def read_plain(grid: Grid) -> dict[str, pa.ChunkedArray]:
         "addressee": join_names(grid.texts(_NAME_ROLES)),
         "address": address,
     }
-    if postcode is None and address is not None and grid.column("address") is not None:
-        found["postcode"] = _postcode_from(grid, address)
     for role in ("region", "district", "locality", "email", "comment"):
         found[role] = grid.text(role)
     return {name: missing if cells is None else cells for name, cells in found.items()}
@@ -146,7 +144,7 @@ def _name_formulas_and_dates(grid: Grid) -> None:
         cells = grid.cells[column.index]
         look = bytes_of(cells)
         formulas = matching(cells, look.begins_with(b"=@+-"), _FORMULA)
-        dates = matching(cells, look.lengths == _DATE_LENGTH, _DATE)
+        dates = matching(cells, np.isin(look.lengths, _DATE_LENGTHS), _DATE)
         for position in positions(formulas):
             grid.say(
                 "text.formula",
@@ -163,23 +161,3 @@ def _name_formulas_and_dates(grid: Grid) -> None:
                 message("A date stands where a text belongs; the spreadsheet may have changed it."),
                 message("Compare with the item; a house such as 5/2 becomes a date in this way."),
             )
-
-
-def _postcode_from(grid: Grid, address: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return the six digits that stand alone in an address, where no column has postcodes."""
-    parts = pc.extract_regex(address, _POSTCODE_IN_ADDRESS)
-    found = pa.chunked_array([pc.struct_field(parts.combine_chunks(), "code")])
-    count = int(present(found).sum())
-    if count:
-        grid.say_of_list(
-            "postcode.from_address",
-            Severity.INFO,
-            counted(
-                "{count} postcode was taken from the address.",
-                "{count} postcodes were taken from the addresses.",
-                count,
-            ),
-            message("Nothing to do; a column of its own is safer."),
-            column=grid.column("address"),
-        )
-    return found.cast(pa.large_string())

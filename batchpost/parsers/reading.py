@@ -14,14 +14,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from batchpost.model.finding import Finding, Severity
+from batchpost.model.finding import Finding
 from batchpost.model.items import Direction, item_table
 from batchpost.model.listing import ColumnMatch, Manifest, RawTable, ReadList, Source
-from batchpost.model.message import message
+from batchpost.parsers.address_columns import fill_places, read_places
 from batchpost.parsers.choosing import Chosen, choose
 from batchpost.parsers.columns import assign
 from batchpost.parsers.control import Measured, compare_control, compare_printed, unit_of
-from batchpost.parsers.countries import all_abroad, read_countries
+from batchpost.parsers.countries import all_abroad
+from batchpost.parsers.country_column import country_column
 from batchpost.parsers.formats import read_workbook
 from batchpost.parsers.grid import Grid
 from batchpost.parsers.hints import NO_HINTS, Hints
@@ -35,7 +36,7 @@ from batchpost.parsers.numbers import Flags, flags
 from batchpost.parsers.plain_columns import read_plain
 from batchpost.parsers.refusals import NoItemsError
 from batchpost.parsers.rows import RowKind, RowKinds, classify
-from batchpost.parsers.texts import clean, filled, positions
+from batchpost.parsers.texts import clean, filled
 from batchpost.parsers.titles import Said, read_titles
 from batchpost.parsers.worded_columns import read_words
 from batchpost.parsers.workbook import ListFacts
@@ -178,7 +179,9 @@ def _read_items(
     kind = hints.kind or manifest.kind
     plain = read_plain(grid)
     grams = read_weight(grid, facts, hints, kind)
-    country = _countries(grid, hints, manifest)
+    places = read_places(grid, plain)
+    country = country_column(grid, hints, manifest, places)
+    plain |= fill_places(grid, plain, places, country)
     domestic = _domestic(country, hints, manifest)
     amounts, currency = read_money(grid, facts, hints, domestic)
     if manifest.direction is None and all_abroad(country, hints.default_country):
@@ -222,28 +225,6 @@ def _merged(title: Manifest, control: Manifest, hints: Hints) -> Manifest:
         direction=hints.direction or control.direction or title.direction,
         control=control.control,
     )
-
-
-def _countries(grid: Grid, hints: Hints, manifest: Manifest) -> pa.ChunkedArray:
-    """Return each item's country; the office's own where a domestic list names none."""
-    abroad = manifest.direction == Direction.INTERNATIONAL
-    default = None if abroad else hints.default_country
-    column = grid.column("country")
-    if column is None:
-        return filled(grid.count, default)
-    codes, unknown = read_countries(grid.cells[column.index])
-    for position in positions(unknown):
-        grid.say(
-            "country.unknown",
-            Severity.ERROR,
-            (position, column),
-            message("No country is known by this name or code."),
-            message("Write the ISO code of two letters, such as BY or DE."),
-        )
-    if default is None:
-        return codes
-    blank = pa.array(~unknown)
-    return pc.if_else(blank, pc.fill_null(codes, default), codes)
 
 
 def _domestic(country: pa.ChunkedArray, hints: Hints, manifest: Manifest) -> Flags:

@@ -77,7 +77,7 @@ def test_titles_tell_of_the_list(tmp_path: Path) -> None:
 def test_operator_goes_before_the_list_and_the_difference_is_said(tmp_path: Path) -> None:
     listing = read(tmp_path, [*TITLE, HEAD, *ITEMS], kind="letter", category="registered")
     assert listing.items.kind.unique().tolist() == ["letter"]
-    assert codes(listing) == ["kind.hint_differs"]
+    assert codes(listing) == ["kind.hint_differs", "address.places"]
     assert listing.manifest.kind == "letter"
 
 
@@ -121,6 +121,7 @@ def test_rows_that_are_no_items(tmp_path: Path) -> None:
         "row.signature",
         "row.signature",
         "row.numbered_only",
+        "address.places",
     ]
     assert codes(listing, Severity.WARNING) == ["row.passed_over", "row.numbered_only"]
     assert listing.manifest.control.item_count == 3
@@ -298,7 +299,8 @@ def test_postcode_inside_the_address_is_taken_where_no_column_has_it(tmp_path: P
     rows = [["Кому", "Куда"], ["А", "220030, г. Минск, Ленина 1"], ["Б", "Минск, 220004"]]
     listing = read(tmp_path, [*rows, ["В", "Минск, дело 12345678"]])
     assert listing.items.postcode.fillna("").tolist() == ["220030", "220004", ""]
-    assert codes(listing) == ["postcode.from_address"]
+    assert codes(listing) == ["address.places", "postcode.from_address"]
+    assert listing.items.locality.fillna("").tolist() == ["г. Минск", "Минск", "Минск"]
 
 
 def test_countries_by_code_number_and_name(tmp_path: Path) -> None:

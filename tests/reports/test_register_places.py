@@ -1,0 +1,27 @@
+"""An address that names its place itself does not get it twice in the register."""
+
+import pytest
+
+from batchpost.model.items import item_table
+from batchpost.reports.register.item_columns import _where_to
+
+
+@pytest.mark.parametrize(
+    ("parts", "address", "where"),
+    [
+        (
+            {"region": "Минская обл.", "locality": "г. Минск"},
+            "220030, Минская обл., г. Минск, ул. Ленина, д. 5",
+            "220030, Минская обл., г. Минск, ул. Ленина, д. 5",
+        ),
+        ({"locality": "г.Минск"}, "220030 г.Минск ул.Ленина,5", "220030 г.Минск ул.Ленина,5"),
+        ({"locality": "Минск"}, "Минск, Ленина 5", "220030, Минск, Ленина 5"),
+        ({"locality": "Минск"}, "ул. Минская, 5", "220030, Минск, ул. Минская, 5"),
+        ({"locality": "Слобода"}, "ул. Слобода, 5", "220030, Слобода, ул. Слобода, 5"),
+        ({"locality": "г. Минск"}, None, "220030, г. Минск"),
+    ],
+)
+def test_places_stand_once(parts: dict[str, str], address: str | None, where: str) -> None:
+    columns = {name: [value] for name, value in parts.items()}
+    items = item_table({"postcode": ["220030"], "country": ["BY"], "address": [address], **columns})
+    assert _where_to(items, "BY") == [where]
