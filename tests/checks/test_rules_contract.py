@@ -9,6 +9,7 @@ from check_builders import ON, a_list, found_in
 from batchpost.checks import rules as rules_folder
 from batchpost.checks.run import CheckRules, check_items, load_rules
 from batchpost.model.finding import Severity
+from batchpost.workflows.sample_lists import found_in_sample
 
 RULES = load_rules()
 ALL_CODES = [(name, code) for name, rule in RULES.items() for code in rule.CODES]
@@ -41,10 +42,7 @@ def test_codes_are_of_one_rule_only():
 @pytest.mark.parametrize(("name", "code"), ALL_CODES)
 def test_sample_of_a_code_provokes_it(name, code):
     known = RULES[name].CODES[code]
-    manifest = {"direction": "domestic"} if code == "direction.doubtful" else {}
-    if code == "country.missing":
-        manifest = {"direction": "international"}
-    found = found_in(a_list(known.sample, **manifest), minimum_items=5)
+    found = found_in_sample(known)
 
     mine = [finding for finding in found if finding.code == code]
     assert mine

@@ -15,6 +15,7 @@ CODES: Final = {
         N_("An electronic advice needs a phone or an e-mail."),
         "the operator's interface for batch mail: notification 5 needs them (KuberLite/belpost, K)",
         {"advice": ["electronic"], "phone": [None], "email": [None]},
+        floor=Severity.WARNING,
     ),
     "advice.ordinary": FindingCode(
         Severity.WARNING,

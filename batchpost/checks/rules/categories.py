@@ -21,6 +21,7 @@ CODES: Final = {
         N_("The operator offers the category for this kind of items."),
         _SOURCE,
         {"kind": ["printed_papers"], "category": ["insured"], "declared_value": [1000]},
+        floor=Severity.WARNING,
     ),
     "category.unusual": FindingCode(
         Severity.WARNING,

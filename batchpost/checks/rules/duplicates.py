@@ -21,6 +21,7 @@ CODES: Final = {
         "UPU standard S10: a number is not used again within 12 months (S); "
         "GeneralList refuses it (E)",
         {"item_identifier": ["RB707173557BY", "RB707173557BY"], "client_key": ["1", "2"]},
+        floor=Severity.ERROR,
     ),
     "client_key.duplicate": FindingCode(
         Severity.WARNING,
@@ -33,6 +34,7 @@ CODES: Final = {
         N_("No row of the list is there twice."),
         "assumption: two equal letters to one person can be, so a warning only",
         {"addressee": ["Жук И.П.", "Жук И.П."], "client_key": [None, None]},
+        floor=Severity.INFO,
     ),
 }
 _PLACES: Final = frozenset({"line_no", "sheet", "row"})

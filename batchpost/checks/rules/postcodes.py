@@ -21,12 +21,14 @@ CODES: Final = {
         N_("A postcode has as many digits as its country gives it."),
         _FORMS,
         {"postcode": ["22532"]},
+        floor=Severity.WARNING,
     ),
     "postcode.form": FindingCode(
         Severity.ERROR,
         N_("A postcode of Belarus, Russia or Ukraine has digits only."),
         _FORMS,
         {"postcode": ["22О030"]},
+        floor=Severity.WARNING,
     ),
     "postcode.unknown_area": FindingCode(
         Severity.WARNING,

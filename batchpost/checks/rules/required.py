@@ -15,25 +15,33 @@ _SOURCE = (
 )
 CODES: Final = {
     "addressee.missing": FindingCode(
-        Severity.ERROR, N_("Every item has an addressee."), _SOURCE, {"addressee": [None]}
+        Severity.ERROR,
+        N_("Every item has an addressee."),
+        _SOURCE,
+        {"addressee": [None]},
+        floor=Severity.WARNING,
     ),
     "address.missing": FindingCode(
         Severity.ERROR,
         N_("Every item has an address, or at least a town."),
         _SOURCE,
         {"address": [None], "locality": [None]},
+        floor=Severity.WARNING,
     ),
     "postcode.missing": FindingCode(
         Severity.ERROR,
         N_("Every item within the country has a postcode."),
         _SOURCE,
         {"postcode": [None]},
+        floor=Severity.WARNING,
     ),
     "country.missing": FindingCode(
         Severity.ERROR,
         N_("Every item that goes abroad has a country."),
         _SOURCE,
         {"country": ["PL", None], "postcode": ["00-001", None], "region": [None, None]},
+        said={"direction": "international"},
+        floor=Severity.ERROR,
     ),
 }
 

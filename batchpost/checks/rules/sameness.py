@@ -21,34 +21,46 @@ _SOURCE = (
 )
 CODES: Final = {
     "kind.missing": FindingCode(
-        Severity.ERROR, N_("The kind of the items is known."), _SOURCE, {"kind": [None]}
+        Severity.ERROR,
+        N_("The kind of the items is known."),
+        _SOURCE,
+        {"kind": [None]},
+        floor=Severity.ERROR,
     ),
     "category.missing": FindingCode(
-        Severity.ERROR, N_("The category of the items is known."), _SOURCE, {"category": [None]}
+        Severity.ERROR,
+        N_("The category of the items is known."),
+        _SOURCE,
+        {"category": [None]},
+        floor=Severity.ERROR,
     ),
     "kind.mixed": FindingCode(
         Severity.ERROR,
         N_("All items of a list are of one kind."),
         _SOURCE,
         {"kind": ["letter", "letter", "small_packet"]},
+        floor=Severity.WARNING,
     ),
     "category.mixed": FindingCode(
         Severity.ERROR,
         N_("All items of a list are of one category."),
         _SOURCE,
         {"category": ["registered", "registered", "ordinary"]},
+        floor=Severity.WARNING,
     ),
     "direction.mixed": FindingCode(
         Severity.ERROR,
         N_("A list holds items within the country or items abroad, not both."),
         _SOURCE,
         {"country": ["BY", "PL"], "postcode": ["220030", "00-001"]},
+        floor=Severity.WARNING,
     ),
     "direction.doubtful": FindingCode(
         Severity.WARNING,
         N_("The direction of a list fits the countries of its items."),
         "assumption: the word or the column may be wrong",
         {"country": ["PL"], "postcode": ["00-001"]},
+        said={"direction": "domestic"},
     ),
 }
 

@@ -21,24 +21,28 @@ CODES: Final = {
         N_("An insured item has a declared value."),
         f"{_TYPES}; EMPTY_INSR_VALUE of Otpravka",
         {"category": ["insured"], "declared_value": [None]},
+        floor=Severity.ERROR,
     ),
     "declared_value.not_insured": FindingCode(
         Severity.ERROR,
         N_("A declared value within the country makes the item an insured one."),
         _TYPES,
         {"category": ["registered"], "declared_value": [1000]},
+        floor=Severity.WARNING,
     ),
     "declared_value.perhaps_customs": FindingCode(
         Severity.WARNING,
         N_("A value abroad may be the value for the customs only."),
         "assumption: export lists carry a customs value under the same heading",
         {"category": ["registered"], "declared_value": [1000], "country": ["PL"]},
+        floor=Severity.INFO,
     ),
     "declared_value.negative": FindingCode(
         Severity.ERROR,
         N_("A declared value is not below nothing."),
         "arithmetic",
         {"category": ["insured"], "declared_value": [-1]},
+        floor=Severity.ERROR,
     ),
     "cod.above_declared_value": FindingCode(
         Severity.ERROR,
@@ -46,6 +50,7 @@ CODES: Final = {
         "NOT_INSURED_PAYMENT of Otpravka; the same rule in programs for the operator's "
         "interface (K)",
         {"category": ["insured"], "declared_value": [5000], "cod_amount": [7550]},
+        floor=Severity.WARNING,
     ),
     "cod.without_declared_value": FindingCode(
         Severity.WARNING,
@@ -58,6 +63,7 @@ CODES: Final = {
         N_("Cash on delivery is not below nothing."),
         "arithmetic",
         {"cod_amount": [-1]},
+        floor=Severity.ERROR,
     ),
 }
 

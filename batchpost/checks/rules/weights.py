@@ -18,18 +18,21 @@ CODES: Final = {
         N_("An item priced by weight has a weight."),
         "price lists by weight (transcribed); weight > 0 in KuberLite/belpost (K)",
         {"weight_g": [None]},
+        floor=Severity.ERROR,
     ),
     "weight.not_positive": FindingCode(
         Severity.ERROR,
         N_("A weight is above nothing."),
         "arithmetic; weight > 0 in KuberLite/belpost (K)",
         {"weight_g": [0]},
+        floor=Severity.ERROR,
     ),
     "weight.over_limit": FindingCode(
         Severity.ERROR,
         N_("An item is not heavier than its kind may be."),
         _LIMITS,
         {"weight_g": [2001]},
+        floor=Severity.WARNING,
     ),
     "weight.above_usual": FindingCode(
         Severity.WARNING,
