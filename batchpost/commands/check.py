@@ -32,6 +32,9 @@ def command(
     """Show what was read and what is wrong with it."""
     import tempfile
 
+    from batchpost.parsers.apart import warm_up
+
+    warm_up()
     from batchpost.commands._list_document import list_document, show_findings, tell_summary
     from batchpost.commands._show import show_json
     from batchpost.workflows.check_list import Asked, check_list

@@ -63,6 +63,9 @@ def command(
     **asked: Any,
 ) -> None:
     """Walk one list through every room of the house."""
+    from batchpost.parsers.apart import warm_up
+
+    warm_up()
     from batchpost.commands._intake_walk import Walk, Wishes
 
     weights = weights or ("scale" if scale_url else "declared")

@@ -181,6 +181,13 @@ class Pending:
                 return
 
 
+def warm_up() -> None:
+    """Begin the reading process: it gets ready while the caller does, too."""
+    with _guard:
+        if not _idle:
+            _idle.append(_Child())
+
+
 def start_reading(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -> Pending:
     """Begin to read a list in the reading process and return at once."""
     return Pending(_take() or _Child(), path, hints, limits)
