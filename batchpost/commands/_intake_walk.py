@@ -93,7 +93,11 @@ class Walk:
         wishes = self.wishes
         if wishes.client_id is not None:
             self.client = self.ledger.client(wishes.client_id)
-        asked = Asked(**wishes.asked, weight_required=wishes.weights != "scale")
+        asked = Asked(
+            **wishes.asked,
+            weight_required=wishes.weights != "scale",
+            layouts=self.desk.layouts,
+        )
         checked = self._check(asked)
         known = self.ledger.find_batch(checked.listing.source.sha256)
         if known is not None:

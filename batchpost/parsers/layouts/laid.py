@@ -95,6 +95,7 @@ def lay_sheet(sheet: Sheet, layout: Layout, fit: Fit) -> tuple[Sheet, LaidSheet,
     headings = [*fit.headings, *([""] * (table.width - len(fit.headings)))][: table.width]
     meanings, unlisted = _meanings(layout, fit, headings)
     findings += [_unlisted(layout, table, headings[at], role) for at, role in unlisted]
+    findings += _unit_differs(layout, table, headings, meanings)
     lines: list[tuple[int, int]] = []
     for at, column in fit.columns:
         if len(column.fields) > 1:
@@ -166,6 +167,32 @@ def _unlisted(layout: Layout, table: RawTable, heading: str, role: str) -> Findi
         ),
         message("Look at the column, and save the layout anew."),
     )
+
+
+def _unit_differs(
+    layout: Layout, table: RawTable, headings: Sequence[str], meanings: Sequence[Meaning | None]
+) -> list[Finding]:
+    """Say where the heading of the weights names another unit than the layout."""
+    return [
+        Finding(
+            "layout.unit_differs",
+            Severity.WARNING,
+            Place(table.sheet, None, heading),
+            heading,
+            message(
+                "The heading says {said}; the layout «{layout}» says {wanted}, and that was used.",
+                said=known.unit,
+                wanted=layout.weight_unit,
+                layout=layout.name,
+            ),
+            message("Compare with an item on the scale."),
+        )
+        for heading, known in zip(headings, meanings, strict=True)
+        if known is not None
+        and known.role == "weight"
+        and layout.weight_unit is not None
+        and known.unit not in (None, layout.weight_unit)
+    ]
 
 
 def _more_lines(layout: Layout, table: RawTable, heading: str, count: int) -> Finding:
