@@ -1,18 +1,22 @@
 """Parts of addresses and names joined into the item table's columns."""
 
+import csv
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from batchpost.parsers.numbers import flags
-from batchpost.parsers.texts import joined, literal
+from batchpost.parsers.texts import joined, literal, nothing
 
 #: Words put before a bare number, so that `19, 30` stays readable: house, block, structure, flat.
 _PREFIXES = {"house": "д. ", "building": "корп. ", "structure": "стр. ", "flat": "кв. "}
 _BEGINS_WITH_DIGIT = r"^\d"
 #: Address types of form 103 (RTM-0002): post box, poste restante.
-_BOX, _ON_DEMAND = "2", "3"
+_BOX = "а/я"
+_TYPES = Path(__file__).parent / "data" / "address_types.csv"
 
 
 def join_names(parts: Mapping[str, pa.ChunkedArray]) -> pa.ChunkedArray | None:
@@ -60,13 +64,25 @@ def _with_prefix(parts: Mapping[str, pa.ChunkedArray], role: str) -> pa.ChunkedA
 
 
 def _by_type(parts: Mapping[str, pa.ChunkedArray]) -> pa.ChunkedArray:
-    kind = parts["address_type"]
-    missing = literal(None)
-    on_demand = pc.if_else(pc.equal(kind, _ON_DEMAND), literal("до востребования"), missing)
-    if "box" not in parts:
-        return on_demand
-    boxed = pc.if_else(pc.equal(kind, _BOX), _box(parts["box"]), missing)
-    return pc.coalesce(boxed, on_demand)
+    """Return the words for each kind of address, with the number of its box or unit."""
+    kinds, missing = parts["address_type"], literal(None)
+    number = parts.get("box")
+    found = nothing(len(kinds))
+    for kind in pc.unique(kinds).drop_null().to_pylist():
+        words = literal(address_words().get(kind, ("", True))[0] or None)
+        text = pa.chunked_array([pa.repeat(words, len(kinds))])
+        if number is not None:
+            text = _box(number) if words.as_py() == _BOX else joined([text, number], " ")
+        found = pc.if_else(pc.fill_null(pc.equal(kinds, kind), fill_value=False), text, found)
+    return found if number is None else pc.if_else(pc.is_null(kinds), missing, found)
+
+
+@lru_cache
+def address_words() -> dict[str, tuple[str, bool]]:
+    """Return the words for kinds of address by code, and whether their meaning is sure."""
+    with _TYPES.open(encoding="utf-8", newline="") as opened:
+        rows = csv.DictReader(line for line in opened if not line.startswith("#"))
+        return {row["code"]: (row["words"], row["sure"] == "yes") for row in rows}
 
 
 def _box(column: pa.ChunkedArray) -> pa.ChunkedArray:
