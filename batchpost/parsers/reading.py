@@ -68,11 +68,20 @@ class ReadColumns:
     findings: tuple[Finding, ...]
     matches: tuple[ColumnMatch, ...]
     table: RawTable
+    told_beside: bool = False  # facts stand outside the table
 
     def as_list(self) -> ReadList:
         """Return the same list with the item table every step works on."""
         items = item_table(self.columns)
-        return ReadList(self.source, self.manifest, items, self.findings, self.matches, self.table)
+        return ReadList(
+            self.source,
+            self.manifest,
+            items,
+            self.findings,
+            self.matches,
+            self.table,
+            self.told_beside,
+        )
 
 
 def read_list(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -> ReadList:
@@ -111,7 +120,8 @@ def read_columns(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -
     said = (*workbook.findings, *laid.findings, *chosen.findings, *parts.findings, *findings)
     of_layout = chosen.sheet.laid
     table = chosen.sheet.table if of_layout is None else of_layout.original
-    return ReadColumns(source, manifest, columns, said, parts.matches, table)
+    beside = workbook.facts != ListFacts()
+    return ReadColumns(source, manifest, columns, said, parts.matches, table, beside)
 
 
 @dataclass(frozen=True)

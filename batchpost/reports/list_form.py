@@ -52,6 +52,22 @@ def form_words(field: str, language: str) -> dict[str, str]:
     return {row["value"]: row[language] for row in _rows("list_words.csv") if row["field"] == field}
 
 
+@lru_cache
+def form_fields() -> tuple[tuple[str, str, bool], ...]:
+    """Return the columns of a form: the field, when it stands there, whether it is required."""
+    return tuple(
+        (row["field"], row["when"], row["required"] == "yes") for row in _rows("form_fields.csv")
+    )
+
+
+@lru_cache
+def example_rows(home: str, *, abroad: bool) -> tuple[dict[str, str], ...]:
+    """Return example items within the country or abroad; those of any country if it has none."""
+    rows = tuple(_rows("form_examples.csv"))
+    chosen = tuple(row for row in rows if (row["country"] != home) is abroad)
+    return chosen or rows
+
+
 def _rows(name: str) -> Iterator[dict[str, str]]:
     with (FOLDER / name).open(encoding="utf-8", newline="") as opened:
         yield from csv.DictReader(line for line in opened if not line.startswith("#"))

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from batchpost.language import Language
 from batchpost.model.items import AMOUNTS
 from batchpost.model.listing import ColumnMatch, ControlTotals, Manifest, ReadList
-from batchpost.model.message import counted, message
+from batchpost.model.message import counted
 from batchpost.model.money import format_minor, minor_digits
 from batchpost.model.words import KINDS, KINDS_AND_CATEGORIES
 from batchpost.reports.answer.copies import Copy
@@ -65,18 +65,16 @@ def _stacked(
 
 def title_lines(manifest: Manifest, language: Language) -> list[str]:
     """Return what a list says of itself, in lines that the reader of titles knows."""
-    said = []
-    if manifest.list_no:
-        said.append(message("List No. {list_no}", list_no=manifest.list_no))
-    if manifest.list_date:
-        said.append(message("Date: {day}", day=manifest.list_date))
-    if manifest.mailer:
-        said.append(message("Sender: {mailer}", mailer=manifest.mailer))
-    if manifest.mailer_tax_id:
-        said.append(message("UNP {tax_id}", tax_id=manifest.mailer_tax_id))
-    if manifest.contract_no:
-        said.append(message("Contract No. {contract_no}", contract_no=manifest.contract_no))
-    lines = [language.say(line) for line in said]
+    labels = form_words("title", language.code)
+    day = language.day(manifest.list_date) if manifest.list_date else None
+    said = {
+        "list_no": manifest.list_no,
+        "list_date": day,
+        "mailer": manifest.mailer,
+        "mailer_tax_id": manifest.mailer_tax_id,
+        "contract_no": manifest.contract_no,
+    }
+    lines = [f"{labels[name]} {value}" for name, value in said.items() if value]
     if manifest.kind is not None:
         phrase = KINDS_AND_CATEGORIES.get((manifest.kind, manifest.category or ""))
         lines.append(language.text(phrase or KINDS[manifest.kind]).capitalize())
@@ -146,10 +144,7 @@ class _Writer:
         if control.item_count is None and not cells:
             return {}
         first = next(at for at in range(len(fields) + 1) if at not in cells)
-        count = control.item_count
-        said = (
-            message("Total:")
-            if count is None
-            else counted("Total: {count} item", "Total: {count} items", count)
-        )
-        return {**cells, first: self._language.say(said)}
+        total = form_words("title", self._language.code)["total"]
+        count = counted("{count} item", "{count} items", control.item_count or 0)
+        said = self._language.say(count) if control.item_count is not None else ""
+        return {**cells, first: f"{total}: {said}".strip()}
