@@ -26,6 +26,8 @@ _WHOSE = frozenset(
     )
 )
 _HEADING_CHARACTERS = 120
+#: A cell with so many digits is data.
+_DIGITS_MAX = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +128,5 @@ def _is_unit(word: str) -> bool:
 
 def roles_in(row: Iterable[str | None]) -> int:
     """Return how many different meanings the cells of a row have as headings."""
-    return len({found.role for cell in row if cell and (found := meaning(cell.strip()))})
+    cells = (cell.strip() for cell in row if cell and sum(map(str.isdecimal, cell)) < _DIGITS_MAX)
+    return len({found.role for cell in cells if (found := meaning(cell))})

@@ -27,7 +27,8 @@ from batchpost.parsers.workbook import (
 
 SEPARATORS = ";\t|,^~"
 _SAMPLE_CHARACTERS = 1 << 16
-_SAMPLE_RECORDS = 200
+_SAMPLE_RECORDS = 60
+_ROLES_ENOUGH = 4
 _BLOCK_BYTES = 4 << 20
 _LINE_END = 10
 _FIELD_CHARACTERS = 1 << 20
@@ -49,10 +50,20 @@ def find_separator(text: str) -> str:
         if separator not in sample:
             continue
         rows = sample_rows(sample, separator)
-        roles = max((roles_in(row) for row in rows), default=0)
+        roles = _most_roles(rows)
         width, share = _usual_width(rows)
         best = max(best, (roles, share if width > 1 else 0.0, separator), key=lambda it: it[:2])
     return best[2]
+
+
+def _most_roles(rows: list[list[str]]) -> int:
+    """Return how many meanings the row most like a header has; what follows one is data."""
+    most = 0
+    for row in rows:
+        most = max(most, roles_in(row))
+        if most >= _ROLES_ENOUGH:
+            break
+    return most
 
 
 def sample_rows(text: str, separator: str) -> list[list[str]]:
