@@ -1,21 +1,47 @@
 """Options of every command that takes a client's list."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from batchpost.commands._desk import Desk
+from batchpost.commands._desk import Desk, language_of
+from batchpost.errors import WrongUseError
 from batchpost.language import LANGUAGES, Language, language
 from batchpost.model.items import Direction, ItemCategory, ItemKind
-from batchpost.model.message import N_
+from batchpost.model.message import N_, message
+
+
+class PasswordNotAskedError(WrongUseError):
+    """A password should be asked for, and nobody is there to type it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "A password is typed at a terminal, never given in the command line. Run the "
+                "command at a terminal, or ask the client to save the list without a password."
+            )
+        )
+
 
 _ANSWER_LANGUAGE = "batchpost.answer_lang"
 
 
 def _remember_language(ctx: click.Context, _option: click.Parameter, code: str | None) -> None:
     ctx.meta[_ANSWER_LANGUAGE] = code
+
+
+def _ask_password(ctx: click.Context, _option: click.Parameter, wanted: bool) -> str | None:
+    """Let the password be typed unseen: it stands in no command line and no history."""
+    if not wanted or ctx.resilient_parsing:
+        return None
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise PasswordNotAskedError
+    asked = language_of().text(N_("Password of the list"))
+    typed: str = click.prompt(asked, hide_input=True, err=True)
+    return typed
 
 
 def answer_language(desk: Desk) -> Language:
@@ -51,6 +77,12 @@ def list_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "--weight-unit",
             type=click.Choice(["g", "kg"]),
             help=N_("Unit of the weights, where the list does not say."),
+        ),
+        click.option(
+            "--password",
+            is_flag=True,
+            callback=_ask_password,
+            help=N_("Ask for the password of a list that is protected by one."),
         ),
         click.option(
             "--answer",

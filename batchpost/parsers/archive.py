@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from batchpost.model.message import counted, message
 from batchpost.parsers.limits import Limits
+from batchpost.parsers.lock_refusals import LockNotReadError, WrongPasswordError
 from batchpost.parsers.refusals import (
     BrokenListError,
     PasswordError,
@@ -19,13 +20,15 @@ ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 _CHUNK = 1 << 20
 _ENCRYPTED = 0x1
+_AES = 99
 
 
 class Archive:
     """A zip archive in memory, its members read within limits."""
 
-    def __init__(self, path: str, data: bytes, limits: Limits) -> None:
+    def __init__(self, path: str, data: bytes, limits: Limits, password: str | None = None) -> None:
         self.path = path
+        self._password = password
         self._data = data
         self._limits = limits
         self._unpacked: dict[str, int] = {}
@@ -76,13 +79,12 @@ class Archive:
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield a member in pieces of about a megabyte, counting what really comes out."""
         info = self._infos[name]
-        if info.flag_bits & _ENCRYPTED:
-            raise PasswordError(self.path)
         packed = self._packed(info)
-        if info.compress_type == zipfile.ZIP_STORED:
-            pieces: Iterator[bytes] = (
-                bytes(packed[at : at + _CHUNK]) for at in range(0, len(packed), _CHUNK)
-            )
+        pieces: Iterator[bytes]
+        if info.flag_bits & _ENCRYPTED:
+            pieces = self._unlocked(info)
+        elif info.compress_type == zipfile.ZIP_STORED:
+            pieces = (bytes(packed[at : at + _CHUNK]) for at in range(0, len(packed), _CHUNK))
         elif info.compress_type == zipfile.ZIP_DEFLATED:
             pieces = self._inflate(packed)
         else:
@@ -102,6 +104,23 @@ class Archive:
             raise BrokenListError(
                 self.path, "zip", message("the checksum of {name} differs", name=name)
             )
+
+    def _unlocked(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
+        """Yield an encrypted member (ZipCrypto) in pieces, opened with the password."""
+        if info.compress_type == _AES:
+            raise LockNotReadError(self.path, "zip, AES")
+        if not self._password:
+            raise PasswordError(self.path)
+        try:
+            with (
+                zipfile.ZipFile(io.BytesIO(self._data)) as opened,
+                opened.open(info, pwd=self._password.encode()) as member,
+            ):
+                while piece := member.read(_CHUNK):
+                    yield piece
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError):
+            # One wrong password in 256 passes the check byte and gives rubbish.
+            raise WrongPasswordError(self.path) from None
 
     def _guard(self, name: str, size: int, packed: int) -> None:
         limits = self._limits

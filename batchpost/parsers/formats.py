@@ -6,6 +6,7 @@ some kind of text needs no word from it.
 
 import pkgutil
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -82,4 +83,6 @@ def read_workbook(file: ListFile, hints: Hints) -> Workbook:
     Raises:
         ListError: It is of no known format, or damaged.
     """
+    if hints.password:
+        file = replace(file, password=hints.password)
     return identify(file).read(file, hints)

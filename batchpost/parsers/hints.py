@@ -1,7 +1,7 @@
 """What the operator says of a list that the list itself does not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from batchpost.parsers.layouts.model import Layout
 
@@ -27,6 +27,7 @@ class Hints:
     separator: str | None = None
     weight_unit: str | None = None
     columns: Mapping[int, str] | None = None
+    password: str | None = field(default=None, repr=False)
     default_country: str = "BY"
     currency: str = "BYN"
 

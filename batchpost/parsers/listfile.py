@@ -1,7 +1,7 @@
 """One file as it came: its bytes, read once, and the archive it may be."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -35,6 +35,7 @@ class ListFile:
     nesting: int = 0
     within: Archive | None = None
     member: str = ""
+    password: str | None = field(default=None, repr=False)
 
     def sibling(self, other: str, own: str | None = None) -> "ListFile | None":
         """Return the file beside this one whose name ends in `other` instead of `own`.
@@ -72,7 +73,8 @@ class ListFile:
         """
         shown = archive.shown_name(name)
         deeper = self.nesting if archive is self.within else self.nesting + 1
-        return ListFile(shown, archive.read(name), None, self.limits, deeper, archive, name)
+        data = archive.read(name)
+        return ListFile(shown, data, None, self.limits, deeper, archive, name, self.password)
 
     @property
     def head(self) -> bytes:
@@ -91,7 +93,7 @@ class ListFile:
         Raises:
             BrokenListError: It only begins like one.
         """
-        return Archive(self.name, self.data, self.limits)
+        return Archive(self.name, self.data, self.limits, self.password)
 
     @cached_property
     def members(self) -> frozenset[str]:

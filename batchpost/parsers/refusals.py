@@ -150,8 +150,8 @@ class PasswordError(ListError):
     def __init__(self, path: str) -> None:
         super().__init__(
             message(
-                "{path} is protected by a password. "
-                "Ask the client to save the list without a password.",
+                "{path} is protected by a password. Give --password and type it when asked, "
+                "or ask the client to save the list without one.",
                 path=path,
             )
         )

@@ -1,7 +1,7 @@
 """Check a list: read it, clean its identifiers, apply every rule; nothing is recorded."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -39,6 +39,7 @@ class Asked:
     weight_unit: str | None = None
     weight_required: bool = True  # not where every item goes over the scale
     layouts: Path | None = None  # the office's folder of saved layouts
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,7 @@ def hints_of(
         layouts=tuple(layout for layout in stored.layouts if not layout.recognise.empty),
         client=client_id,
         kind=asked.kind,
+        password=asked.password,
         category=asked.category,
         direction=asked.direction,
         columns=asked.columns,

@@ -3,8 +3,8 @@
 from batchpost.parsers.calamine import sheets
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
+from batchpost.parsers.lock_refusals import LockNotReadError
 from batchpost.parsers.ods.content import look_at_content
-from batchpost.parsers.refusals import PasswordError
 from batchpost.parsers.workbook import Sheet, Workbook, raw_table
 
 TITLE = "OpenDocument (ods)"
@@ -21,12 +21,12 @@ def read(file: ListFile, hints: Hints) -> Workbook:  # noqa: ARG001 - a workbook
     """Return the sheets of a spreadsheet, the hidden ones marked.
 
     Raises:
-        PasswordError: Its content is encrypted.
+        LockNotReadError: Its content is encrypted.
         ListError: It is damaged.
     """
     archive = file.archive
     if _MANIFEST in archive.names and b"encryption-data" in archive.read(_MANIFEST):
-        raise PasswordError(file.name)
+        raise LockNotReadError(file.name, TITLE)
     looks = look_at_content(file)
     found = []
     for raw in sheets(file, TITLE):
