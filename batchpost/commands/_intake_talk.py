@@ -75,8 +75,17 @@ def ask_columns(desk: Desk, checked: "CheckedList") -> Mapping[int, str] | None:
     return {**_taken(checked), index: _ask_field(desk, known[index + 1].field)}
 
 
+#: Columns that are known by their headings and no fields, so no correction speaks of them.
+_READ_AGAIN = frozenset(("number", "passed_over", "charge", "contents", "customs_value"))
+
+
 def _taken(checked: "CheckedList") -> dict[int, str]:
-    return {match.index: match.field or "" for match in checked.listing.columns}
+    """Return what whole columns were taken for; lines of a cell stay as the layout has them."""
+    return {
+        match.index: match.role or match.field or ""
+        for match in checked.listing.columns
+        if not match.line and match.role not in _READ_AGAIN
+    }
 
 
 def _ask_field(desk: Desk, today: str | None) -> str:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from batchpost.commands import _intake_talk as talk
 from batchpost.commands._desk import Desk
 from batchpost.commands._intake_result import show_result, tell_recorded
+from batchpost.commands._layout_talk import ask_layout, has_layouts, offer_to_save
 from batchpost.commands._list_document import tell_findings
 from batchpost.commands._list_options import answer_language
 from batchpost.errors import BatchpostError, LedgerError, ScaleError, WrongUseError
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.message import N_, message
+from batchpost.parsers.layouts.refusals import LayoutsAmbiguousError
 from batchpost.workflows.accept_list import FaultyListError, prepare
 from batchpost.workflows.answer_client import answer_client
 from batchpost.workflows.check_list import Asked, CheckedList, about_chosen, check_list
@@ -98,7 +100,13 @@ class Walk:
             weight_required=wishes.weights != "scale",
             layouts=self.desk.layouts,
         )
-        checked = self._check(asked)
+        try:
+            checked = self._check(asked)
+        except LayoutsAmbiguousError as error:
+            if not wishes.asking:
+                raise
+            asked = replace(asked, layout=ask_layout(self.desk, error.names))
+            checked = self._check(asked)
         known = self.ledger.find_batch(checked.listing.source.sha256)
         if known is not None:
             self._keep_missing(taken, checked.listing.source.sha256)
@@ -107,20 +115,22 @@ class Walk:
         if self.client is None and not self.ledger.clients():
             raise ClientNotSaidError
         if wishes.asking:
-            checked = self._ask_until_right(asked, checked)
+            asked, checked = self._ask_until_right(asked, checked)
         if self.client is None:
             self.client = self._choose_client(checked)
-            about = about_chosen(
-                checked,
-                self.client,
-                self.desk.settings,
-                self._moment().date(),
-                self.desk.begun_database,
-            )
-            checked = replace(checked, findings=(*checked.findings, *about))
+            checked = self._with_client(asked, checked, self.client)
         self._stop_on_errors(checked)
         checked = self._weigh(checked)
         self._record(self._agreed(checked))
+
+    def _with_client(self, asked: Asked, checked: CheckedList, client: "Client") -> CheckedList:
+        """Return the list with what its client changes: layouts of its own, contract, days."""
+        if has_layouts(self.desk, client.client_id):
+            checked = self._check(asked)
+            return self._ask_until_right(asked, checked)[1] if self.wishes.asking else checked
+        day = self._moment().date()
+        about = about_chosen(checked, client, self.desk.settings, day, self.desk.begun_database)
+        return replace(checked, findings=(*checked.findings, *about))
 
     def _moment(self) -> "datetime":
         return self.desk.moment(self.wishes.at)
@@ -163,8 +173,9 @@ class Walk:
         acceptance = self.ledger.acceptance(known)
         show_result(self.desk, self.wishes.shown_as, acceptance, self.wishes.out, already=True)
 
-    def _ask_until_right(self, asked: Asked, checked: CheckedList) -> CheckedList:
+    def _ask_until_right(self, asked: Asked, checked: CheckedList) -> tuple[Asked, CheckedList]:
         """Ask what the list does not say, and whether its columns were understood."""
+        before = asked.columns
         while True:
             codes = {finding.code for finding in checked.findings}
             if "kind.missing" in codes and asked.kind is None:
@@ -174,7 +185,10 @@ class Walk:
             else:
                 columns = talk.ask_columns(self.desk, checked)
                 if columns is None:
-                    return checked
+                    if asked.columns != before:
+                        client = self.client.client_id if self.client is not None else None
+                        offer_to_save(self.desk, checked, self.wishes.path, client)
+                    return asked, checked
                 asked = replace(asked, columns=columns)
             checked = self._check(asked)
 

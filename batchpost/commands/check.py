@@ -50,7 +50,9 @@ def command(
     with taken(path, room, settings.limits.file_mb << 20) as copied:
         checked = check_taken(
             copied,
-            lambda copy: check_list(copy, Asked(**asked, layouts=desk.layouts), settings, day, client, database=database),
+            lambda copy: check_list(
+                copy, Asked(**asked, layouts=desk.layouts), settings, day, client, database=database
+            ),
         )
         if answer is not None:
             from batchpost.workflows.answer_client import answer_client

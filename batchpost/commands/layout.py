@@ -149,7 +149,9 @@ def save(
         field: value for field in ("kind", "category", "direction", "advice")
         if (value := given.pop(field)) is not None
     }  # fmt: skip
-    pairs: dict[str, Any] = {key: _pairs(given.pop(key)) for key in ("columns", "constants", "defaults")}
+    pairs: dict[str, Any] = {
+        key: _pairs(given.pop(key)) for key in ("columns", "constants", "defaults")
+    }
     pairs["constants"] = {**pairs["constants"], **constants}
     first_row = given.pop("first_row") or 0
     wanted = Wanted(name=name, client=client_id, first_row=first_row, **pairs, **given)
