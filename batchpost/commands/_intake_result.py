@@ -71,7 +71,7 @@ def result_document(
     desk: Desk, acceptance: Acceptance, paths: tuple[Path, ...], *, already: bool
 ) -> dict[str, Any]:
     """Return the JSON answer of intake."""
-    from batchpost.commands._list_document import finding_document
+    from batchpost.reports.finding_json import finding_document
 
     sums, currency, due = acceptance.totals, acceptance.currency, acceptance.due
     identifiers = acceptance.items["item_identifier"].dropna()

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from batchpost.commands._desk import Desk
-from batchpost.commands._show import Column, print_table, show
+from batchpost.commands._show import (
+    Column,
+    Rows,
+    encoded,
+    encoded_each,
+    page_table,
+    show,
+    show_json,
+)
 from batchpost.language import Language
 from batchpost.model.finding import Finding, Severity
 from batchpost.model.message import N_, counted, message
@@ -24,19 +32,46 @@ def amount(minor: int, currency: str) -> str:
 
 def item_documents(items: "pd.DataFrame", home: str) -> list[dict[str, Any]]:
     """Return the items as JSON objects; a missing value is null, `home` the office's currency."""
-    from batchpost.model.items import AMOUNTS, NAMES
+    columns = _item_columns(items, home)
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
-    columns: dict[str, list[Any]] = {}
-    for name in NAMES:
-        values = items[name].array.to_numpy(dtype=object, na_value=None)
-        columns[name] = list(values)
+
+def item_rows(items: "pd.DataFrame", home: str) -> Rows:
+    """Return the same as JSON text, an item a line; each column is encoded at one go."""
+    columns = _item_columns(items, home)
+    fields = ", ".join(f'"{name}": %s' for name in columns)
+    encoded = [encoded_each(values) for values in columns.values()]
+    return Rows([f"{{{fields % cells}}}" for cells in zip(*encoded, strict=True)])
+
+
+def _item_columns(items: "pd.DataFrame", home: str) -> dict[str, list[Any]]:
+    from batchpost.model.items import AMOUNTS, NAMES
+    from batchpost.model.phones import phones_e164
+
+    columns = {name: _values(items[name]) for name in NAMES}
     for name in AMOUNTS:
         columns[name] = [
-            None if value is None else amount(int(value), currency or home)
+            None if value is None else amount(value, currency or home)
             for value, currency in zip(columns[name], columns["currency"], strict=True)
         ]
     columns["marks"] = [(marks or "").split() for marks in columns["marks"]]
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    columns["phone_e164"] = phones_e164(columns["phone"], columns["country"])
+    return columns
+
+
+def _values(column: "pd.Series[Any]") -> list[Any]:
+    """Return a column of text or whole numbers as plain values, a missing one as `None`."""
+    import pyarrow as pa
+
+    values = pa.array(column.array)
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    if pa.types.is_integer(values.type) and values.null_count:
+        there = column.notna().to_numpy().tolist()
+        whole = values.fill_null(0).to_numpy(zero_copy_only=False).tolist()
+        return [value if known else None for value, known in zip(whole, there, strict=True)]
+    listed: list[Any] = values.to_numpy(zero_copy_only=False).tolist()
+    return listed
 
 
 def list_document(checked: "CheckedList", language: Language, home: str) -> dict[str, Any]:
@@ -55,8 +90,10 @@ def list_document(checked: "CheckedList", language: Language, home: str) -> dict
         "source": asdict(listing.source),
         "manifest": manifest,
         "columns": [asdict(column) for column in listing.columns],
-        "items": item_documents(listing.items, home),
-        "findings": [finding_document(finding, language) for finding in checked.findings],
+        "items": item_rows(listing.items, home),
+        "findings": Rows(
+            [encoded(finding_document(finding, language)) for finding in checked.findings]
+        ),
         "summary": {
             "items": sums.items,
             "errors": checked.count(Severity.ERROR),
@@ -100,21 +137,23 @@ def finding_rows(findings: Iterable[Finding], language: Language) -> list[dict[s
 
 def show_findings(desk: Desk, shown_as: str, findings: Sequence[Finding]) -> None:
     """Show findings on stdout, errors and remarks together in the order of the rows."""
-    if not findings and shown_as == "table":
-        return
-    rows = (
-        finding_rows(findings, desk.language)
-        if shown_as == "table"
-        else [finding_document(finding, desk.language) for finding in findings]
-    )
-    show(desk, shown_as, _columns(findings), rows)
+    if shown_as == "table":
+        if findings:
+            rest = message("All of them: --format csv, --format json, or --answer FILE.xlsx.")
+            page_table(desk, _columns(findings), finding_rows(findings, desk.language), rest)
+    elif shown_as == "json":
+        show_json(Rows([encoded(finding_document(each, desk.language)) for each in findings]))
+    else:
+        rows = [finding_document(finding, desk.language) for finding in findings]
+        show(desk, shown_as, _columns(findings), rows)
 
 
 def tell_findings(desk: Desk, findings: Sequence[Finding]) -> None:
     """Say the findings on stderr, where stdout is for the result."""
     if findings:
+        rest = message("All of them: `batchpost check LIST --format csv`.")
         rows = finding_rows(findings, desk.language)
-        print_table(desk, _columns(findings), rows, talk=True)
+        page_table(desk, _columns(findings), rows, rest, talk=True)
 
 
 def _columns(findings: Sequence[Finding]) -> tuple[Column, ...]:

@@ -9,6 +9,11 @@ import click
 
 from batchpost.commands._desk import Desk, printable
 from batchpost.model.formulas import looks_like_formula
+from batchpost.model.message import Message, message
+
+#: Rows of a page: what a screen holds where each row folds over two lines.
+_PAGE = 20
+_LINES_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +25,66 @@ class Column:
     right: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An array of a JSON document, its elements encoded already; each is written on a line."""
+
+    lines: Sequence[str]
+
+
 def show_json(document: Any) -> None:
     """Write a JSON document to stdout; escaped where the console cannot take all letters."""
+    if isinstance(document, Rows):
+        click.echo(_array(document, ""))
+    elif isinstance(document, dict) and any(isinstance(each, Rows) for each in document.values()):
+        parts = (
+            f"  {encoded(key)}: "
+            + (_array(value, "  ") if isinstance(value, Rows) else _indented(value))
+            for key, value in document.items()
+        )
+        click.echo("{\n" + ",\n".join(parts) + "\n}")
+    else:
+        import json
+
+        click.echo(json.dumps(document, ensure_ascii=_narrow(), indent=2, default=str))
+
+
+def encoded(value: Any) -> str:
+    """Return a value as JSON of one line, fit for the console."""
     import json
 
-    narrow = "utf" not in (sys.stdout.encoding or "ascii").lower()
-    click.echo(json.dumps(document, ensure_ascii=narrow, indent=2, default=str))
+    return json.dumps(value, ensure_ascii=_narrow(), default=str)
+
+
+def encoded_each(values: list[Any]) -> list[str]:
+    """Return each of the values as JSON, encoded at one go: no JSON text holds a line end."""
+    import json
+
+    if not values:
+        return []
+    text = json.dumps(values, ensure_ascii=_narrow(), separators=("\n", ":"))[1:-1]
+    cells = text.split("\n")
+    if len(cells) == len(values):
+        return cells
+    return [encoded(value) for value in values]  # a value is a list of several
+
+
+def _narrow() -> bool:
+    return "utf" not in (sys.stdout.encoding or "ascii").lower()
+
+
+def _indented(value: Any) -> str:
+    """Return a value as it stands inside a document, two blanks in."""
+    import json
+
+    text = json.dumps(value, ensure_ascii=_narrow(), indent=2, default=str)
+    return text.replace("\n", "\n  ")
+
+
+def _array(rows: Rows, margin: str) -> str:
+    if not rows.lines:
+        return "[]"
+    return f"[\n{margin}  " + f",\n{margin}  ".join(rows.lines) + f"\n{margin}]"
 
 
 def show(
@@ -89,12 +148,45 @@ def print_table(
     widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
     if title:
         click.echo(title, file=stream)
-    for line in lines:
-        cells = (
-            cell.rjust(width) if column.right else cell.ljust(width)
-            for cell, width, column in zip(line, widths, columns, strict=True)
+    shape = "  ".join(
+        f"{{:{'>' if column.right else '<'}{width}}}"
+        for width, column in zip(widths, columns, strict=True)
+    )
+    text = [shape.format(*line).rstrip() for line in lines]
+    for first in range(0, len(text), _LINES_AT_ONCE):
+        click.echo("\n".join(text[first : first + _LINES_AT_ONCE]), file=stream)
+
+
+def page_table(
+    desk: Desk,
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, Any]],
+    rest: Message,
+    *,
+    talk: bool = False,
+) -> None:
+    """Print a table of any length: page by page where a person sits, else whole.
+
+    `rest` says how to have the rows that were not looked at.
+    """
+    shown = 0
+    paged = (sys.stderr if talk else sys.stdout).isatty() and desk.interactive
+    while paged and len(rows) - shown > _PAGE:
+        print_table(desk, columns, rows[shown : shown + _PAGE], talk=talk)
+        shown += _PAGE
+        asked = message(
+            "{shown} of {count} shown. Enter: next page; a: all; q: no more",
+            shown=shown,
+            count=len(rows),
         )
-        click.echo("  ".join(cells).rstrip(), file=stream)
+        answer = click.prompt(
+            desk.language.say(asked), default="", show_default=False, err=True
+        ).strip()
+        if answer[:1].lower() in {"q", "й"}:  # the same key in both layouts
+            desk.tell(rest)
+            return
+        paged = answer == ""
+    print_table(desk, columns, rows[shown:], talk=talk)
 
 
 def _line(value: Any) -> str:
