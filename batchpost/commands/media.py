@@ -28,6 +28,7 @@ COLUMNS = (
 )
 #: So many files are named one by one; of a drive pulled out every file would be.
 _MOST_TOLD = 10
+_LONGEST = 90
 
 
 @declare(
@@ -195,4 +196,5 @@ def _moment(desk: Desk, seconds: float) -> Any:
 
 def _short(sentence: str) -> str:
     """Return the first sentence: what is wrong, without the way out."""
-    return sentence.partition(". ")[0].rstrip(".") + "."
+    first = sentence.partition(". ")[0].rstrip(".") + "."
+    return first if len(first) <= _LONGEST else first[: _LONGEST - 1] + "…"

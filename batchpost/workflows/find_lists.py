@@ -26,6 +26,9 @@ Progress = Callable[[int, int], None]
 
 #: A damaged file larger than this is not looked at a second time only to name its format.
 _NAMED_BYTES = 4 << 20
+#: Formats and endings of what was meant as a table; other texts without a header are prose.
+_TABLES = frozenset(("xlsx", "xlsb", "xls", "ods", "dbf", "form103"))
+_TABLE_ENDINGS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".tsv", ".dbf"))
 
 
 @dataclass(frozen=True)
@@ -238,7 +241,7 @@ def _is_prose(name: str | None, path: Path, error: ListError) -> bool:
 
     if isinstance(error, NoListInsideError):
         return True
-    wordy = name in {"delimited", "html"} and path.suffix.lower() not in {".csv", ".tsv"}
+    wordy = name not in _TABLES and path.suffix.lower() not in _TABLE_ENDINGS
     return wordy and isinstance(error, HeaderMissingError | EmptyListError)
 
 
