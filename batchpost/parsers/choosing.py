@@ -1,7 +1,7 @@
 """Which sheet of a workbook is the list, and a word on every other one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow.compute as pc
@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.message import counted, message
 from batchpost.model.own_sheets import ROWS_LOOKED_AT, is_marked
+from batchpost.parsers.doubts import SheetsDifferError
 from batchpost.parsers.header import Header, find_header
 from batchpost.parsers.headings import example_headings
 from batchpost.parsers.hints import Hints
@@ -18,6 +19,7 @@ from batchpost.parsers.refusals import (
     NoItemsError,
     SheetMissingError,
 )
+from batchpost.parsers.titles import read_titles
 from batchpost.parsers.workbook import Sheet, Workbook
 
 _CELLS_SHOWN = 6
@@ -25,19 +27,21 @@ _CELLS_SHOWN = 6
 
 @dataclass(frozen=True)
 class Chosen:
-    """The sheet that is read, its header, and findings about the sheets that are not."""
+    """The sheets that are read with their headers, and findings about those that are not."""
 
-    sheet: Sheet
-    header: Header
+    sheets: tuple[tuple[Sheet, Header], ...]
     findings: tuple[Finding, ...]
 
 
 def choose(path: str, workbook: Workbook, hints: Hints) -> Chosen:
-    """Return the sheet a layout is for, else the first visible one with a header and rows.
+    """Return the sheet a layout is for, else every visible one that is a list.
 
-    A hidden sheet is taken only if no visible one is a list, or if the operator named it.
+    Several are read as one list if their columns mean the same and no title says that they
+    are different lists. A hidden sheet is taken only if no visible one is a list, or if the
+    operator named it.
 
     Raises:
+        SheetsDifferError: Several visible sheets are lists of their own.
         ListError: No sheet is a list, or the sheet named is not there.
     """
     sheets = _named(path, workbook, hints)
@@ -53,9 +57,26 @@ def choose(path: str, workbook: Workbook, hints: Hints) -> Chosen:
         raise NoItemsError(path, with_header[0][1].row_no)
     laid = [pair for pair in with_rows if pair[0].laid is not None]
     visible = [pair for pair in with_rows if not pair[0].hidden]
-    sheet, header = (laid or visible or with_rows)[0]
-    others = [pair for pair in headers if pair[0] is not sheet]
-    return Chosen(sheet, header, tuple(_about(other, its) for other, its in others))
+    chosen = laid[:1] or visible or with_rows[:1]
+    if not are_one_list(chosen):
+        raise SheetsDifferError(
+            path, [(sheet.table.sheet or "", rows_under(sheet, its)) for sheet, its in chosen]
+        )
+    taken = {id(sheet) for sheet, _ in chosen}
+    others = [pair for pair in headers if id(pair[0]) not in taken]
+    findings = [_joined(sheet, header) for sheet, header in chosen[1:]]
+    findings += [_about(other, its) for other, its in others]
+    return Chosen(tuple(chosen), tuple(findings))
+
+
+def are_one_list(sheets: Sequence[tuple[Sheet, Header]]) -> bool:
+    """Tell whether sheets are parts of one list: same columns, titles that do not differ."""
+    meanings = {tuple(sorted(map(str, filter(None, header.meanings)))) for _, header in sheets}
+    said = [read_titles(sheet.table.rows(0, header.index))[0] for sheet, header in sheets]
+    told = [(each.list_no, each.list_date, each.kind, each.category) for each in said]
+    return len(meanings) == 1 and all(
+        len({*facts} - {None}) <= 1 for facts in zip(*told, strict=True)
+    )
 
 
 def _header_of(sheet: Sheet) -> Header | None:
@@ -63,15 +84,15 @@ def _header_of(sheet: Sheet) -> Header | None:
 
 
 def _named(path: str, workbook: Workbook, hints: Hints) -> Sequence[Sheet]:
-    if hints.sheet is None:
+    if not hints.sheets:
         # Findings of an answer, instructions of a form: not the client's, so not a word on them.
-        return [sheet for sheet in workbook.sheets if not _is_our_own(sheet)]
-    named = [sheet for sheet in workbook.sheets if sheet.table.sheet == hints.sheet]
-    if not named:
-        raise SheetMissingError(
-            path, hints.sheet, [sheet.table.sheet or "" for sheet in workbook.sheets]
-        )
-    return named
+        own = [sheet for sheet in workbook.sheets if not _is_our_own(sheet)]
+        return own or workbook.sheets
+    by_name = {sheet.table.sheet or "": sheet for sheet in workbook.sheets}
+    for name in hints.sheets:
+        if name not in by_name:
+            raise SheetMissingError(path, name, list(by_name))
+    return [replace(by_name[name], hidden=False) for name in dict.fromkeys(hints.sheets)]
 
 
 def _is_our_own(sheet: Sheet) -> bool:
@@ -93,6 +114,24 @@ def _first_row(sheet: Sheet) -> list[str]:
         if texts:
             return texts[:_CELLS_SHOWN]
     return []
+
+
+def _joined(sheet: Sheet, header: Header) -> Finding:
+    """Say that a further sheet belongs to the list."""
+    name = sheet.table.sheet or ""
+    return Finding(
+        "sheet.joined",
+        Severity.WARNING,
+        Place(name),
+        name,
+        counted(
+            "Sheet «{sheet}» has the same columns; its {count} row was read as of the same list.",
+            "Sheet «{sheet}» has the same columns; its {count} rows were read as of the same list.",
+            rows_under(sheet, header),
+            sheet=name,
+        ),
+        message("If it is a list of its own, name the sheet to read by --sheet."),
+    )
 
 
 def _about(sheet: Sheet, header: Header | None) -> Finding:

@@ -5,7 +5,6 @@ import io
 import warnings
 import zipfile
 from collections.abc import Sequence
-from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +148,7 @@ def _paint(cell: Any, mark: Mark) -> None:
     from openpyxl.styles import (  # noqa: PLC0415 - as above
         Border,
         PatternFill,
+        Protection,
         Side,
     )
 
@@ -157,8 +157,8 @@ def _paint(cell: Any, mark: Mark) -> None:
     cell.fill = PatternFill("solid", fgColor=fill)
     cell.border = Border(left=side, right=side, top=side, bottom=side)
     if cell.protection.locked and cell.parent.protection.sheet:
-        cell.protection = copy(cell.protection)
-        cell.protection.locked = False  # a marked cell can be corrected on a protected sheet
+        # A marked cell can be corrected on a protected sheet.
+        cell.protection = Protection(locked=False, hidden=cell.protection.hidden)
 
 
 def _note(cell: Any, text: str) -> None:

@@ -79,7 +79,7 @@ class _Styles:
         self.formats: dict[str, Any] = {
             "plain": book.add_format(text),
             "quoted": book.add_format({**text, "quote_prefix": True}),
-            "bold": book.add_format({**text, **HEADING, "align": "left"}),
+            "bold": book.add_format({**text, **HEADING, "align": "left", "quote_prefix": True}),
             "finding": book.add_format(CELL),
             "finding_quoted": book.add_format({**CELL, "quote_prefix": True}),
             "link": book.add_format({**CELL, "font_color": "#0563C1", "underline": 1}),

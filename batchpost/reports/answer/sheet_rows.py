@@ -166,9 +166,7 @@ def _may_run(texts: pa.Array) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
 
 def _escaped(texts: pa.Array) -> pa.Array:
     if pc.any(pc.greater(pc.utf8_length(texts), LONGEST)).as_py():
-        cut = pc.binary_join_element_wise(
-            pc.utf8_slice_codeunits(texts, 0, LONGEST - 1), "…", pa.scalar("", pa.large_string())
-        )
+        cut = _joined(pc.utf8_slice_codeunits(texts, 0, LONGEST - 1), "…")
         texts = pc.if_else(pc.greater(pc.utf8_length(texts), LONGEST), cut, texts)
     for pattern, instead in ((_UNSEEN, INSTEAD), (_ESCAPE, r"_x005F\1")):
         if pc.any(pc.match_substring_regex(texts, pattern)).as_py():
