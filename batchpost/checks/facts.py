@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from batchpost.model.finding import Severity
+from batchpost.model.places import folded
 
 DATA = Path(__file__).parent / "data"
 
@@ -118,6 +119,12 @@ def area_of(text: str) -> str | None:
     return next(
         (area for start, area in beginnings if any(word.startswith(start) for word in words)), None
     )
+
+
+@cache
+def common_villages() -> frozenset[str]:
+    """Return names of villages, folded, that so many places bear that a raion is needed."""
+    return frozenset(folded(row["name"]) for row in _rows("common_villages.csv"))
 
 
 @cache

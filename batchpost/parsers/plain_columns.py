@@ -98,7 +98,15 @@ def _digits(grid: Grid, role: str) -> pa.ChunkedArray | None:
 def _exact_or_said(grid: Grid, position: int, column: Assigned, text: str) -> str | None:
     """Return a number whose digits are all there, or say that they are lost."""
     exact = exact_digits(text)
-    if exact is None:
+    if exact is None and column.role == "phone":
+        grid.say(
+            "phone.lost_digits",
+            Severity.WARNING,
+            (position, column),
+            message("The phone «{value}» was kept as a number and lost its digits.", value=text),
+            message("Ask the client for it; the addressee would get no message."),
+        )
+    elif exact is None:
         grid.say(
             "number.lost_digits",
             Severity.ERROR,
