@@ -25,7 +25,7 @@ _NOISE = r"^-?\d+\.\d{12,}$"
 _MOMENT_LENGTH = len("2026-02-05 00:00:00")
 #: A day without a time, and a time without a day: the day a serial number of 0 stands for.
 _DAY = r"^(\d{4}-\d\d-\d\d) 00:00:00$"
-_TIME = r"^(?:1899-12-3[01]|1904-01-01) (\d\d:\d\d:\d\d)$"
+_TIME = r"^(?:1899-12-3[01]|1904-01-01) (\d\d:\d\d:\d\d(?:\.\d+)?)$"
 
 
 class Dates(Enum):
@@ -119,7 +119,7 @@ def _shown(column: pa.Array, dates: Dates) -> pa.Array:
     if not likely.any():
         return column
     column = rounded_noise(column, matching(whole, likely, _NOISE))
-    moments = likely & (look.lengths == _MOMENT_LENGTH)
+    moments = likely & (look.lengths >= _MOMENT_LENGTH)
     if dates is Dates.SHORTENED and moments.any():
         column = pc.replace_substring_regex(column, _DAY, r"\1")
         column = pc.replace_substring_regex(column, _TIME, r"\1")

@@ -10,6 +10,7 @@ from batchpost.parsers.columns import Assigned
 from batchpost.parsers.grid import Grid
 from batchpost.parsers.rows import RowKind, RowKinds
 from batchpost.parsers.workbook import CellNote, SheetNotes
+from batchpost.parsers.workbook_notes import about_workbook
 
 _SHOWN_CHARACTERS = 120
 
@@ -28,6 +29,7 @@ def about_notes(grid: Grid, notes: SheetNotes) -> list[Finding]:
         *(finding for note in notes.broken if (finding := teller.broken(note)) is not None),
         *(teller.glued(row) for row in notes.glued),
         *([teller.unclosed(notes.unclosed)] if notes.unclosed else []),
+        *about_workbook(grid, notes),
     ]
 
 

@@ -57,6 +57,28 @@ class CompoundFile:
             return b"".join(self._small[at : at + _SMALL_SECTOR] for at in starts)[:size]
         return b"".join(self._chain(first))[:size]
 
+    def changed(self, name: str, position: int, new: bytes) -> bytes:
+        """Return the whole file with some bytes of a stream changed.
+
+        Raises:
+            BrokenListError: The stream's chain of sectors is broken.
+        """
+        data = bytearray(self._data)
+        for index, byte in enumerate(new, position):
+            data[self._place(name, index)] = byte
+        return bytes(data)
+
+    def _place(self, name: str, position: int) -> int:
+        """Return where a byte of a stream lies in the file."""
+        first, size = self._streams[name]
+        if size < self._cutoff:
+            sectors = list(self._walk(first, self._small_table))
+            at = sectors[position // _SMALL_SECTOR] * _SMALL_SECTOR + position % _SMALL_SECTOR
+            first, position = self._streams["Root Entry"][0], at
+        sector = list(self._walk(first, self._table))[position // self._size]
+        place: int = (sector + 1) * self._size + position % self._size
+        return place
+
     def _sector(self, number: int) -> bytes:
         start = (number + 1) * self._size
         return self._data[start : start + self._size]

@@ -3,8 +3,11 @@
 An xlsx with a password is an OLE file as well, so it is told apart here. Macros are never run.
 """
 
+from dataclasses import replace
 from itertools import chain, repeat
 
+from batchpost.errors import ListError
+from batchpost.model.message import message
 from batchpost.parsers.calamine import Dates, sheets
 from batchpost.parsers.formats import read_workbook
 from batchpost.parsers.hints import Hints
@@ -14,15 +17,38 @@ from batchpost.parsers.refusals import BrokenListError
 from batchpost.parsers.told import macros_told
 from batchpost.parsers.unlocking import unlocked
 from batchpost.parsers.workbook import Sheet, Workbook, raw_table
-from batchpost.parsers.xls.biff import SheetLook, is_locked, look_at_stream
+from batchpost.parsers.xls.biff import (
+    UNICODE,
+    SheetLook,
+    is_locked,
+    look_at_stream,
+    wrong_code_page,
+)
 
 TITLE = "Excel 97–2003 (xls)"
 _STREAMS = {"workbook", "book", "encryptedpackage"}
+#: How a stream of records begins that no OLE file holds: BIFF 2, 3, 4 and, by mistake, 5 and 8.
+_BARE = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")
 _PROGRAMS = {"_vba_project_cur", "_vba_project"}
+
+
+class OldWorkbookError(ListError):
+    """A workbook of the time before Excel 5, which is a bare stream of records."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            message(
+                "{path} is a workbook of Excel 4 or older, which is not read. Open it in a "
+                "spreadsheet program and save it as a workbook (xlsx).",
+                path=path,
+            )
+        )
 
 
 def identify(file: ListFile) -> bool:
     """Tell whether an OLE file holds a workbook, readable, encrypted or damaged."""
+    if file.data.startswith(_BARE):
+        return True
     if not file.data.startswith(MAGIC):
         return False
     try:
@@ -39,14 +65,19 @@ def read(file: ListFile, hints: Hints) -> Workbook:
         PasswordError: The workbook is encrypted and no password was given.
         ListError: It is damaged, or the password is another one.
     """
+    if not file.data.startswith(MAGIC):
+        raise OldWorkbookError(file.name)
     container = CompoundFile(file.name, file.data)
     streams = {name.lower(): name for name in container.names}
     if "encryptedpackage" in streams:
         return read_workbook(unlocked(file, hints.password), hints)
-    stream = container.read(streams.get("workbook") or streams["book"])
+    name = streams.get("workbook") or streams["book"]
+    stream = container.read(name)
     if is_locked(stream):
         return read(unlocked(file, hints.password), hints)
     look = look_at_stream(stream)
+    if (place := wrong_code_page(stream)) is not None:
+        file = replace(file, data=container.changed(name, place, UNICODE))
     dates = Dates.SHORTENED if look.dates else Dates.KEPT
     found = []
     looks = chain(look.sheets, repeat(SheetLook()))

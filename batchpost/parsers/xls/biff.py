@@ -10,6 +10,7 @@ from batchpost.parsers.workbook import CellNote, MergedCells, SheetNotes
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0085
 _ROW, _COLINFO, _BOOLERR, _FORMULA = 0x0208, 0x007D, 0x0205, 0x0006
 _FORMAT, _XF, _MERGECELLS, _FILTERMODE = 0x041E, 0x00E0, 0x00E5, 0x009B
+_CODEPAGE, UNICODE = 0x0042, b"\xb0\x04"
 _NUMBER, _RK, _MULRK = 0x0203, 0x027E, 0x00BD
 #: Records of cells that hold a value; all begin with row and column.
 _CELLS = {0x00FD, 0x0203, 0x027E, 0x00BD, 0x0204, 0x00D6, 0x0205, 0x0006, 0x0406, 0x0206}
@@ -59,6 +60,23 @@ def is_locked(stream: bytes) -> bool:
         if kind in {_FILEPASS, _EOF}:
             return kind == _FILEPASS
     return False
+
+
+def wrong_code_page(stream: bytes) -> int | None:
+    """Return where a BIFF8 workbook names a code page, `None` where it names the right one.
+
+    Its texts are Unicode whatever it names; calamine takes the name at its word.
+    """
+    at = version = 0
+    for kind, body in _records(stream, 0):
+        if kind == _BOF and len(body) >= 2:
+            version = struct.unpack_from("<H", body)[0]
+        elif kind == _CODEPAGE and version == _BIFF8 and len(body) == 2:
+            return None if body == UNICODE else at + 4
+        elif kind == _EOF:
+            break
+        at += 4 + len(body)
+    return None
 
 
 def look_at_stream(stream: bytes) -> BookLook:
