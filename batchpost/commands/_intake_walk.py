@@ -11,6 +11,7 @@ from batchpost.commands._desk import Desk
 from batchpost.commands._intake_result import show_result, tell_recorded
 from batchpost.commands._layout_talk import ask_layout, has_layouts, offer_to_save
 from batchpost.commands._list_document import tell_findings
+from batchpost.commands._list_doubts import Doubts
 from batchpost.commands._list_options import answer_language
 from batchpost.errors import BatchpostError, LedgerError, ScaleError, WrongUseError
 from batchpost.model.acceptance import Acceptance
@@ -79,6 +80,7 @@ class Walk:
     client: "Client | None" = None
     taken: "Taken | None" = None
     weighed: "list[Weighed]" = field(default_factory=list)
+    settled: dict[str, Any] = field(default_factory=dict)
 
     def run(self) -> None:
         """Copy, read, check, ask, number, weigh, price, date, record, print."""
@@ -136,6 +138,9 @@ class Walk:
         return self.desk.moment(self.wishes.at)
 
     def _check(self, asked: Asked) -> CheckedList:
+        return Doubts(self.desk, self.wishes.asking, self.settled).check(self._check_once, asked)
+
+    def _check_once(self, asked: Asked) -> CheckedList:
         from batchpost.workflows.keep_originals import check_taken
 
         assert self.taken is not None, "a list is copied before it is read"

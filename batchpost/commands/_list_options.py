@@ -79,6 +79,23 @@ def list_options(function: Callable[..., Any]) -> Callable[..., Any]:
             help=N_("Unit of the weights, where the list does not say."),
         ),
         click.option(
+            "--encoding",
+            metavar="NAME",
+            help=N_("Encoding of a text list, such as cp1251 or cp866, where letters leave doubt."),
+        ),
+        click.option(
+            "--sheet",
+            "sheets",
+            metavar="NAME",
+            multiple=True,
+            help=N_("The sheet of the workbook that is the list; may be given several times."),
+        ),
+        click.option(
+            "--member",
+            metavar="NAME",
+            help=N_("The file inside an archive that is the list, where it holds several."),
+        ),
+        click.option(
             "--password",
             is_flag=True,
             callback=_ask_password,

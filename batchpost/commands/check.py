@@ -36,6 +36,7 @@ def command(
 
     warm_up()
     from batchpost.commands._list_document import list_document, show_findings, tell_summary
+    from batchpost.commands._list_doubts import Doubts
     from batchpost.commands._show import show_json
     from batchpost.workflows.check_list import Asked, check_list
     from batchpost.workflows.keep_originals import check_taken, taken
@@ -50,8 +51,9 @@ def command(
     with taken(path, room, settings.limits.file_mb << 20) as copied:
         checked = check_taken(
             copied,
-            lambda copy: check_list(
-                copy, Asked(**asked, layouts=desk.layouts), settings, day, client, database=database
+            lambda copy: Doubts(desk, desk.interactive).check(
+                lambda said: check_list(copy, said, settings, day, client, database=database),
+                Asked(**asked, layouts=desk.layouts),
             ),
         )
         if answer is not None:

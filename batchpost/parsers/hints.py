@@ -22,7 +22,8 @@ class Hints:
     layout: Layout | None = None
     layouts: tuple[Layout, ...] = ()
     client: str | None = None
-    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    member: str | None = None
     encoding: str | None = None
     separator: str | None = None
     weight_unit: str | None = None

@@ -18,14 +18,16 @@ from batchpost.model.finding import Finding
 from batchpost.model.items import Direction, item_table
 from batchpost.model.listing import ColumnMatch, Manifest, RawTable, ReadList, Source
 from batchpost.parsers.address_columns import fill_places, read_places
-from batchpost.parsers.choosing import Chosen, choose
+from batchpost.parsers.choosing import choose
 from batchpost.parsers.columns import assign
 from batchpost.parsers.control import Measured, compare_control, compare_printed, unit_of
 from batchpost.parsers.countries import all_abroad
 from batchpost.parsers.country_column import country_column
 from batchpost.parsers.formats import read_workbook
 from batchpost.parsers.grid import Grid
+from batchpost.parsers.header import Header
 from batchpost.parsers.hints import NO_HINTS, Hints
+from batchpost.parsers.joining import ReadSheet, join_sheets
 from batchpost.parsers.layouts.applying import Laid, as_named, lay_out
 from batchpost.parsers.limits import LIMITS, Limits
 from batchpost.parsers.listfile import ListFile, open_file
@@ -39,7 +41,7 @@ from batchpost.parsers.rows import RowKind, RowKinds, classify
 from batchpost.parsers.texts import clean, filled
 from batchpost.parsers.titles import Said, read_titles
 from batchpost.parsers.worded_columns import read_words
-from batchpost.parsers.workbook import ListFacts
+from batchpost.parsers.workbook import ListFacts, Sheet
 
 __all__ = ["Hints", "Limits", "read_columns", "read_list", "read_tables"]
 
@@ -106,22 +108,31 @@ def read_columns(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -
     laid = lay_out(file.name, read_workbook(file, hints), hints)
     workbook = laid.workbook
     chosen = choose(file.name, workbook, hints)
-    parts = _take_apart(file, laid, chosen, hints)
-    columns, manifest, findings = _read_items(parts, workbook.facts, hints)
+    read = join_sheets([_read_sheet(file, laid, one, hints) for one in chosen.sheets])
+    sheet, header = chosen.sheets[0]
     source = Source(
         path=str(path),
         sha256=workbook.sha256 or file.sha256,
         format=workbook.format,
         encoding=workbook.encoding,
-        sheet=chosen.sheet.table.sheet,
-        header_row=chosen.header.row_no or None,
+        sheet=sheet.table.sheet,
+        header_row=header.row_no or None,
         layout=laid.layout.name if laid.layout is not None else None,
     )
-    said = (*workbook.findings, *laid.findings, *chosen.findings, *parts.findings, *findings)
-    of_layout = chosen.sheet.laid
-    table = chosen.sheet.table if of_layout is None else of_layout.original
+    said = (*workbook.findings, *laid.findings, *chosen.findings, *read.findings)
     beside = workbook.facts != ListFacts()
-    return ReadColumns(source, manifest, columns, said, parts.matches, table, beside)
+    return ReadColumns(source, read.manifest, read.columns, said, read.matches, read.table, beside)
+
+
+def _read_sheet(
+    file: ListFile, laid: Laid, chosen: tuple[Sheet, Header], hints: Hints
+) -> ReadSheet:
+    """Return what one sheet of the list gives."""
+    sheet, _ = chosen
+    parts = _take_apart(file, laid, chosen, hints)
+    columns, manifest, findings = _read_items(parts, laid.workbook.facts, hints)
+    table = sheet.table if sheet.laid is None else sheet.laid.original
+    return ReadSheet(columns, manifest, (*parts.findings, *findings), parts.matches, table)
 
 
 @dataclass(frozen=True)
@@ -137,8 +148,9 @@ class _Parts:
     findings: tuple[Finding, ...]
 
 
-def _take_apart(file: ListFile, laid: Laid, chosen: Chosen, hints: Hints) -> _Parts:
-    header, table, by_layout = chosen.header, chosen.sheet.table, chosen.sheet.laid
+def _take_apart(file: ListFile, laid: Laid, chosen: tuple[Sheet, Header], hints: Hints) -> _Parts:
+    sheet, header = chosen
+    table, by_layout = sheet.table, sheet.laid
     facts = laid.workbook.facts
     judged = table.width if by_layout is None else by_layout.judged
     manifest, title = read_titles(table.rows(0, header.index))
@@ -161,7 +173,7 @@ def _take_apart(file: ListFile, laid: Laid, chosen: Chosen, hints: Hints) -> _Pa
     odd = sum(int(one.odd[places].sum()) for one in needed)
     dashes = sum(int(one.dashes[places].sum()) for one in needed)
     findings += about_rows(grid, kinds, first)
-    findings += about_notes(grid, chosen.sheet.notes)
+    findings += about_notes(grid, sheet.notes)
     findings += about_blanks(grid, odd, dashes)
     matches = (
         tuple(column.match(cells[column.index]) for column in columns)

@@ -1,13 +1,12 @@
 """A text file decoded as a whole, or refused with both readings where two stay likely."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from batchpost.errors import ListError
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.message import counted, message
+from batchpost.parsers.doubts import EncodingDoubtError
 from batchpost.parsers.encoding import Decision, decide
 from batchpost.parsers.foreign_lines import ForeignLines, foreign_lines
 from batchpost.parsers.listfile import ListFile
@@ -19,43 +18,6 @@ _RETURN, _LINE_FEED = 13, 10
 _PREVIEW_LINES = 3
 _PREVIEW_CHARACTERS = 100
 _PREVIEW_BYTES = 4096
-#: Encodings the operator may name; the first are those that lists come in.
-ENCODINGS = (
-    "utf-8",
-    "cp1251",
-    "cp866",
-    "koi8-r",
-    "koi8-u",
-    "mac-cyrillic",
-    "iso8859-5",
-    "utf-16",
-    "utf-16-le",
-    "utf-16-be",
-    "utf-32",
-)
-
-
-class EncodingDoubtError(ListError):
-    """Two encodings give likely readings of the list; the operator must choose.
-
-    `readings` are the encodings, likelier first, each with the first lines it gives.
-    """
-
-    def __init__(self, path: str, readings: Sequence[tuple[str, Sequence[str]]]) -> None:
-        (first, shown), (second, shown_too) = readings
-        super().__init__(
-            message(
-                "{path} can be read in two encodings. As {first}: {shown}. "
-                "As {second}: {shown_too}. Look at the names and give the right one by "
-                "--encoding {first} or --encoding {second}.",
-                path=path,
-                first=first,
-                second=second,
-                shown=" / ".join(shown),
-                shown_too=" / ".join(shown_too),
-            )
-        )
-        self.readings = tuple((name, tuple(lines)) for name, lines in readings)
 
 
 @dataclass(frozen=True, slots=True)

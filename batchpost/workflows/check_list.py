@@ -37,6 +37,9 @@ class Asked:
     direction: str | None = None
     columns: Mapping[int, str] | None = None
     weight_unit: str | None = None
+    encoding: str | None = None
+    sheets: tuple[str, ...] = ()
+    member: str | None = None  # the list inside an archive of several
     weight_required: bool = True  # not where every item goes over the scale
     layouts: Path | None = None  # the office's folder of saved layouts
     password: str | None = field(default=None, repr=False)
@@ -166,6 +169,9 @@ def hints_of(
         direction=asked.direction,
         columns=asked.columns,
         weight_unit=asked.weight_unit,
+        encoding=asked.encoding,
+        sheets=asked.sheets,
+        member=asked.member,
         default_country=settings.office.country,
         currency=settings.office.currency,
     )

@@ -8,6 +8,7 @@ import xlwt
 
 from batchpost.model.finding import Severity
 from batchpost.model.listing import ReadList
+from batchpost.parsers.doubts import SheetsDifferError
 from batchpost.parsers.reading import Hints, read_list
 
 from .conftest import HEAD, ITEMS, write_ods, write_xlsx
@@ -58,16 +59,47 @@ def test_hidden_rows_columns_and_sheets_are_named(book: openpyxl.Workbook, tmp_p
     assert [f.place.sheet for f in listing.findings if f.code == "sheet.hidden"] == ["Тайный"]
 
 
-def test_sheet_is_chosen_by_the_operator(book: openpyxl.Workbook, tmp_path: Path) -> None:
+def test_sheets_with_the_same_columns_are_one_list(
+    book: openpyxl.Workbook, tmp_path: Path
+) -> None:
     other = book.create_sheet("Второй")
     for row in [HEAD, *ITEMS[:1]]:
         other.append(row)
     book.create_sheet("Пустой")
     book.create_sheet("Слова")["A1"] = "не список"
     listing = saved(book, tmp_path / "l.xlsx")
-    assert len(listing.items) == 3
-    assert {"sheet.not_read", "sheet.no_list"} <= set(codes(listing))
-    assert len(read_list(tmp_path / "l.xlsx", Hints(sheet="Второй")).items) == 1
+    assert listing.items["line_no"].tolist() == [1, 2, 3, 4]
+    assert listing.items["sheet"].tolist()[2:] == ["Список", "Второй"]
+    assert {"sheet.joined", "sheet.no_list"} <= set(codes(listing))
+    assert len(read_list(tmp_path / "l.xlsx", Hints(sheets=("Второй",))).items) == 1
+
+
+def test_findings_of_a_further_sheet_keep_its_rows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name in ("Раз", "Два"):
+        sheet = book.create_sheet(name)
+        for row in [HEAD, *ITEMS]:
+            sheet.append(row)
+    del book["Sheet"]
+    weight = HEAD.index("Масса, г") + 1
+    book["Два"].cell(3, weight).value = "тяжёлое"
+    listing = saved(book, tmp_path / "l.xlsx")
+    found = [f for f in listing.findings if f.code == "weight.unreadable"]
+    assert [(f.place.sheet, f.place.row, f.line_no) for f in found] == [("Два", 3, len(ITEMS) + 2)]
+
+
+def test_sheets_that_are_lists_of_their_own_are_refused(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Письма"
+    for number, sheet in enumerate((book.active, book.create_sheet("Посылки")), 1):
+        sheet.append([f"Список № {number}"])
+        for row in [HEAD, *ITEMS]:
+            sheet.append(row)
+    path = tmp_path / "l.xlsx"
+    with pytest.raises(SheetsDifferError, match="--sheet") as caught:
+        saved(book, path)
+    assert caught.value.sheets == (("Письма", len(ITEMS)), ("Посылки", len(ITEMS)))
+    assert len(read_list(path, Hints(sheets=("Посылки",))).items) == len(ITEMS)
 
 
 def test_first_sheet_without_a_list_is_passed_over(tmp_path: Path) -> None:

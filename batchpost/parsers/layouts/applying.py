@@ -91,8 +91,8 @@ def lay_out(file_name: str, workbook: Workbook, hints: Hints) -> Laid:
 
 def _looked_at(workbook: Workbook, hints: Hints) -> list[Sheet]:
     sheets = [sheet for sheet in workbook.sheets if sheet.table.height]
-    if hints.sheet is not None:
-        return [sheet for sheet in sheets if sheet.table.sheet == hints.sheet]
+    if hints.sheets:
+        return [sheet for sheet in sheets if sheet.table.sheet in hints.sheets]
     return [sheet for sheet in sheets if not sheet.hidden] or sheets
 
 
