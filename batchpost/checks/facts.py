@@ -57,9 +57,54 @@ class PostcodeForm:
     first: str | None  # the digit all of them begin with, where there is one
 
 
+@dataclass(frozen=True, slots=True)
+class AddOn:
+    """A mark, or cash on delivery, that does not go with a kind of items.
+
+    `category` and `direction` are empty where it goes with none of them.
+    """
+
+    addon: str
+    kind: str
+    category: str
+    direction: str
+    severity: Severity
+    effective_from: date | None
+    effective_to: date | None
+
+    def holds(self, on: date) -> bool:
+        """Tell whether it is so on the day; the last day is still in force."""
+        return (self.effective_from is None or self.effective_from <= on) and (
+            self.effective_to is None or on <= self.effective_to
+        )
+
+
 @cache
-def weight_limits() -> tuple[WeightLimit, ...]:
-    """Return the weight limits of all kinds and times."""
+def unfit_addons() -> tuple[AddOn, ...]:
+    """Return what is not offered with a kind of items."""
+    return tuple(
+        AddOn(
+            row["addon"],
+            row["kind"],
+            row["category"],
+            row["direction"],
+            Severity(row["severity"]),
+            _date(row["effective_from"]),
+            _date(row["effective_to"]),
+        )
+        for row in _rows("addons.csv")
+    )
+
+
+@cache
+def service_letters() -> dict[str, tuple[str, ...]]:
+    """Return by the first letter of an S10 identifier the kinds of items it stands for."""
+    return {row["letter"]: tuple(row["kinds"].split()) for row in _rows("service_letters.csv")}
+
+
+@cache
+def weight_limits(quantity: str = "weight_g") -> tuple[WeightLimit, ...]:
+    """Return the weight limits of all kinds and times: `weight_g` highest, `weight_min_g` least."""
     return tuple(
         WeightLimit(
             row["kind"],
@@ -70,7 +115,7 @@ def weight_limits() -> tuple[WeightLimit, ...]:
             _date(row["effective_to"]),
         )
         for row in _rows("limits.csv")
-        if row["quantity"] == "weight_g"
+        if row["quantity"] == quantity
     )
 
 

@@ -38,7 +38,13 @@ CODES: Final = {
         Severity.WARNING,
         N_("An item is heavier than a limit that is not quite certain."),
         _LIMITS,
-        {"weight_g": [50_001], "kind": ["parcel"]},
+        {"weight_g": [50_001], "kind": ["parcel"], "category": ["ordinary"]},
+    ),
+    "weight.below_usual": FindingCode(
+        Severity.WARNING,
+        N_("A parcel weighs more than its box."),
+        f"assumption: kilograms may stand where grams should; {_LIMITS}",
+        {"weight_g": [5], "kind": ["parcel"], "category": ["ordinary"]},
     ),
 }
 
@@ -55,6 +61,7 @@ def check(context: ListContext) -> Iterator[Finding]:
         message("Weigh the item, or ask the client for its weight."),
     )
     yield from _over(context)
+    yield from _below(context)
 
 
 def _missing(context: ListContext, known: Mask) -> Iterator[Finding]:
@@ -94,6 +101,22 @@ def _over(context: ListContext) -> Iterator[Finding]:
             "weight_g",
             _too_heavy(weights, limit.kind, limit.maximum_g),
             message("Compare the weight and its unit with the item; perhaps the kind is another."),
+        )
+
+
+def _below(context: ListContext) -> Iterator[Finding]:
+    weights, _ = context.whole("weight_g")
+    for limit in weight_limits("weight_min_g"):
+        if not limit.holds(context.rules.on):
+            continue
+        abroad = context.abroad if limit.direction == "international" else ~context.abroad
+        rows = abroad & context.equals("kind", limit.kind)
+        yield from context.report(
+            "weight.below_usual",
+            rows & (weights > 0) & (weights < limit.maximum_g),
+            "weight_g",
+            lambda index: message("{weight} g is very little here.", weight=int(weights[index])),
+            message("Make sure that the list does not mean kilograms."),
         )
 
 

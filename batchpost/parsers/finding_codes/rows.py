@@ -117,6 +117,13 @@ CODES: Final = {
         floor=Severity.INFO,
         way_out=N_("If its items lie in the batch, read that sheet as a list of its own."),
     ),
+    "sheet.joined": FindingCode(
+        Severity.WARNING,
+        N_("Sheets with the same columns are read as one list and told."),
+        _NOTHING_SILENT,
+        floor=Severity.INFO,
+        way_out=N_("If it is a list of its own, name the sheet to read by --sheet."),
+    ),
     "sheet.hidden": FindingCode(
         Severity.WARNING,
         N_("A hidden sheet with a list is told and not read."),

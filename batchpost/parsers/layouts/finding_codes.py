@@ -86,6 +86,13 @@ CODES: Final = {
         floor=Severity.INFO,
         way_out=N_("Look at these rows; if they are items, read the list without the layout."),
     ),
+    "layout.unit_differs": FindingCode(
+        Severity.WARNING,
+        N_("Layout and heading name one unit of weight."),
+        _SOURCE,
+        floor=Severity.WARNING,
+        way_out=N_("Compare with an item on the scale."),
+    ),
     "layout.kind_differs": FindingCode(
         Severity.WARNING,
         N_("Layout and titles name one kind."),
