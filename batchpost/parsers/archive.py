@@ -4,7 +4,9 @@ import io
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from batchpost.model.message import counted, message
 from batchpost.parsers.limits import Limits
@@ -50,21 +52,38 @@ class Archive:
                 counted("{count} file", "{count} files", limits.members),
             )
         self._infos = {info.filename: info for info in infos}
+        self._refuse_tricks(infos)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the members' names as the archive's directory spells them."""
         return tuple(self._infos)
 
+    def _refuse_tricks(self, infos: list[zipfile.ZipInfo]) -> None:
+        """Refuse members of one name, and members that share their bytes (a bomb)."""
+        if len(self._infos) < len(infos):
+            twice, _ = Counter(info.filename for info in infos).most_common(1)[0]
+            name = self.shown_name(twice)
+            reason = message("two files in it have the name {name}", name=name)
+            raise BrokenListError(self.path, "zip", reason)
+        places = sorted((info.header_offset, info.compress_size, info.filename) for info in infos)
+        for (start, size, name), (following, _, _) in pairwise(places):
+            if start + _LOCAL_HEADER.size + size > following:
+                raise UnpackingError(self.path, self.shown_name(name))
+
     def shown_name(self, name: str) -> str:
-        """Return a member's name for people: no folders, cp866 where nothing else was said."""
+        """Return a member's name for people, without folders."""
+        return self.shown_path(name).rsplit("/", 1)[-1]
+
+    def shown_path(self, name: str) -> str:
+        """Return a member's name for people: cp866 where nothing else was said, plain slashes."""
         text = name
         if not self._infos[name].flag_bits & 0x800:
             try:
                 text = name.encode("cp437").decode("cp866")
             except UnicodeError:
                 text = name
-        return text.replace("\\", "/").rsplit("/", 1)[-1]
+        return text.replace("\\", "/").lstrip("/")
 
     def read(self, name: str) -> bytes:
         """Return a whole member.

@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from batchpost.parsers.foreign import refuse_foreign
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.refusals import AmbiguousListFormatError, UnknownListFormatError
@@ -66,9 +67,11 @@ def identify(file: ListFile) -> Format:
     """Return the format that claims the content.
 
     Raises:
+        ForeignFileError: It is of a known kind that is no list.
         UnknownListFormatError: None does.
         AmbiguousListFormatError: Several do.
     """
+    refuse_foreign(file)
     claiming = claims(file)
     if len(claiming) == 1:
         return claiming[0]

@@ -186,19 +186,6 @@ class UnpackingError(ListError):
         )
 
 
-class SeveralListsError(ListError):
-    """One archive holds several lists."""
-
-    def __init__(self, path: str, members: Sequence[str]) -> None:
-        super().__init__(
-            message(
-                "{path} holds several lists ({members}). Unpack it and read them one at a time.",
-                path=path,
-                members=", ".join(members),
-            )
-        )
-
-
 class NoListInsideError(ListError):
     """An archive without a list in it."""
 

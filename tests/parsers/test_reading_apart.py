@@ -12,6 +12,7 @@ from batchpost.parsers import apart, refusals
 from batchpost.parsers.apart import read_columns_apart, start_reading
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.limits import Limits
+from batchpost.parsers.member_refusals import SeveralListsError
 from batchpost.parsers.reading import read_list
 
 LIST = "Адресат;Индекс;Масса, г\n" + "Козел И.П.;220030;20\n" * 5
@@ -95,7 +96,7 @@ def test_a_swollen_process_is_not_kept(path: Path, monkeypatch: pytest.MonkeyPat
     "error",
     [
         refusals.ListMissingError("a.csv"),
-        refusals.SeveralListsError("a.zip", ["b", "c"]),
+        SeveralListsError("a.zip", [("b", 1), ("c", None)]),
         refusals.UnknownListFormatError("a", ["b"]),
     ],
 )

@@ -6,7 +6,7 @@ Zipped or side by side, both usually in cp866. The data file has a line of field
 programs; grade V.
 """
 
-from batchpost.parsers.form103.pair import open_pair, pairs_in
+from batchpost.parsers.form103.pair import is_lone_pair, open_pair
 from batchpost.parsers.form103.table import read_pair
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
@@ -17,9 +17,9 @@ TITLE = "form 103 (RTM-0003)"
 
 
 def identify(file: ListFile) -> bool:
-    """Tell whether the content is an archive with such a pair, or one half of a pair."""
+    """Tell whether the content is an archive of one such pair alone, or one half of a pair."""
     if file.is_zip:
-        return bool(pairs_in(file))
+        return is_lone_pair(file)
     return is_form103_table(file.head) or is_form103_control(file.head)
 
 
@@ -27,7 +27,6 @@ def read(file: ListFile, hints: Hints) -> Workbook:
     """Return the table with what the control file says of it.
 
     Raises:
-        SeveralListsError: An archive with more than one pair.
         CompanionMissingError: A control file without its data file.
         ListError: A file is damaged.
     """

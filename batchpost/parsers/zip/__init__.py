@@ -1,6 +1,6 @@
-"""A zip archive with exactly one list of any known format inside, other files beside it."""
+"""A zip archive of lists of any known format: the only one in it, or the one that is named."""
 
-from batchpost.parsers.form103.pair import pairs_in
+from batchpost.parsers.form103.pair import is_lone_pair
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.workbook import Workbook
@@ -16,7 +16,7 @@ def identify(file: ListFile) -> bool:
         return False
 
     if file.members:
-        return not file.members & _OFFICE_MARKS and not pairs_in(file)
+        return not file.members & _OFFICE_MARKS and not is_lone_pair(file)
     return b"xl/" not in file.head and b"mimetype" not in file.head
 
 
@@ -24,7 +24,8 @@ def read(file: ListFile, hints: Hints) -> Workbook:
     """Return the tables of the one list inside.
 
     Raises:
-        SeveralListsError: More than one list.
+        SeveralListsError: More than one list, and none is named.
+        MemberMissingError: The one named is not there.
         NoListInsideError: None.
         NestedTooDeepError: Archives within archives beyond the limit.
         ListError: The archive or the list is damaged.

@@ -22,4 +22,11 @@ CODES: Final = {
         floor=Severity.INFO,
         way_out=N_("If it should be one, ask the client for it in another format."),
     ),
+    "archive.other_list": FindingCode(
+        Severity.WARNING,
+        N_("Lists of an archive that were not asked for are told."),
+        _SILENT,
+        floor=Severity.INFO,
+        way_out=N_("Read it by --member if its items lie in the batch."),
+    ),
 }
