@@ -25,7 +25,7 @@ _STREET_NAME = (
 )
 #: Parts that are known by a word of theirs wherever they stand.
 _ANYWHERE = re.compile(
-    r"(?P<unit>U#?[DH56])"
+    r"(?P<unit>q*U#?[DH56])"
     r"|(?P<poste_restante>y?Z)"
     r"|(?P<box>q*B(?:#?[DH5])?)"
     r"|(?P<post_office>o[NKJ]+)"
@@ -33,7 +33,7 @@ _ANYWHERE = re.compile(
     r"|(?P<district>[NJ]R|R[NJ])"
     r"|(?P<council>[NJK]V|V[NJK])"
     rf"|(?P<locality>TK(?=[NJCA])|T{_NAME}|[dpc](?=[NKJ]){_NAME})"
-    rf"|(?P<street>S{_STREET_NAME})"
+    rf"|(?P<street>A?S{_STREET_NAME})"
     r"|(?P<quarter>M(?:A?[NKJC][NJA]{0,3}|#?[DHA](?![NKJ])))"
     r"|(?P<house>[hd]#?[DH]L?)"
     r"|(?P<building>b#?(?:[DH]L?|L)|k#?[DH](?=,?f))"
@@ -43,7 +43,7 @@ _ANYWHERE = re.compile(
 )
 #: Parts that are known only at the beginning of a piece between commas or after another part.
 _AT_EDGE = re.compile(
-    r"(?P<country>r?C(?=$|[,6])|C(?=[NJ]O|T|K))"
+    r"(?P<country>r?C(?=$|[,6])|Nr(?=$|[,6])|C(?=[NJ]O|T|K))"
     r"|(?P<street>(?:[DAH](?=[NKJ]))?[NKJCA][NJA]{0,3}S(?=$|[,DHhd#]))"
     r"|(?P<quarter>[NAK][NA]{0,2}M(?=$|[,DHhd#]))"
     r"|(?P<locality>[NKJ][NJ]{0,2}[Tdpc](?=$|,))"

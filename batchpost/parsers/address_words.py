@@ -31,6 +31,9 @@ MEANINGS = {
     "poste_restante": "Z",
     "until": "y",
     "unit": "U",
+    "unit_word": "q",
+    "without_number": "H",
+    "named_after": "N",
     "post_office": "o",
     "index": "i",
     "republic": "r",
@@ -42,8 +45,9 @@ COMMA, NUMBER_SIGN, DASH, OTHER = ",", "#", "-", "X"
 _ORDINAL = re.compile(r"\d+-(?:[яйеіых]|ая|ый|ой|го|ий|ое|ые|шы|гі|ці)")
 _NUMBER_NAME = re.compile(r"\d+-[^\W\d_]{3,}")
 _HOUSE_LIKE = re.compile(r"\d[\w/\\.-]{0,11}")
-_WORD = re.compile(r"[^\W\d_][\w'’ʼ./-]*")
-_BEFORE, _AFTER = "«“\"„'", "»”\"'.:"
+_WORD = re.compile(r"[^\W\d_][\w'’ʼ.-]*")
+_BEFORE, _QUOTES_AFTER = "«“\"„'", "»”“\"'"
+_AFTER = f"{_QUOTES_AFTER}.:"
 _DIGITS_END = 5
 _DIGIT_KINDS = {6: SIX_DIGITS, 5: FIVE_DIGITS}
 #: The longest word of the operator's directory of streets is far below.
@@ -87,6 +91,11 @@ def _cut(word: str) -> Iterator[tuple[str, int, int]]:
     commas = end
     while end > start and word[end - 1] in ",)":
         end -= 1
+    if end - start > 2 and word[start] in _BEFORE and word[end - 1] in _QUOTES_AFTER:
+        inside = list(_kinds_and_rest(word, start + 1, end - 1))
+        if len(inside) == 1:
+            yield inside[0][0], start, end
+            start = end
     while start < end and word[start] in _BEFORE:
         start += 1
     if start < end:

@@ -12,6 +12,8 @@ from batchpost.parsers.folding import fold_lookalikes, words_of
 from batchpost.parsers.numbers import Flags, present
 
 _LANGUAGES = ("en", "be", "ru")
+#: Codes of the locale data that are no country: unions, test locales, unknown.
+_NO_COUNTRIES = frozenset(("EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"))
 _BETWEEN = re.compile(r"\s*[-–—/|,;()]+\s*|(?<=^\w{2})\s|(?<=^\w{3})\s")
 
 
@@ -68,7 +70,11 @@ def _aliases() -> dict[str, str]:
     from babel.core import get_global  # noqa: PLC0415 - only lists that name countries pay
 
     aliases = get_global("territory_aliases")
-    return {code: targets[0] for code, targets in aliases.items() if len(targets) == 1}
+    return {
+        code: targets[0]
+        for code, targets in aliases.items()
+        if len(targets) == 1 and targets[0] not in _NO_COUNTRIES
+    }
 
 
 @lru_cache
@@ -83,7 +89,7 @@ def _names() -> dict[str, str]:
     names: dict[str, str] = {}
     for language in _LANGUAGES:
         for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha():
+            if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES:
                 names[" ".join(words_of(str(name)))] = code
     return names
 
