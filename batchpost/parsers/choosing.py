@@ -34,7 +34,7 @@ class Chosen:
 
 
 def choose(path: str, workbook: Workbook, hints: Hints) -> Chosen:
-    """Return the sheet a layout is for, else every visible one that is a list.
+    """Return the sheets a layout is for, else every visible one that is a list.
 
     Several are read as one list if their columns mean the same and no title says that they
     are different lists. A hidden sheet is taken only if no visible one is a list, or if the
@@ -57,7 +57,7 @@ def choose(path: str, workbook: Workbook, hints: Hints) -> Chosen:
         raise NoItemsError(path, with_header[0][1].row_no)
     laid = [pair for pair in with_rows if pair[0].laid is not None]
     visible = [pair for pair in with_rows if not pair[0].hidden]
-    chosen = laid[:1] or visible or with_rows[:1]
+    chosen = laid or visible or with_rows[:1]
     if not are_one_list(chosen):
         raise SheetsDifferError(
             path, [(sheet.table.sheet or "", rows_under(sheet, its)) for sheet, its in chosen]
@@ -86,7 +86,7 @@ def _header_of(sheet: Sheet) -> Header | None:
 def _named(path: str, workbook: Workbook, hints: Hints) -> Sequence[Sheet]:
     if not hints.sheets:
         # Findings of an answer, instructions of a form: not the client's, so not a word on them.
-        own = [sheet for sheet in workbook.sheets if not _is_our_own(sheet)]
+        own = [sheet for sheet in workbook.sheets if not is_our_own(sheet)]
         return own or workbook.sheets
     by_name = {sheet.table.sheet or "": sheet for sheet in workbook.sheets}
     for name in hints.sheets:
@@ -95,7 +95,8 @@ def _named(path: str, workbook: Workbook, hints: Hints) -> Sequence[Sheet]:
     return [replace(by_name[name], hidden=False) for name in dict.fromkeys(hints.sheets)]
 
 
-def _is_our_own(sheet: Sheet) -> bool:
+def is_our_own(sheet: Sheet) -> bool:
+    """Tell whether this program itself added the sheet to a client's file."""
     return any(is_marked(row) for row in sheet.table.rows(0, ROWS_LOOKED_AT))
 
 

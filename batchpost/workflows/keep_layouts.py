@@ -1,13 +1,13 @@
 """Keep saved layouts (шаблоны списков): made of a list that was read, proved, stored, tried."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchpost.errors import ListError
-from batchpost.model.listing import ColumnMatch, ReadList
+from batchpost.model.listing import ColumnMatch, RawTable, ReadList
 from batchpost.settings import Settings
 from batchpost.workflows.check_list import Asked, CheckedList, check_list, limits_of
 
@@ -68,20 +68,28 @@ def make_layout(
 def _first_made(
     path: Path, wanted: Wanted, settings: Settings, folder: Path, saved_on: date
 ) -> "Layout":
-    """Return the layout of a list read by words; by places alone where it has no header."""
-    from batchpost.parsers.layouts.making import layout_of_places
+    """Return the layout of a list read by words, or else by what the operator says alone."""
+    from batchpost.parsers.layouts.making import layout_of_places, layout_of_unknown_headings
 
     by_places = bool(wanted.first_row) and wanted.by != "heading"
     try:
         listing = _read(path, _hints(wanted, settings), settings)
     except ListError:
-        if not by_places or not wanted.columns:
+        table = _table(path, wanted, settings) if wanted.columns else None
+        if table is None:
             raise
-        listing = None
-    if listing is None or (by_places and (listing.source.header_row or 0) >= wanted.first_row):
-        made = layout_of_places(_table(path, wanted, settings), wanted.columns, wanted.first_row)
-        return _told(made, wanted, path, saved_on)
-    return layout_of_list(listing, wanted, path, folder, saved_on)
+        if not by_places:
+            made = layout_of_unknown_headings(table, wanted.columns, wanted.by, wanted.first_row)
+            if made is None:
+                raise
+            return _told(made, wanted, path, saved_on)
+    else:
+        if not by_places or (listing.source.header_row or 0) < wanted.first_row:
+            return layout_of_list(listing, wanted, path, folder, saved_on)
+        table = _table(path, wanted, settings)
+        assert table is not None, "a list that was read has a table"
+    made = layout_of_places(table, wanted.columns, wanted.first_row)
+    return _told(made, wanted, path, saved_on)
 
 
 def layout_of_list(
@@ -141,7 +149,7 @@ def _hints(wanted: Wanted, settings: Settings) -> "Hints":
         kind=said.get("kind"),
         category=said.get("category"),
         direction=said.get("direction"),
-        sheet=wanted.sheet,
+        sheets=(wanted.sheet,) if wanted.sheet is not None else (),
         encoding=wanted.encoding,
         separator=wanted.separator,
         weight_unit=wanted.weight_unit,
@@ -157,14 +165,13 @@ def _read(path: Path, hints: "Hints", settings: Settings) -> ReadList:
         return reading.result().as_list()
 
 
-def _table(path: Path, wanted: Wanted, settings: Settings) -> "Sequence[Sequence[str | None]]":
-    """Return the first rows of the list as they lie in the file, its first sheet or the named."""
+def _table(path: Path, wanted: Wanted, settings: Settings) -> "RawTable | None":
+    """Return the list as it lies in the file: the sheet that is named, or the first filled."""
     from batchpost.parsers.reading import read_tables
 
     tables = read_tables(path, _hints(wanted, settings))
-    named = [table for table in tables if wanted.sheet in (None, table.sheet) and table.height]
-    first = max(wanted.first_row - 1, 0)
-    return named[0].rows(first, 20) if named else ()
+    named = (table for table in tables if wanted.sheet in (None, table.sheet) and table.height)
+    return next(named, None)
 
 
 def store_layout(folder: Path, layout: "Layout", *, replaced: bool) -> Path:

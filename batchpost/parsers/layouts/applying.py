@@ -13,10 +13,11 @@ from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.listing import Manifest
 from batchpost.model.message import Message, message
 from batchpost.model.words import words_of
+from batchpost.parsers.choosing import is_our_own
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.layouts.laid import lay_sheet
 from batchpost.parsers.layouts.matching import Fit, fit, nearly, recognised
-from batchpost.parsers.layouts.model import Confidence, Layout
+from batchpost.parsers.layouts.model import By, Confidence, Layout
 from batchpost.parsers.layouts.refusals import LayoutMisfitError, LayoutsAmbiguousError
 from batchpost.parsers.layouts.seen import Seen
 from batchpost.parsers.layouts.stored import shipped_layouts
@@ -93,6 +94,7 @@ def _looked_at(workbook: Workbook, hints: Hints) -> list[Sheet]:
     sheets = [sheet for sheet in workbook.sheets if sheet.table.height]
     if hints.sheets:
         return [sheet for sheet in sheets if sheet.table.sheet in hints.sheets]
+    sheets = [sheet for sheet in sheets if not is_our_own(sheet)] or sheets
     return [sheet for sheet in sheets if not sheet.hidden] or sheets
 
 
@@ -110,14 +112,30 @@ def _rank(layout: Layout, client: str | None) -> _Rank | None:
 def _named(
     file_name: str, workbook: Workbook, layout: Layout, pairs: Sequence[tuple[Sheet, Seen]]
 ) -> Laid:
+    fits, reasons = _fits(layout, pairs)
+    if not fits:
+        reason = reasons[0] if reasons else message("it holds no rows.")
+        raise LayoutMisfitError(file_name, layout.name, reason)
+    return _laid(file_name, workbook, layout, fits, [_used(layout, named=True)])
+
+
+def _fits(
+    layout: Layout, pairs: Sequence[tuple[Sheet, Seen]]
+) -> tuple[list[tuple[Sheet, Fit]], list[Message]]:
+    """Return the sheets a layout fits, and why it does not fit the others.
+
+    Where nothing but places is known, any sheet would fit, so the first alone is taken.
+    """
+    fits: list[tuple[Sheet, Fit]] = []
     reasons: list[Message] = []
     for sheet, seen in _of_sheet(layout, pairs):
-        found = fit(layout, seen)
-        if isinstance(found, Fit):
-            return _laid(file_name, workbook, layout, (sheet, found), [_used(layout, named=True)])
-        reasons.append(found)
-    reason = reasons[0] if reasons else message("it holds no rows.")
-    raise LayoutMisfitError(file_name, layout.name, reason)
+        lies = fit(layout, seen)
+        if isinstance(lies, Fit):
+            fits.append((sheet, lies))
+        else:
+            reasons.append(lies)
+    known = layout.by is By.HEADING or layout.recognise.headings
+    return (fits if known else fits[:1]), reasons
 
 
 def _of_sheet(layout: Layout, pairs: Sequence[tuple[Sheet, Seen]]) -> Sequence[tuple[Sheet, Seen]]:
@@ -142,13 +160,10 @@ def _chosen(
     findings = [_used(layout, named=False)]
     if best is _Rank.OTHER_CLIENT:
         findings.append(_of_client(layout))
-    reason: Message | None = None
-    for sheet, seen in _of_sheet(layout, pairs):
-        lies = fit(layout, seen)
-        if isinstance(lies, Fit):
-            return _laid(file_name, workbook, layout, (sheet, lies), findings)
-        reason = reason or lies
-    return Laid(workbook, None, tuple(_misfits(layout, reason)))
+    fits, reasons = _fits(layout, pairs)
+    if fits:
+        return _laid(file_name, workbook, layout, fits, findings)
+    return Laid(workbook, None, (_misfit(layout, reasons[0]),))
 
 
 def _nearly(
@@ -160,14 +175,14 @@ def _nearly(
     """Use a client's own layout on a list that changed a little; say it where it changed much."""
     findings: list[Finding] = []
     for layout in own:
-        for sheet, seen in _of_sheet(layout, pairs):
-            if not nearly(layout, seen):
-                continue
-            lies = fit(layout, seen)
-            if isinstance(lies, Fit):
-                said = [_used(layout, named=False), _changed(layout)]
-                return _laid(file_name, workbook, layout, (sheet, lies), said)
-            findings += _misfits(layout, lies)
+        close = [pair for pair in pairs if nearly(layout, pair[1])]
+        if not close:
+            continue
+        fits, reasons = _fits(layout, close)
+        if fits:
+            said = [_used(layout, named=False), _changed(layout)]
+            return _laid(file_name, workbook, layout, fits, said)
+        findings.append(_misfit(layout, reasons[0]))
     return Laid(workbook, None, tuple(findings))
 
 
@@ -175,13 +190,16 @@ def _laid(
     file_name: str,
     workbook: Workbook,
     layout: Layout,
-    where: tuple[Sheet, Fit],
+    fits: Sequence[tuple[Sheet, Fit]],
     findings: Sequence[Finding],
 ) -> Laid:
-    sheet, lies = where
-    made, _, about = lay_sheet(sheet, layout, lies)
-    told = told_by(layout, sheet.table, file_name)
-    sheets = tuple(made if each is sheet else each for each in workbook.sheets)
+    made: dict[int, Sheet] = {}
+    about: list[Finding] = []
+    for sheet, lies in fits:
+        made[id(sheet)], said = lay_sheet(sheet, layout, lies)
+        about += said
+    told = told_by(layout, fits[0][0].table, file_name)
+    sheets = tuple(made.get(id(sheet), sheet) for sheet in workbook.sheets)
     facts = _facts(workbook.facts, layout, told)
     said = [*findings, *_constants(layout, facts), *about]
     if layout.confidence is Confidence.EXAMPLE:
@@ -286,15 +304,15 @@ def _changed(layout: Layout) -> Finding:
     return _finding("changed", Severity.WARNING, layout, said, remedy)
 
 
-def _misfits(layout: Layout, reason: Message | None) -> list[Finding]:
+def _misfit(layout: Layout, reason: Message) -> Finding:
     said = message(
         "The layout «{layout}» does not fit this list any more: {reason} "
         "The columns were found by their headings.",
         layout=layout.name,
-        reason=reason or message("it holds no rows."),
+        reason=reason,
     )
     remedy = message("Look at the columns, and save the layout anew.")
-    return [_finding("misfit", Severity.WARNING, layout, said, remedy)]
+    return _finding("misfit", Severity.WARNING, layout, said, remedy)
 
 
 def _differs(layout: Layout, field: str, said: str, now: str) -> Finding:

@@ -1,7 +1,7 @@
 """A sheet laid out: its table as the layout cuts it, with the header the layout gives it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -86,7 +86,7 @@ class LaidSheet:
         )
 
 
-def lay_sheet(sheet: Sheet, layout: Layout, fit: Fit) -> tuple[Sheet, LaidSheet, list[Finding]]:
+def lay_sheet(sheet: Sheet, layout: Layout, fit: Fit) -> tuple[Sheet, list[Finding]]:
     """Return a sheet as its layout has it, with findings about what was done."""
     cut = cut_rows(sheet.table, layout, fit)
     table = kept_rows(sheet.table, cut.kept)
@@ -117,7 +117,7 @@ def lay_sheet(sheet: Sheet, layout: Layout, fit: Fit) -> tuple[Sheet, LaidSheet,
     header = Header(fit.index, fit.rows, fit.row_no, tuple(headings), tuple(meanings))
     laid = LaidSheet(layout, header, sheet.table, judged, tuple(lines))
     made = RawTable(table.sheet, table.row_numbers, tuple(columns))
-    return Sheet(made, sheet.hidden, sheet.notes, laid), laid, findings
+    return replace(sheet, table=made, laid=laid), findings
 
 
 def _meanings(

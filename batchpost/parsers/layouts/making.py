@@ -3,16 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import pyarrow as pa
+import numpy as np
 
 from batchpost.model.listing import ColumnMatch, RawTable
 from batchpost.parsers.layouts.fields import field_named, known_fields, near_fields
 from batchpost.parsers.layouts.model import By, Layout, LayoutColumn, index_of
 from batchpost.parsers.layouts.parsing import parse_layout
 from batchpost.parsers.layouts.refusals import UnknownColumnError, UnknownFieldError
-from batchpost.parsers.layouts.seen import Seen, fingerprint_of, heading_key
+from batchpost.parsers.layouts.seen import HeadingRow, Seen, fingerprint_of, heading_key
 from batchpost.parsers.layouts.writing import layout_text
-from batchpost.parsers.workbook import raw_table
 
 
 def layout_of_matches(
@@ -45,13 +44,11 @@ def layout_of_matches(
     return Layout("", columns, chosen, recognise=fingerprint_of(headings, ()))
 
 
-def layout_of_places(
-    rows: Sequence[Sequence[str | None]], said: Mapping[str, str], first_row: int
-) -> Layout:
+def layout_of_places(table: RawTable, said: Mapping[str, str], first_row: int) -> Layout:
     """Return a layout by position alone, for a list without a header.
 
     Args:
-        rows: The first rows of items, for what the list is known by.
+        table: The list as it lies in its file.
         said: Fields by letter or number.
         first_row: Number of the first row of items.
 
@@ -65,15 +62,49 @@ def layout_of_places(
         if index is None:
             raise UnknownColumnError(title, ())
         columns.append(LayoutColumn(None, index, (_field(name),)))
-    shape = Seen(_table(rows)).shape_from(0)
-    fingerprint = fingerprint_of((), shape)
+    first = int(np.searchsorted(table.row_numbers, first_row))
+    fingerprint = fingerprint_of((), Seen(table).shape_from(first))
     return Layout("", tuple(columns), By.POSITION, first_row=first_row, recognise=fingerprint)
 
 
-def _table(rows: Sequence[Sequence[str | None]]) -> RawTable:
-    width = max(map(len, rows), default=0)
-    columns = [pa.array([row[at] for row in rows], pa.large_string()) for at in range(width)]
-    return raw_table(None, columns)
+def layout_of_unknown_headings(
+    table: RawTable, said: Mapping[str, str], by: str | None, first_row: int
+) -> Layout | None:
+    """Return a layout of a list whose headings no known word meets.
+
+    The header is the row above `first_row`, or the row that has the headings named; where
+    columns are named by letters alone, the first row as full as any and without numbers.
+    `None` where there is no such row.
+
+    Raises:
+        UnknownColumnError: A column was named that is not there.
+        UnknownFieldError: A field was named that no column can be.
+    """
+    row = _header_row(table, said, first_row)
+    if row is None:
+        return None
+    matches = [ColumnMatch(at, heading, None) for at, heading in enumerate(row.headings)]
+    return layout_of_matches(matches, said, by)
+
+
+def _header_row(table: RawTable, said: Mapping[str, str], first_row: int) -> HeadingRow | None:
+    rows = [row for row in Seen(table).anywhere if row.rows == 1]
+    if first_row:
+        above = int(np.searchsorted(table.row_numbers, first_row)) - 1
+        return next((row for row in rows if row.index == above), None)
+    named = {heading_key(_bare(title)) for title in said if index_of(title) is None}
+    if named:
+        return next((row for row in rows if named & set(row.keys)), None)
+    fullest = max((sum(map(bool, row.headings)) for row in rows), default=0)
+    return next(
+        (
+            row
+            for row in rows
+            if sum(map(bool, row.headings)) == fullest
+            and not any(map(str.isdecimal, "".join(row.headings)))
+        ),
+        None,
+    )
 
 
 def corrected(layout: Layout, matches: Sequence[ColumnMatch], said: Mapping[str, str]) -> Layout:
@@ -137,8 +168,8 @@ def _corrected(
 
 def _match_named(title: str, matches: Sequence[ColumnMatch]) -> ColumnMatch:
     """Return a column named by its heading, its letters or its number from 1."""
-    bare = title.strip(" «»\"'")
-    by_heading = [match for match in matches if heading_key(match.heading) == heading_key(bare)]
+    wanted = heading_key(_bare(title))
+    by_heading = [match for match in matches if heading_key(match.heading) == wanted]
     if len(by_heading) == 1:
         return by_heading[0]
     index = index_of(title)
@@ -146,6 +177,11 @@ def _match_named(title: str, matches: Sequence[ColumnMatch]) -> ColumnMatch:
     if found is None:
         raise UnknownColumnError(title, [match.heading for match in matches])
     return found
+
+
+def _bare(title: str) -> str:
+    """Return a heading without the quotes it is named in."""
+    return title.strip(" «»\"'")
 
 
 def _field(name: str) -> str:
