@@ -130,6 +130,8 @@ class _Form:
 
     def _write_table(self, header: int, ranges: Mapping[str, str]) -> None:
         facts, sheet = self._facts, self._list
+        notice = self._format(italic=True, bold=True, font_color="#9C0006")
+        sheet.write_string(header - 1, 0, self._say(_ROWS_BELOW), notice)
         first, last = header + 1, header + ROWS_RULED
         shape = Shape(
             first, facts.weight_most_g, facts.postcode_digits, ranges, facts.manifest.direction
@@ -237,6 +239,7 @@ class _Form:
         return self._formats[key]
 
 
+_ROWS_BELOW = message("The rows below are examples: write your own over them, delete the rest.")
 _EXAMPLE = message("Example: write your own over it")
 _HELP_SHEET = message("This sheet is for you; it is not read with the list.")
 _WORDS_SHEET = message("Words to choose from; this sheet is not read with the list.")

@@ -91,14 +91,15 @@ def marks_of(
 ) -> tuple[Mark, ...]:
     """Return one mark for every faulty spot; several findings at a spot are said together.
 
-    A note on a whole row, such as a total, marks nothing: nothing there is faulty.
+    A note on a whole row or column, such as a total, marks nothing: nothing there is faulty.
     """
     spots = Spots(listing)
     found: dict[Spot, list[Finding]] = {}
     for finding in findings:
         spot = spots.of(finding)
-        noted = finding.severity is Severity.INFO
-        if spot is not None and not (noted and spot.index is None):
+        place = finding.place
+        whole = place.row is None or place.column is None
+        if spot is not None and not (whole and finding.severity is Severity.INFO):
             found.setdefault(spot, []).append(finding)
     said = _Sayer(language)
     return tuple(

@@ -183,9 +183,13 @@ def _finding_rows(
         pa.chunked_array([pa.array([row[at] for row in table.rows])]) for at in range(len(keys))
     ]
     rows = np.arange(first, first + len(table.rows))
-    at_row = keys.index("row")
     leading = [number for number, target in enumerate(targets) if target is not None][:LINKS_MOST]
-    links = [(first - 1 + number, at_row, targets[number] or "") for number in leading]
-    styles = {at_row: dict.fromkeys(leading, numbers["link"])}
+    # A finding on the list as a whole has no row to click on, but a number.
+    at_row, at_no = keys.index("row"), keys.index("no")
+    clicked = {n: at_row if table.rows[n][at_row] is not None else at_no for n in leading}
+    links = [(first - 1 + n, at, targets[n] or "") for n, at in clicked.items()]
+    styles: dict[int, dict[int, int]] = {at_row: {}, at_no: {}}
+    for number, at in clicked.items():
+        styles[at][number] = numbers["link"]
     every, quoted = numbers["finding"], numbers["finding_quoted"]
     return Filling(columns, rows, every, quoted, styles, links, below=True)

@@ -39,13 +39,15 @@ def add_remarks(book: Any, view: View, targets: Sequence[tuple[str, str] | None]
         cell.border = border
         sheet.column_dimensions[cell.column_letter].width = column.width / MILLIMETRES_A_CHARACTER
     top = Alignment(vertical="top", wrap_text=True)
-    at_row = [column.key for column in table.columns].index("row") + 1
+    keys = [column.key for column in table.columns]
     for at, (row, target) in enumerate(zip(table.rows, targets, strict=True), head + 1):
         for index, value in enumerate(row, 1):
             cell = _put(sheet.cell(at, index), value)
             cell.alignment, cell.border = top, border
         if target is not None:
-            link = sheet.cell(at, at_row)
+            # A finding on the list as a whole has no row to click on, but a number.
+            named = "row" if row[keys.index("row")] is not None else "no"
+            link = sheet.cell(at, keys.index(named) + 1)
             _lead(link, *target)
             link.font, link.alignment = Font(color="0563C1", underline="single"), top
     sheet.freeze_panes = sheet.cell(head + 1, 1)

@@ -23,6 +23,8 @@ from batchpost.reports.answer.marks import CONTROL_ROW
 from batchpost.reports.list_form import form_columns, form_words
 
 _WORDED = ("kind", "category", "advice", "marks")
+#: Digits of a Belarusian payer's number (УНП); a Russian ИНН has ten or twelve.
+_UNP_DIGITS = 9
 _SUMMED = ("weight_g", *AMOUNTS)
 
 
@@ -67,11 +69,13 @@ def title_lines(manifest: Manifest, language: Language) -> list[str]:
     """Return what a list says of itself, in lines that the reader of titles knows."""
     labels = form_words("title", language.code)
     day = language.day(manifest.list_date) if manifest.list_date else None
+    tax_id = manifest.mailer_tax_id
+    tax = "mailer_tax_id" if tax_id and len(tax_id) == _UNP_DIGITS else "mailer_inn"
     said = {
         "list_no": manifest.list_no,
         "list_date": day,
         "mailer": manifest.mailer,
-        "mailer_tax_id": manifest.mailer_tax_id,
+        tax: tax_id,
         "contract_no": manifest.contract_no,
     }
     lines = [f"{labels[name]} {value}" for name, value in said.items() if value]
