@@ -162,3 +162,15 @@ def _with_zeros(columns: list[pa.Array], padded: Mapping[tuple[int, int], int]) 
                 texts[row] = text.zfill(digits)
         columns[column] = pa.array(texts, pa.large_string())
     return columns
+
+
+def with_texts(columns: list[pa.Array], texts: Mapping[tuple[int, int], str]) -> list[pa.Array]:
+    """Return columns with some empty cells filled, by row and column counted from 0."""
+    for at in sorted({column for _, column in texts}):
+        if at < len(columns):
+            cells = columns[at].to_pylist()
+            for (row, column), text in texts.items():
+                if column == at and row < len(cells) and not cells[row]:
+                    cells[row] = text
+            columns[at] = pa.array(cells, pa.large_string())
+    return columns

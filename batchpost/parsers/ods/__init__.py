@@ -1,11 +1,11 @@
 """OpenDocument spreadsheets (ods): ISO/IEC 26300, a zip with one `content.xml`."""
 
-from batchpost.parsers.calamine import sheets
+from batchpost.parsers.calamine import Dates, sheets, with_texts
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.lock_refusals import LockNotReadError
-from batchpost.parsers.ods.content import look_at_content
-from batchpost.parsers.workbook import Sheet, Workbook, raw_table
+from batchpost.parsers.ods.content import SheetLook, look_at_content
+from batchpost.parsers.workbook import Sheet, SheetNotes, Workbook, raw_table
 
 TITLE = "OpenDocument (ods)"
 _TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -29,11 +29,9 @@ def read(file: ListFile, hints: Hints) -> Workbook:  # noqa: ARG001 - a workbook
         raise LockNotReadError(file.name, TITLE)
     looks = look_at_content(file)
     found = []
-    for raw in sheets(file, TITLE):
-        look = looks.get(raw.name)
-        if look is None:
-            found.append(Sheet(raw_table(raw.name, raw.columns), raw.hidden))
-            continue
-        table = raw_table(raw.name, raw.placed(look.first_column))
+    for raw in sheets(file, TITLE, dates=Dates.KEPT):
+        look = looks.get(raw.name) or SheetLook(0, SheetNotes())
+        columns = with_texts(raw.placed(look.first_column, look.padded), look.times)
+        table = raw_table(raw.name, columns)
         found.append(Sheet(table, raw.hidden, look.notes))
     return Workbook("ods", tuple(found))

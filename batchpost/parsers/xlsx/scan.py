@@ -26,9 +26,8 @@ NO_VALUE = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</|</(?:\w+:)?c>)"
 )
 _ZERO_VALUE = re.compile(rb"f>\s*<(?:\w+:)?v>0</|/>\s*<(?:\w+:)?v>0</")
-#: References to columns of two and more letters, and to rows of seven and more digits; and
-#: references written in an odd way.
-_FAR = re.compile(rb" r(?:=\"(?:[A-Za-z]{2,3}\d|[A-Za-z]?\d{7})|\s+=|=\s)")
+#: References to columns of two and more letters, and to rows of seven and more digits.
+_FAR = re.compile(rb' r=".{8}(?<=[A-Za-z]{2}.{6}|.\d{7}|\d{7}.)', re.DOTALL)
 _ODD_STYLE = re.compile(rb" s(?:\s+=|=\s)|<c s=|:c ")
 _FAR_COLUMN = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{2,3})\d")
 _FAR_ROW = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]{0,3}(\d{6,10})[\"']")
@@ -92,7 +91,7 @@ class _Scanner:
         self._after: list[bytes] = []
         self._tail = b""
         self._place = "before"
-        self._filled = False
+        self._filled = self._prefixed = False
         self._best = 1 << 20
         looked_for = [_HIDDEN.pattern, rb"\st=[\"']e[\"']", NO_VALUE.pattern]
         looked_for += [_ZERO_VALUE.pattern] if stale else []
@@ -109,7 +108,7 @@ class _Scanner:
         self._needed = False
 
     def take(self, piece: bytes) -> None:
-        if b"<!DOCTYPE" in self._tail[-16:] + piece:
+        if b"!" in piece and b"<!DOCTYPE" in self._tail[-16:] + piece:
             raise BrokenListError(self._path, "XML", "DOCTYPE")
         if self._place == "before":
             self._before += piece
@@ -117,6 +116,7 @@ class _Scanner:
             if opened is None:
                 self._tail = piece[-16:]
                 return
+            self._prefixed = b":" in opened.group()
             piece = self._before[opened.end() :]
             self._before = self._before[: opened.start()]
             self._place = "after" if opened.group().endswith(b"/>") else "among"
@@ -156,7 +156,7 @@ class _Scanner:
             return True
         if b"hidden" in seen and _HIDDEN.search(seen) is not None:
             return True
-        if b"<f" in seen or b":f" in seen:
+        if b"<f" in seen or (self._prefixed and b":f" in seen):
             empty = NO_VALUE.search(seen) is not None
             return empty or (self._stale and _ZERO_VALUE.search(seen) is not None)
         return False
