@@ -63,7 +63,7 @@ def command(desk: Desk, /, *, folders: tuple[Path, ...], shown_as: str) -> None:
     with _telling(desk) as progress:
         found = find_lists(
             places,
-            hints_of(Asked(), desk.settings),
+            hints_of(Asked(layouts=desk.layouts), desk.settings),
             limits_of(desk.settings),
             room=Path(tempfile.gettempdir()),
             clock=time.monotonic,

@@ -2,9 +2,11 @@
 
 import itertools
 import os
+import stat
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,7 +14,7 @@ from batchpost.media.companions import companions_of, is_companion
 from batchpost.media.drives import Partition, marked_removable, removable_drives
 from batchpost.media.kinds import is_disguised, kind_of_bytes, why_passed_over
 from batchpost.media.refusals import FolderMissingError
-from batchpost.media.walking import BOUNDS, Bounds, Walked, walk
+from batchpost.media.walking import BOUNDS, Bounds, Walked, _is_passed_over, walk
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links need no rights here")
 
@@ -65,6 +67,15 @@ def test_links_lead_nowhere(tmp_path):
     found = walked(drive)
     assert names(found, drive) == ["list.csv", "a/list.csv"]
     assert found.passed_over == 5
+
+
+@pytest.mark.parametrize(
+    ("attributes", "passed_over"), [(0x20, False), (0x02, True), (0x04, True), (0x400, True)]
+)
+def test_what_windows_hides_or_leads_elsewhere_is_passed_over(attributes, passed_over):
+    """Archive bit, hidden, system, and a junction or another reparse point."""
+    status = SimpleNamespace(st_mode=stat.S_IFREG | 0o644, st_file_attributes=attributes)
+    assert _is_passed_over("list.xlsx", status) is passed_over
 
 
 @posix
