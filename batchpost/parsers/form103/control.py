@@ -13,6 +13,10 @@ from batchpost.parsers.workbook import ListFacts
 
 _CODES = Path(__file__).parent / "codes.csv"
 _DIGITS_OF_DATE = 8
+_SHOWN = 40
+#: Tables whose codes are told by name where they have no counterpart; some may be added up.
+_TOLD = ("MailType", "MailCtg", "MailRank", "TransType", "PayType", "SendCtg")
+_ADDED_UP = frozenset(("PayType",))
 
 
 @dataclass(frozen=True)
@@ -23,12 +27,39 @@ class Control:
     findings: tuple[Finding, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of RTM-0002: what it sets, to what, and its Russian name."""
+
+    what: str
+    value: str
+    title: str
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether it says something that has no counterpart here."""
+        return not self.what and self.value != "none"
+
+
+_UNKNOWN = Code("", "", "")
+
+
 @lru_cache
-def codes(table: str) -> dict[str, tuple[str, str]]:
-    """Return the codes of a table of RTM-0002: what each sets, and to what."""
+def codes(table: str) -> dict[str, Code]:
+    """Return the codes of a table of RTM-0002."""
     with _CODES.open(encoding="utf-8", newline="") as opened:
-        rows = csv.DictReader(line for line in opened if not line.startswith("#"))
-        return {row["code"]: (row["what"], row["value"]) for row in rows if row["table"] == table}
+        rows = list(csv.DictReader(line for line in opened if not line.startswith("#")))
+    return {
+        row["code"]: Code(row["what"], row["value"], row["title"])
+        for row in rows
+        if row["table"] == table
+    }
+
+
+def kinds() -> tuple[tuple[str, str], ...]:
+    """Return the kinds that codes in the column MailType stand for."""
+    known = codes("MailType").items()
+    return tuple((code, each.value) for code, each in known if each.what == "kind")
 
 
 def read_control(text: str) -> Control:
@@ -39,18 +70,21 @@ def read_control(text: str) -> Control:
     """
     keys = _keys(text)
     advice, marks, findings = _post_mark(keys.get("postmark", ""))
-    rank = codes("MailRank").get(keys.get("mailrank", ""))
-    if rank is not None and rank[0] == "mark":
-        marks.add(rank[1])
+    rank = codes("MailRank").get(keys.get("mailrank", ""), _UNKNOWN)
+    if rank.what == "mark":
+        marks.add(rank.value)
+    told = [fact for table in _TOLD for fact in _told(table, keys.get(table.lower(), ""))]
+    if told:
+        findings = (*findings, _also_says(told))
     manifest = Manifest(
         list_no=keys.get("listnum") or None,
         list_date=_date(keys.get("senddate", "")),
         mailer=keys.get("sndr") or None,
         mailer_tax_id=keys.get("inn") or None,
         contract_no=keys.get("numcontract") or None,
-        kind=codes("MailType").get(keys.get("mailtype", ""), ("", None))[1],
-        category=codes("MailCtg").get(keys.get("mailctg", ""), ("", None))[1],
-        direction=codes("DirectCtg").get(keys.get("directctg", ""), ("", None))[1],
+        kind=_set("MailType", keys),
+        category=_set("MailCtg", keys),
+        direction=_set("DirectCtg", keys),
         control=ControlTotals(
             item_count=_whole(keys.get("mailcount")),
             weight_g=_whole(keys.get("mailweight")),
@@ -70,23 +104,46 @@ def _keys(text: str) -> dict[str, str]:
     return found
 
 
+def _set(table: str, keys: dict[str, str]) -> str | None:
+    """Return what the code of a table sets for the whole list."""
+    code = codes(table).get(keys.get(table.lower(), ""), _UNKNOWN)
+    return code.value if code.what else None
+
+
+def _told(table: str, text: str) -> list[str]:
+    """Return what a code says that has no counterpart here, in words; several are added up."""
+    if not text or text == "0":
+        return []
+    known = codes(table)
+    if text in known:
+        return [f"{table} {text} «{known[text].title}»"] if known[text].is_told else []
+    total = _whole(text)
+    if table not in _ADDED_UP or total is None:
+        return [f"{table} {text}"]
+    named = [known.get(str(power), _UNKNOWN) for power in _powers(total)]
+    words = ", ".join(f"«{code.title}»" for code in named if code.is_told)
+    return [f"{table} {text} {words}"] if words else []
+
+
+def _powers(total: int) -> list[int]:
+    return [1 << place for place in range(total.bit_length()) if total >> place & 1]
+
+
 def _post_mark(text: str) -> tuple[str | None, set[str], tuple[Finding, ...]]:
     """Return advice and marks of a sum of powers of two; the powers not known are said."""
-    total = _whole(text) or 0
     advice = None
     marks: set[str] = set()
     unknown = []
-    for place in range(total.bit_length()):
-        power = 1 << place
-        if not total & power:
-            continue
-        what, value = codes("PostMark").get(str(power), ("", ""))
-        if what == "advice":
-            advice = value
-        elif what == "mark":
-            marks.add(value)
+    for power in _powers(_whole(text) or 0):
+        code = codes("PostMark").get(str(power), _UNKNOWN)
+        if code.what == "advice":
+            advice = code.value
+        elif code.what == "mark":
+            marks.add(code.value)
         else:
-            unknown.append(str(power))
+            unknown.append(f"{power} «{code.title}»" if code.title else str(power))
+    if text and text != "0" and _whole(text) is None:
+        unknown.append(text[:_SHOWN])
     findings = (_unknown_marks(unknown),) if unknown else ()
     return advice, marks, findings
 
@@ -98,10 +155,21 @@ def _unknown_marks(powers: list[str]) -> Finding:
         Place(column="PostMark"),
         " + ".join(powers),
         message(
-            "The control file asks for marks that are not known here: {powers}.",
+            "The control file asks for marks that have no counterpart here: {powers}.",
             powers=", ".join(powers),
         ),
         message("Ask the client what they mean and enter them by hand."),
+    )
+
+
+def _also_says(told: list[str]) -> Finding:
+    return Finding(
+        "form103.also_says",
+        Severity.WARNING,
+        Place(),
+        "; ".join(told),
+        message("The control file also says: {facts}.", facts="; ".join(told)),
+        message("Look whether it changes the price or the delivery."),
     )
 
 

@@ -14,4 +14,18 @@ CODES: Final = {
         floor=Severity.WARNING,
         way_out=N_("Ask the client for both files, or give kind and category yourself."),
     ),
+    "form103.also_says": FindingCode(
+        Severity.WARNING,
+        N_("What the control file says and has no counterpart here is told by its name."),
+        "RTM-0002 as read in two public programs (V)",
+        floor=Severity.INFO,
+        way_out=N_("Look whether it changes the price or the delivery."),
+    ),
+    "form103.address_type": FindingCode(
+        Severity.WARNING,
+        N_("Kinds of address on which programs disagree are told."),
+        "AddressType 4 and 5 are swapped between two public programs (?)",
+        floor=Severity.INFO,
+        way_out=N_("Ask the client which is meant."),
+    ),
 }

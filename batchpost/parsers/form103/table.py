@@ -7,9 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from batchpost.model.finding import Finding, Place, Severity
-from batchpost.model.message import message
+from batchpost.model.message import counted, message
+from batchpost.parsers.addresses import address_words
 from batchpost.parsers.encoding import Decision, decide
-from batchpost.parsers.form103.control import Control, codes, read_control
+from batchpost.parsers.form103.control import Control, kinds, read_control
 from batchpost.parsers.form103.pair import Pair
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
@@ -18,6 +19,7 @@ from batchpost.parsers.workbook import CellNote, Sheet, SheetNotes, Workbook, fr
 
 _FIELDS = Path(__file__).parent / "fields.csv"
 _SEPARATOR = "|"
+_ADDRESS_TYPE = "ADDRESSTYPETO"
 #: A record broken over more lines than this is left broken.
 _LINES_GLUED = 5
 _USUAL = Decision("cp866")
@@ -41,6 +43,7 @@ def read_pair(pair: Pair, hints: Hints) -> Workbook:
     rows, lines, broken, glued = _records(text.text)
     table = from_rows(None, rows, pair.table.limits, pair.table.name, lines)
     findings = list(text.findings)
+    findings += _about_types(rows)
     if pair.control is None:
         control = Control(read_control("").facts)
         findings.append(_no_control())
@@ -53,7 +56,7 @@ def read_pair(pair: Pair, hints: Hints) -> Workbook:
         minor_amounts=True,
         currency="RUB",
         roles=_roles(),
-        kind_codes=tuple((code, kind) for code, (_, kind) in codes("MailType").items()),
+        kind_codes=kinds(),
     )
     sheet = Sheet(table, notes=SheetNotes(broken=broken, glued=glued))
     identity = pair.table.sha256 if pair.table.folder is not None else None
@@ -75,9 +78,8 @@ def _records(
     Nothing is quoted, so a line end inside a value breaks a record in two. Short lines are
     joined until the fields are as many as in the header, and left alone if they never are.
     """
-    lines = text.splitlines()
-    if not lines:
-        return [], [], (), ()
+    # No other sign ends a line: a form feed or its like inside a value is a blank.
+    lines = text.removesuffix("\n").split("\n")
     usual = lines[0].count(_SEPARATOR)
     rows: list[Sequence[str]] = []
     numbers: list[int] = []
@@ -111,6 +113,35 @@ def _lines_of_record(lines: Sequence[str], at: int, usual: int) -> int:
         if marks > usual:
             break
     return 1
+
+
+def _about_types(rows: Sequence[Sequence[str]]) -> list[Finding]:
+    """Name kinds of address on which the sources disagree, once for all items."""
+    header = [name.strip().upper() for name in rows[0]] if rows else []
+    if _ADDRESS_TYPE not in header:
+        return []
+    place = header.index(_ADDRESS_TYPE)
+    unsure = {code for code, (_, sure) in address_words().items() if not sure}
+    used = [row[place].strip() for row in rows[1:] if len(row) > place]
+    count = sum(1 for code in used if code in unsure)
+    if not count:
+        return []
+    return [
+        Finding(
+            "form103.address_type",
+            Severity.WARNING,
+            Place(column="AddressTypeTo"),
+            ", ".join(sorted(set(used) & unsure)),
+            counted(
+                "{count} item has a kind of address that programs read in two ways: a military "
+                "unit or a hotel; the address names both.",
+                "{count} items have a kind of address that programs read in two ways: a "
+                "military unit or a hotel; the address names both.",
+                count,
+            ),
+            message("Ask the client which is meant."),
+        )
+    ]
 
 
 def _no_control() -> Finding:

@@ -279,7 +279,8 @@ class _Parser:
         for field, said in self._section("codes").items():
             place = f"codes.{field}"
             if isinstance(said, str):
-                table = {code: value for code, (_, value) in rtm_codes(said).items()}
+                known = rtm_codes(said).items()
+                table = {code: each.value for code, each in known if each.what}
                 if not table:
                     raise self.wrong(place, message("no table of codes is named «{name}»",
                                                     name=said[:80]))  # fmt: skip
