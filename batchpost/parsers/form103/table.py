@@ -79,7 +79,7 @@ def _records(
     joined until the fields are as many as in the header, and left alone if they never are.
     """
     # No other sign ends a line: a form feed or its like inside a value is a blank.
-    lines = text.removesuffix("\n").split("\n")
+    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
     usual = lines[0].count(_SEPARATOR)
     rows: list[Sequence[str]] = []
     numbers: list[int] = []
