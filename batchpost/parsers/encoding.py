@@ -37,6 +37,12 @@ _WHOLE_FOR_A_BROKEN_ONE = 10
 
 _UTF8_PAIR = re.compile(rb"[\xd0\xd1][\x80-\xbf]")
 
+#: Lines drawn by programs of old: no word has a letter so often in a row.
+_DRAWN = (
+    (re.compile(rb"\xc4{5}|\xcd{5}"), "cp866"),
+    (re.compile(rb"\x80{5}"), "koi8-r"),
+)
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -77,7 +83,14 @@ def decide(data: bytes) -> Decision:
         return Decision("ascii")
     if _is_utf8(data):
         return Decision("utf-8")
-    return by_letters(data)
+    drawn = drawn_in(data)
+    return by_letters(data) if drawn is None else Decision(drawn)
+
+
+def drawn_in(data: bytes) -> str | None:
+    """Return the encoding in which a text draws its lines, `None` where none are drawn."""
+    sample = data[:_SAMPLE_BYTES]
+    return next((name for drawn, name in _DRAWN if drawn.search(sample) is not None), None)
 
 
 def sample_of(data: bytes) -> bytes:

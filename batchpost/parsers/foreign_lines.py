@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from batchpost.parsers.encoding import CANDIDATES, LEAD, by_letters, sample_of
+from batchpost.parsers.encoding import CANDIDATES, LEAD, by_letters, drawn_in, sample_of
 from batchpost.parsers.letters import unexpected_bytes, weights
 
 #: A line whose letters are utf-8 in this share is utf-8, with some of them damaged.
@@ -32,7 +32,7 @@ def foreign_lines(data: bytes, encoding: str) -> tuple[ForeignLines, ...]:
     """
     if encoding in {"utf-8", "utf-8-sig"}:
         return _among_utf8(data)
-    if encoding not in CANDIDATES:
+    if encoding not in CANDIDATES or drawn_in(data) is not None:
         return ()
     sample = sample_of(data)
     if len(sample) < len(data) and not _odd_lines(sample, encoding):

@@ -10,6 +10,7 @@ class Limits:
     `ratio` is how many bytes one byte of an archive may unpack to; archives that unpack to
     less than `ratio_from_bytes` are not asked. `nesting` counts archives inside archives.
     `cells` bounds rows times columns: short rows take the room of full ones in a table.
+    `cell_bytes` bounds the text of one cell.
     `seconds` and `seconds_per_mb` of the file bound the time of reading, `memory_bytes` the
     room its process may take; both hold where the reading runs in a process of its own.
     """
@@ -23,6 +24,7 @@ class Limits:
     rows: int = 2_000_000
     columns: int = 1_000
     cells: int = 50_000_000
+    cell_bytes: int = 1 << 20
     seconds: int = 15
     seconds_per_mb: int = 2
     memory_bytes: int = 2 << 30

@@ -41,7 +41,7 @@ from batchpost.parsers.rows import RowKind, RowKinds, classify
 from batchpost.parsers.texts import clean, filled
 from batchpost.parsers.titles import Said, read_titles
 from batchpost.parsers.worded_columns import read_words
-from batchpost.parsers.workbook import ListFacts, Sheet
+from batchpost.parsers.workbook import ListFacts, Sheet, guard_cell_lengths
 
 __all__ = ["Hints", "Limits", "read_columns", "read_list", "read_tables"]
 
@@ -129,6 +129,7 @@ def _read_sheet(
 ) -> ReadSheet:
     """Return what one sheet of the list gives."""
     sheet, _ = chosen
+    guard_cell_lengths(file.name, sheet.table, file.limits)
     parts = _take_apart(file, laid, chosen, hints)
     columns, manifest, findings = _read_items(parts, laid.workbook.facts, hints)
     table = sheet.table if sheet.laid is None else sheet.laid.original

@@ -189,6 +189,21 @@ def guard_shape(path: str, rows: int, columns: int, limits: Limits) -> None:
     guard_cells(path, rows * columns, limits)
 
 
+def guard_cell_lengths(path: str, table: RawTable, limits: Limits) -> None:
+    """Refuse a cell longer than the limits allow: no name or address is, so it is no list.
+
+    Raises:
+        TooLargeError: A cell is too long.
+    """
+    for column in table.columns:
+        if (pc.max(pc.binary_length(column)).as_py() or 0) > limits.cell_bytes:
+            raise TooLargeError(
+                path,
+                message("a cell holds more than {size} KB", size=limits.cell_bytes >> 10),
+                message("{size} KB in a cell", size=limits.cell_bytes >> 10),
+            )
+
+
 def guard_cells(path: str, cells: int, limits: Limits) -> None:
     """Refuse more cells than the limits allow, before room is made for them.
 

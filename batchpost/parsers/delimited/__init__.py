@@ -4,6 +4,7 @@ RFC 4180 quoting where quotes stand at the edges of fields; a line is one record
 quoted field holds the line's end.
 """
 
+from batchpost.parsers.delimited.ruled import unruled, unspaced
 from batchpost.parsers.delimited.splitting import find_separator, split
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
@@ -35,8 +36,11 @@ def read(file: ListFile, hints: Hints) -> Workbook:
         ListError: It cannot be decoded, or has more rows or columns than the limits allow.
     """
     text = decode(file, hints.encoding)
-    separator = hints.separator or find_separator(text.text)
-    table, notes = split(file, text.text, separator)
+    plain, separator = text.text, hints.separator
+    if separator is None:
+        plain = unruled(plain) or unspaced(plain) or plain
+        separator = find_separator(plain)
+    table, notes = split(file, plain, separator)
     return Workbook(
         "delimited", (Sheet(table, notes=notes),), text.encoding, findings=text.findings
     )

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+import re
 from collections import Counter
 from typing import Literal
 
@@ -31,7 +32,7 @@ _SAMPLE_RECORDS = 60
 _ROLES_ENOUGH = 4
 _BLOCK_BYTES = 4 << 20
 _LINE_END = 10
-_FIELD_CHARACTERS = 1 << 20
+_FIELD_CHARACTERS = 1 << 21
 
 
 def find_separator(text: str) -> str:
@@ -94,10 +95,22 @@ def split(file: ListFile, text: str, separator: str) -> tuple[RawTable, SheetNot
     Raises:
         ListError: More rows, columns or cells than the limits allow.
     """
+    quote = _single_quotes(text, separator)
+    if quote is not None:
+        return _split_quoted(file.name, text, separator, file.limits, quote)
     if '"' not in text:
         return _split_plain(file.name, text.encode("utf-8", "replace"), separator, file.limits)
     guard_cells(file.name, text.count(separator), file.limits)
     return _split_quoted(file.name, text, separator, file.limits)
+
+
+def _single_quotes(text: str, separator: str) -> str | None:
+    """Return the apostrophe where it quotes every field of the first line."""
+    if '"' in text or "'" not in text:
+        return None
+    first = text.lstrip().partition("\n")[0].strip().split(separator)
+    quoted = all(len(cell) > 1 and cell[0] == cell[-1] == "'" for cell in first)
+    return "'" if quoted and len(first) > 1 else None
 
 
 def _split_plain(
@@ -194,9 +207,9 @@ def _misfits(
 
 
 def _split_quoted(
-    path: str, text: str, separator: str, limits: Limits
+    path: str, text: str, separator: str, limits: Limits, quote: str = '"'
 ) -> tuple[RawTable, SheetNotes]:
-    rows, lines = _records(path, text, separator, csv.QUOTE_MINIMAL)
+    rows, lines = _records(path, text, separator, csv.QUOTE_MINIMAL, quote)
     unclosed = _first_swallowing(text, lines, separator)
     if unclosed:
         rows, lines = _records(path, text, separator, csv.QUOTE_NONE)
@@ -232,11 +245,26 @@ def _unquoted(field: str) -> str:
     return field[1:-1].replace('""', '"') if whole else field
 
 
+def _escapes_quotes(text: str, separator: str) -> bool:
+    """Tell whether quotes inside fields are written with a backslash and never doubled."""
+    if '\\"' not in text or '""' in text.replace('\\"', ""):
+        return False
+    return re.search(rf'\\"[^{re.escape(separator)}\r\n]', text) is not None
+
+
 def _records(
-    path: str, text: str, separator: str, quoting: Literal[0, 3]
+    path: str, text: str, separator: str, quoting: Literal[0, 3], quote: str = '"'
 ) -> tuple[list[list[str]], list[int]]:
     csv.field_size_limit(_FIELD_CHARACTERS)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting)
+    escaped = quoting == csv.QUOTE_MINIMAL and _escapes_quotes(text, separator)
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=separator,
+        quoting=quoting,
+        quotechar=quote,
+        escapechar="\\" if escaped else None,
+        doublequote=not escaped,
+    )
     rows: list[list[str]] = []
     lines: list[int] = []
     line = 1
