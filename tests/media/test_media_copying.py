@@ -102,20 +102,26 @@ def test_a_file_cut_off_while_it_is_read_is_refused(source, target):
 
 
 def test_a_file_that_grows_without_end_is_refused(source, target):
-    writes = threading.Event()
+    writes, grown = threading.Event(), threading.Event()
 
     def grow():
         with source.open("ab") as opened:
             while not writes.is_set():
                 opened.write(b"x" * BLOCK)
                 opened.flush()
+                grown.set()
                 if opened.tell() > 40 * BLOCK:
                     return
 
     writer = threading.Thread(target=grow)
+
+    def begin():
+        writer.start()
+        assert grown.wait(30)
+
     try:
         with pytest.raises(FileChangedError):
-            copy_verified(source, target, disturbed(writer.start))
+            copy_verified(source, target, disturbed(begin))
     finally:
         writes.set()
         writer.join()
