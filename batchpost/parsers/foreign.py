@@ -10,6 +10,7 @@ from batchpost.errors import ListError
 from batchpost.model.message import Message, message
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.ole import MAGIC, CompoundFile
+from batchpost.parsers.text_kinds import is_saved_page
 
 _MAGICS = Path(__file__).parent / "data" / "foreign_files.csv"
 #: Texts of a kind of their own are known by words near their beginning.
@@ -104,6 +105,8 @@ def kind_of(file: ListFile) -> str | None:
     'pdf'
     """
     head = file.head
+    if is_saved_page(head):
+        return None
     found = next((magic.kind for magic in _magics() if magic.fits(head)), None)
     if found is not None:
         return found

@@ -5,6 +5,8 @@ from batchpost.parsers.encoding import decide
 #: Control bytes that texts do hold: tab, line ends, form feed, the end mark of DOS.
 _ALLOWED = frozenset(b"\t\n\r\x0c\x1a\x1b")
 _CONTROL_SHARE = 0.005
+#: What programs write at the head of a page saved as one file, and no mail program does.
+_SAVED = (b"x-document-type:", b"snapshot-content-location:", b"saved by", b"mhtml engine")
 
 
 def plain_head(head: bytes) -> bytes:
@@ -25,6 +27,13 @@ def is_web_page(head: bytes) -> bool:
     plain = plain_head(head).lower()
     other = plain.startswith(b"<?xml") and b"<html" not in plain
     return is_markup(head) and not other
+
+
+def is_saved_page(head: bytes) -> bool:
+    """Tell whether the text is a web page saved as one file (mht), and not a letter."""
+    plain = plain_head(head).lower()
+    headed = plain.startswith((b"mime-version:", b"from:", b"x-document-type:"))
+    return headed and b"multipart/related" in plain and any(mark in plain for mark in _SAVED)
 
 
 def is_form103_table(head: bytes) -> bool:

@@ -3,16 +3,25 @@
 import codecs
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from batchpost.model.listing import RawTable
+from batchpost.model.message import message
 from batchpost.parsers.encoding import decide
+from batchpost.parsers.html.cleaning import cleaned
 from batchpost.parsers.listfile import ListFile
-from batchpost.parsers.workbook import SheetNotes, from_rows, guard_cells
+from batchpost.parsers.refusals import BrokenListError
+from batchpost.parsers.workbook import SheetNotes, from_rows, guard_cells, guard_shape
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _SPAN_MAX = 1_000
-_CELLS = {"td", "th"}
+_CELLS = frozenset(("td", "th"))
+_LINES = frozenset(("br", "p", "div", "li"))
+_BLANKS = re.compile(r"[ \t\r\n]+")
+_SHORTENED = re.compile(r"#+|-?\d(?:[.,]\d+)?[eE]\+?\d+")
+_DEPTH = 16
+_TABLES = 1_000
 
 
 def declared_encoding(data: bytes) -> str | None:
@@ -31,92 +40,130 @@ def declared_encoding(data: bytes) -> str | None:
 
 
 def tables(file: ListFile, text: str) -> Iterator[tuple[RawTable, SheetNotes]]:
-    """Yield the outermost tables of a page; rows are counted within each table."""
-    parser = _Tables(file)
-    parser.feed(text)
+    """Yield the tables of a page; rows are counted within each table.
+
+    A table inside a cell is a table of its own, and its text stands in the cell, too.
+
+    Raises:
+        TooLargeError: More rows, columns or cells than the limits allow.
+        BrokenListError: Tables inside tables beyond sense.
+    """
+    parser = _Parser(file)
+    parser.feed(cleaned(text))
     parser.close()
-    for number, (rows, hidden) in enumerate(parser.found, 1):
-        name = None if len(parser.found) == 1 else f"table {number}"
-        yield from_rows(name, rows, file.limits, file.name), SheetNotes(hidden_rows=tuple(hidden))
+    for table in parser.found:
+        raw = from_rows(None, table.rows, file.limits, file.name)
+        yield raw, SheetNotes(hidden_rows=tuple(table.hidden))
 
 
-class _Tables(HTMLParser):
-    """Collects the rows of outermost tables; joined cells keep the later ones in place."""
+@dataclass
+class _Table:
+    """A table while it is read; `reserved` are places that cells above reach down into."""
+
+    rows: list[list[str | None]] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
+    cell: list[str] | None = None
+    stored: str | None = None
+    spans: tuple[int, int] = (1, 1)
+    reserved: dict[int, int] = field(default_factory=dict)
+    blocked: set[int] = field(default_factory=set)
+
+    def start_row(self, attributes: dict[str, str | None]) -> None:
+        self.rows.append([])
+        style = (attributes.get("style") or "").replace(" ", "").lower()
+        if "display:none" in style or "hidden" in attributes:
+            self.hidden.append(len(self.rows))
+        self.blocked = {index for index, left in self.reserved.items() if left > 0}
+        self.reserved = {index: left - 1 for index, left in self.reserved.items() if left > 1}
+        self._skip_reserved()
+
+    def start_cell(self, attributes: dict[str, str | None]) -> None:
+        if not self.rows:
+            self.start_row({})
+        self.cell = []
+        self.stored = attributes.get("x:num") or attributes.get("sdval")
+        self.spans = (_span(attributes.get("colspan")), _span(attributes.get("rowspan")))
+
+    def finish_cell(self) -> int:
+        """Put the cell in its row; return how many places it took."""
+        if self.cell is None:
+            return 0
+        row = self.rows[-1]
+        columns, down = self.spans
+        if down > 1:
+            self.reserved |= dict.fromkeys(range(len(row), len(row) + columns), down - 1)
+        shown = _BLANKS.sub(" ", "".join(self.cell)).strip(" ")
+        # Office programs keep the number beside what is shown of it: `1.09E+13`, `####`.
+        row.append(self.stored if self.stored and _SHORTENED.fullmatch(shown) else shown)
+        row.extend([None] * (columns - 1))
+        self.cell = None
+        self._skip_reserved()
+        return columns
+
+    def _skip_reserved(self) -> None:
+        """Leave empty the places that a cell above reaches down into."""
+        row = self.rows[-1]
+        while len(row) in self.blocked:
+            row.append(None)
+
+
+class _Parser(HTMLParser):
+    """Collects the rows of all tables; joined cells keep the later ones in place."""
 
     def __init__(self, file: ListFile) -> None:
         super().__init__(convert_charrefs=True)
         self._file = file
         self._cells = 0
-        self.found: list[tuple[list[list[str | None]], list[int]]] = []
-        self._depth = 0
-        self._cell: list[str] | None = None
-        self._spans = (1, 1)
-        self._reserved: dict[int, int] = {}
-        self._blocked: set[int] = set()
+        self._open: list[_Table] = []
+        self.found: list[_Table] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
-            self._depth += 1
-            if self._depth == 1:
-                self.found.append(([], []))
-                self._reserved = {}
-        elif self._depth == 1 and tag == "tr":
+            self._start_table()
+        elif not self._open:
+            return
+        elif tag == "tr":
             self._finish_cell()
-            self._start_row(dict(attrs))
-        elif self._depth == 1 and tag in _CELLS:
+            self._open[-1].start_row(dict(attrs))
+        elif tag in _CELLS:
             self._finish_cell()
-            self._start_cell(dict(attrs))
-        elif tag in {"br", "p", "div"} and self._cell:
-            self._cell.append("\n")
+            self._open[-1].start_cell(dict(attrs))
+        elif tag in _LINES:
+            self.handle_data("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if self._depth == 1 and (tag in _CELLS or tag in {"tr", "table"}):
+        if not self._open:
+            return
+        if tag in _CELLS or tag in {"tr", "table"}:
             self._finish_cell()
-        if tag == "table" and self._depth:
-            self._depth -= 1
+        if tag == "table":
+            self._open.pop()
+            self.handle_data("\n")
 
     def handle_data(self, data: str) -> None:
-        if self._cell is not None:
-            self._cell.append(data)
+        for table in self._open:
+            if table.cell is not None and (table.cell or not data.isspace()):
+                table.cell.append(data)
 
-    def _start_row(self, attributes: dict[str, str | None]) -> None:
-        rows, hidden = self.found[-1]
-        if rows:
-            self._cells += len(rows[-1])
-            guard_cells(self._file.name, self._cells, self._file.limits)
-        rows.append([])
-        style = (attributes.get("style") or "").replace(" ", "").lower()
-        if "display:none" in style or "hidden" in attributes:
-            hidden.append(len(rows))
-        self._blocked = {index for index, left in self._reserved.items() if left > 0}
-        self._reserved = {index: left - 1 for index, left in self._reserved.items() if left > 1}
-        self._skip_reserved()
-
-    def _start_cell(self, attributes: dict[str, str | None]) -> None:
-        if not self.found[-1][0]:
-            self._start_row({})
-        self._cell = []
-        self._spans = (_span(attributes.get("colspan")), _span(attributes.get("rowspan")))
+    def _start_table(self) -> None:
+        if len(self._open) >= _DEPTH:
+            reason = message("more than {count} levels inside each other", count=_DEPTH)
+            raise BrokenListError(self._file.name, "HTML", reason)
+        self.handle_data("\n")
+        self._open.append(_Table())
+        self.found.append(self._open[-1])
+        if len(self.found) > _TABLES:
+            reason = message("more than {count} tables", count=_TABLES)
+            raise BrokenListError(self._file.name, "HTML", reason)
 
     def _finish_cell(self) -> None:
-        if self._cell is None:
+        table = self._open[-1]
+        if table.cell is None:
             return
-        row = self.found[-1][0][-1]
-        columns, down = self._spans
-        for index in range(len(row), len(row) + columns):
-            if down > 1:
-                self._reserved[index] = down - 1
-        row.append(re.sub(r"[ \t\r\n]+", " ", "".join(self._cell)).strip(" "))
-        guard_cells(self._file.name, self._cells + len(row) + columns - 1, self._file.limits)
-        row.extend([None] * (columns - 1))
-        self._cell = None
-        self._skip_reserved()
-
-    def _skip_reserved(self) -> None:
-        """Leave empty the places that a cell above reaches down into."""
-        row = self.found[-1][0][-1]
-        while len(row) in self._blocked:
-            row.append(None)
+        self._cells += table.finish_cell()
+        width = len(table.rows[-1]) if table.rows else 0
+        guard_shape(self._file.name, len(table.rows), width, self._file.limits)
+        guard_cells(self._file.name, self._cells, self._file.limits)
 
 
 def _span(text: str | None) -> int:
