@@ -177,13 +177,13 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
 COLUMNS = (
     Column("name", N_("Name")),
     Column("client", N_("Client")),
-    Column("by", N_("Columns by")),
+    Column("by", N_("Columns known")),
     Column("columns", N_("Columns"), right=True),
     Column("saved_on", N_("Saved")),
     Column("confidence", N_("Confidence")),
     Column("note", N_("Note")),
 )
-WAYS = {"heading": N_("heading"), "position": N_("position")}
+WAYS = {"heading": N_("by headings"), "position": N_("by places")}
 CONFIDENCES = {
     "office": N_("own"),
     "certain": N_("certain"),

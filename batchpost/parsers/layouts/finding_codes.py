@@ -107,4 +107,18 @@ CODES: Final = {
         floor=Severity.INFO,
         way_out=N_("Give --kind or --category if the titles are right."),
     ),
+    "layout.words_differ": FindingCode(
+        Severity.WARNING,
+        N_("Words of a layout name one kind and one category."),
+        _SOURCE,
+        floor=Severity.INFO,
+        way_out=N_("Give --kind and --category."),
+    ),
+    "layout.unreadable": FindingCode(
+        Severity.WARNING,
+        N_("A file of the office's layouts can be read."),
+        _SOURCE,
+        floor=Severity.INFO,
+        way_out=N_("The list was read without this layout."),
+    ),
 }
