@@ -21,7 +21,10 @@ from batchpost.parsers.numbers import (
 
 _GROUP_DIGITS = 3
 _SPELLED = re.compile(r"(\d+|\d{1,3}(?: \d{3})+)(\D+)(\d{1,2})(\D+)")
-_NUMBER = r"[+-]?(?:\d+|\d{1,3}(?:[ ']\d{3})+)(?:[.,]\d+)?"
+_NUMBER = r"[+-]?(?:\d+|\d{1,3}(?:[ '’]\d{3})+)(?:[.,]\d+)?"
+#: Roubles and kopecks as price tags have them: 12=50.
+_TAG = re.compile(r"(\d{1,9}|\d{1,3}(?: \d{3})+)=(\d{2})")
+_TAG_DIGITS = 2
 _GROUPED_POINT = r"[+-]?\d{1,3}(?:,\d{3})+\.\d{1,2}"
 _GROUPED_COMMA = r"[+-]?\d{1,3}(?:\.\d{3})+,\d{1,2}"
 _WORDED = re.compile(
@@ -34,13 +37,14 @@ class Amounts:
     """Minor units of a column; a zero says that there is none, and is missing.
 
     `unreadable` are places of what is no amount, `ambiguous` of what may be thousands or a
-    fraction (`1,000`); neither is guessed.
+    fraction (`1,000`); neither is guessed. `tagged` counts amounts written as `12=50`.
     """
 
     values: Ints
     known: Flags
     unreadable: list[int]
     ambiguous: list[int]
+    tagged: int = 0
 
     @property
     def column(self) -> pa.Array:
@@ -65,21 +69,24 @@ def read_amounts(
     if places != _GROUP_DIGITS:
         ambiguous = maybe_thousands(column)
         read &= ~ambiguous
+    tagged = 0
     if not read.all():
-        _read_one_by_one(column, values, read, places, "" if minor else currency)
+        tagged = _read_one_by_one(column, values, read, places, "" if minor else currency)
     unreadable = present(column) & ~read & ~ambiguous
     return Amounts(
         values,
         read & (values != 0),
         np.flatnonzero(unreadable).tolist(),
         np.flatnonzero(ambiguous).tolist(),
+        tagged,
     )
 
 
 def _read_one_by_one(
     column: pa.ChunkedArray, values: Ints, read: Flags, digits: int, currency: str
-) -> None:
-    """Read the few cells that are no plain numbers, in place."""
+) -> int:
+    """Read the few cells that are no plain numbers, in place; count those written as `12=50`."""
+    tagged = 0
     for place in np.flatnonzero(present(column) & ~read).tolist():
         text = column[place].as_py()
         try:
@@ -87,6 +94,8 @@ def _read_one_by_one(
         except (ValueError, OverflowError):
             continue
         read[place] = True
+        tagged += _TAG.fullmatch(text.strip()) is not None
+    return tagged
 
 
 def _amount(text: str, digits: int, currency: str) -> int:
@@ -100,10 +109,14 @@ def _amount(text: str, digits: int, currency: str) -> int:
     Traceback (most recent call last):
     ValueError: 100/200
     """
+    tag = _TAG.fullmatch(text.strip())
+    if tag is not None and currency and digits == _TAG_DIGITS:
+        return parse_minor(f"{tag[1].replace(' ', '')}.{tag[2]}", digits)
     spelled = _SPELLED.fullmatch(text.strip())
     if spelled is not None and currency:
         whole, roubles, part, kopecks = spelled.groups()
         if _is_currency(roubles, currency) and _is_minor(kopecks):
+            whole = whole.replace(" ", "")
             return parse_minor(f"{whole}.{part.rjust(2, '0')}", digits)
     parts = _WORDED.fullmatch(text.strip())
     if parts is None:
@@ -111,7 +124,7 @@ def _amount(text: str, digits: int, currency: str) -> int:
     words = f"{parts['before']} {parts['after']}"
     if words.strip(" .") and not _is_currency(words, currency):
         raise ValueError(text)
-    bare = parts["number"].replace(" ", "").replace("'", "")
+    bare = parts["number"].replace(" ", "").replace("'", "").replace("’", "")
     if digits != _GROUP_DIGITS and _maybe_thousands(parts["number"]):
         raise ValueError(text)
     if re.fullmatch(_GROUPED_POINT, bare):

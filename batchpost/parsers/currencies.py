@@ -15,6 +15,9 @@ _ROUBLES = frozenset(("BYN", "RUB"))
 #: Words, their full stops and blanks; any other sign means something that is not known.
 ONLY_WORDS = re.compile(r"(?:[^\W\d_]|[\s.])*")
 
+_NUMERIC_CODE = re.compile(r"\s*\d{3}\s*")
+_SIGNS = {sign: unit[1] for sign in "₽€$£₴₸" if (unit := unit_word(sign)) is not None}
+
 Codes = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
@@ -29,9 +32,12 @@ def currency_of(text: str, default: str) -> str | None:
     ('BYN', 'RUB', 'EUR')
     >>> currency_of("тугрик", "BYN"), currency_of("руб.", "EUR"), currency_of("EUR?", "BYN")
     (None, None, None)
+    >>> currency_of("933", "BYN"), currency_of("€", "BYN")
+    ('BYN', 'EUR')
     """
+    text = "".join(f" {_SIGNS[sign]} " if sign in _SIGNS else sign for sign in text)
     said = [unit_word(word) for word in words_of(text)]
-    if not said or not ONLY_WORDS.fullmatch(text):
+    if not said or not (ONLY_WORDS.fullmatch(text) or _NUMERIC_CODE.fullmatch(text)):
         return None
     if any(word is None or word[0] != "currency" for word in said):
         return None

@@ -19,6 +19,10 @@ _WRONG_WEIGHT: dict[str, tuple[Message, Message]] = {
         message("This may be thousands of grams or a fraction of three digits."),
         message("Weigh the item and enter whole grams without a point or comma."),
     ),
+    weights.DATE: (
+        message("A date stands where a weight belongs; the spreadsheet made it of the number."),
+        message("Ask the client for the weight, in a column formatted as text."),
+    ),
     weights.FRACTION: (
         message("The weight is no whole number of grams."),
         message("Weigh the item and enter whole grams."),

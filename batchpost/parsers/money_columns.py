@@ -15,7 +15,7 @@ from batchpost.parsers.columns import Assigned
 from batchpost.parsers.currencies import RowCurrencies, row_currencies
 from batchpost.parsers.grid import Grid
 from batchpost.parsers.hints import Hints
-from batchpost.parsers.numbers import Flags, flags, present
+from batchpost.parsers.numbers import Flags, dates, flags, present
 from batchpost.parsers.texts import filled, literal
 from batchpost.parsers.workbook import ListFacts
 
@@ -72,6 +72,7 @@ def _read(
     read = Amounts(np.zeros(count, dtype=np.int64), none.copy(), [], [])
     currency = filled(count, None)
     unknown = none.copy()
+    tagged = 0
     minor = facts.minor_amounts or column.minor
     cells = grid.cells[column.index]
     for code in np.unique(rows.codes).tolist():
@@ -89,8 +90,10 @@ def _read(
         read.values[places], read.known[places] = some.values, some.known
         read.unreadable.extend(places[some.unreadable].tolist())
         read.ambiguous.extend(places[some.ambiguous].tolist())
+        tagged += some.tagged
         currency = pc.if_else(pa.array(read.known & there), literal(name), currency)
     _say_faults(grid, column, read, (rows, own))
+    _say_tagged(grid, column, tagged)
     if not minor:
         blank = present(cells) & ~read.known & ~unknown
         _say_zeros(grid, column, int(blank.sum()) - len(read.unreadable) - len(read.ambiguous))
@@ -102,9 +105,16 @@ def _say_faults(
 ) -> None:
     rows, own = named
     ambiguous = set(read.ambiguous)
+    dated = set()
+    if read.unreadable:
+        dated = set(np.flatnonzero(dates(grid.cells[column.index])).tolist())
     for position in sorted((*read.unreadable, *read.ambiguous)):
         if position in ambiguous:
             said = message("This may be thousands or a fraction of three digits.")
+        elif position in dated:
+            said = message(
+                "A date stands where an amount belongs; the spreadsheet made it of the number."
+            )
         else:
             said = message(
                 "This is no amount of money in {currency}.", currency=rows.at(position) or own
@@ -116,6 +126,25 @@ def _say_faults(
             said,
             message("Enter the amount with at most two digits after the comma."),
         )
+
+
+def _say_tagged(grid: Grid, column: Assigned, tagged: int) -> None:
+    if not tagged:
+        return
+    grid.say_of_list(
+        "amount.tagged",
+        Severity.WARNING,
+        counted(
+            "{count} amount in column «{heading}» is written like 12=50 and was read as "
+            "roubles and kopecks.",
+            "{count} amounts in column «{heading}» are written like 12=50 and were read "
+            "as roubles and kopecks.",
+            tagged,
+            heading=column.heading,
+        ),
+        message("Compare the sums with the client's."),
+        column=column,
+    )
 
 
 def _say_zeros(grid: Grid, column: Assigned, zeros: int) -> None:

@@ -7,11 +7,29 @@ import pyarrow.compute as pc
 from batchpost.parsers.cell_bytes import CellBytes, bytes_of, matching
 from batchpost.parsers.masks import Flags, Ints, flags, present
 
-__all__ = ["Flags", "Ints", "flags", "maybe_thousands", "present", "scaled", "whole_column"]
+__all__ = [
+    "Flags",
+    "Ints",
+    "dates",
+    "flags",
+    "maybe_thousands",
+    "present",
+    "scaled",
+    "whole_column",
+]
 
 _WHOLE_DIGITS = 9
 _GROUP_DIGITS = 3
 _NUMBER = rf"^[+-]?(?:\d{{1,{_WHOLE_DIGITS}}}|\d{{1,3}}(?: \d{{3}}){{1,2}})(?:[.,]\d{{1,18}})?$"
+
+_MONTHS = (
+    "(?:янв|фев|мар|апр|май|мая|июн|июл|авг|сен|окт|ноя|дек"
+    "|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[а-яa-z]*"
+)
+_DATE = (
+    r"(?i)^(?:\d{4}-\d{2}-\d{2}(?:[ T][\d:.]+)?"
+    rf"|\d{{1,2}}[ .-]{_MONTHS}\.?(?:[ .-]\d+)?|{_MONTHS}[ .-]+\d{{1,4}})$"
+)
 
 MAYBE_THOUSANDS = r"^[+-]?[1-9]\d{0,2}[.,]\d{3}(?:\s*[^\d\s.,]+\.?)?$"
 
@@ -110,6 +128,16 @@ def maybe_thousands(column: pa.ChunkedArray) -> Flags:
     no_digit_last = (cells.last < ord("0")) | (cells.last > ord("9"))
     likely = (cells.lengths > 0) & (no_digit_last | (fourth == ord(".")) | (fourth == ord(",")))
     return matching(column, likely, MAYBE_THOUSANDS)
+
+
+def dates(column: pa.ChunkedArray) -> Flags:
+    """Return which cells hold a date: a spreadsheet makes 12 May of the number 12.05.
+
+    >>> cells = pa.chunked_array([["12.май", "янв.20", "2026-05-12 00:00:00", "12.05", "май"]])
+    >>> dates(cells).tolist()
+    [True, True, True, False, False]
+    """
+    return flags(pc.match_substring_regex(column, _DATE))
 
 
 def whole_column(values: Ints, known: Flags) -> pa.Array:

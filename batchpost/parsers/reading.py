@@ -24,6 +24,7 @@ from batchpost.parsers.control import Measured, compare_control, compare_printed
 from batchpost.parsers.countries import all_abroad
 from batchpost.parsers.country_column import country_column
 from batchpost.parsers.formats import read_workbook
+from batchpost.parsers.garbled import name_garbled
 from batchpost.parsers.grid import Grid
 from batchpost.parsers.header import Header
 from batchpost.parsers.hints import NO_HINTS, Hints
@@ -201,6 +202,7 @@ def _read_items(
     words = read_words(grid, facts, parts.title, hints)
     kind = hints.kind or manifest.kind
     plain = read_plain(grid)
+    name_garbled(grid)
     grams = read_weight(grid, facts, hints, kind)
     places = read_places(grid, plain)
     country = country_column(grid, hints, manifest, places)

@@ -10,6 +10,7 @@ from batchpost.parsers.headings import unit_word
 from batchpost.parsers.numbers import (
     Flags,
     Ints,
+    dates,
     flags,
     maybe_thousands,
     present,
@@ -34,6 +35,8 @@ _LIGHT_KILOGRAMS_MAX = 2
 
 UNREADABLE, FRACTION, MIXED = "unreadable", "fraction", "mixed_units"
 AMBIGUOUS = "ambiguous"
+DATE = "date"
+_APOSTROPHES = r"^(\d{1,3})['’](\d{3})"
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ def read_weights(
         units: Cells of a column of units, if there is one.
         kind: Kind of the list's items, where known: letters never weigh kilograms by tens.
     """
+    column = pc.replace_substring_regex(column, _APOSTROPHES, r"\1 \2")
     values, read = scaled(column, _PLACES)
     given = np.full(len(column), "", dtype="<U2")
     if units is not None:
@@ -71,6 +75,9 @@ def read_weights(
         _read_with_words(column, values, read, given)
     filled = present(column)
     faults = dict.fromkeys(np.flatnonzero(filled & ~read).tolist(), UNREADABLE)
+    if faults:
+        dated = np.flatnonzero(dates(column) & ~read)
+        faults.update(dict.fromkeys(dated.tolist(), DATE))
     how = "said"
     if unit is None:
         unit = _most_given(given[read])

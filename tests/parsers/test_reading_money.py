@@ -68,7 +68,9 @@ def test_currency_of_a_row_without_an_amount_is_nobodys_concern(tmp_path: Path) 
     assert not errors(priced(tmp_path, f"{VALUE}|Валюта", [["10", "BYN"], [None, "?"], ["0", "?"]]))
 
 
-@pytest.mark.parametrize(("cell", "code"), [("EUR", "EUR"), ("рос. руб.", "RUB"), ("$ USD", None)])
+@pytest.mark.parametrize(
+    ("cell", "code"), [("EUR", "EUR"), ("рос. руб.", "RUB"), ("$ USD", "USD"), ("¤", None)]
+)
 def test_foreign_currency_at_home_is_an_error(tmp_path: Path, cell: str, code: str | None) -> None:
     listing = priced(tmp_path, f"{VALUE}|Валюта", [["10", "BYN"], ["20", cell]])
     assert errors(listing) == [("currency.foreign" if code else "currency.unknown", 3)]
