@@ -181,7 +181,6 @@ class _Form:
             "weight_g": facts.weight_example_g + line,
             "declared_value": 50 + line if "declared_value" in facts.required else None,
             "client_key": f"{line + 1:04d}",
-            "comment": self._say(_EXAMPLE),
         }
         if column.field == "address" and line >= len(row):
             return f"{person['address']}/{line}"
@@ -240,6 +239,5 @@ class _Form:
 
 
 _ROWS_BELOW = message("The rows below are examples: write your own over them, delete the rest.")
-_EXAMPLE = message("Example: write your own over it")
 _HELP_SHEET = message("This sheet is for you; it is not read with the list.")
 _WORDS_SHEET = message("Words to choose from; this sheet is not read with the list.")

@@ -6,6 +6,7 @@ notes, widths; only the rows of its sheets are put in here. Source: ECMA-376-1, 
 
 import io
 import re
+import sys
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -63,12 +64,13 @@ def filled(book: bytes, fillings: Mapping[str, Filling]) -> bytes:
     stream = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(book)) as archive,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as copy,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as copy,
     ):
         for name in archive.namelist():
             data = archive.read(name)
             member = zipfile.ZipInfo(name, _BORN)
             member.compress_type = zipfile.ZIP_DEFLATED
+            member._compresslevel = 1  # type: ignore[attr-defined]  # noqa: SLF001 - no other way
             with copy.open(member, "w", force_zip64=True) as part:
                 if name in fillings:
                     for piece in _part(data, fillings[name]):
@@ -121,7 +123,14 @@ def _rows(filling: Filling, first: int, count: int) -> bytes:
         for index, column in enumerate(filling.columns)
     ]
     rows = _joined('<row r="', numbers, '">', *cells, "</row>")
-    return b"".join(text.encode() for text in rows.to_pylist())
+    # The texts lie one behind another in one buffer: nothing is copied row by row.
+    whole = rows.combine_chunks() if isinstance(rows, pa.ChunkedArray) else rows
+    first_byte, last_byte = (
+        int.from_bytes(whole.buffers()[1][at * 8 : at * 8 + 8].to_pybytes(), sys.byteorder)
+        for at in (whole.offset, whole.offset + len(whole))
+    )
+    made: bytes = whole.buffers()[2][first_byte:last_byte].to_pybytes()
+    return made
 
 
 def _cells(column: Cells, numbers: pa.Array, where: tuple[Filling, int, int]) -> pa.Array:

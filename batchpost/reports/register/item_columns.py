@@ -96,19 +96,20 @@ def _where_to(items: "pd.DataFrame", home: str) -> list[str]:
 
 
 def _once(postcode: str, country: str, place: Iterable[str]) -> list[str]:
-    """Return the parts that say something; what the address says itself not twice."""
-    *parts, address = place
-    said = address.split(", ")
-    parts = [part for part in parts if part and not _says(address, said, part)]
-    if postcode and any(postcode in part for part in (*parts, address)):
+    """Return the parts that say something; what a later one says itself not twice."""
+    parts: list[str] = []
+    for part in reversed([part for part in place if part]):
+        if not any(_says(later, part) for later in parts):
+            parts.insert(0, part)
+    if postcode and any(postcode in part for part in parts):
         postcode = ""
-    return [part for part in (postcode, country, *parts, address) if part]
+    return [part for part in (postcode, country, *parts) if part]
 
 
-def _says(address: str, said: Sequence[str], part: str) -> bool:
-    """Tell whether an address holds a place: between commas, or with its kind («г. Минск»)."""
-    return part in said or (
-        any(mark in part for mark in " .") and f" {part} " in f" {address.replace(',', ' ')} "
+def _says(text: str, part: str) -> bool:
+    """Tell whether a text holds a place: between commas, or with its kind («г. Минск»)."""
+    return part in text.split(", ") or (
+        any(mark in part for mark in " .") and f" {part} " in f" {text.replace(',', ' ')} "
     )
 
 
