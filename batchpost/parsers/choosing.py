@@ -10,7 +10,7 @@ from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.message import counted, message
 from batchpost.model.own_sheets import ROWS_LOOKED_AT, is_marked
 from batchpost.parsers.doubts import SheetsDifferError
-from batchpost.parsers.header import Header, find_header
+from batchpost.parsers.header import Header, find_header, first_row_header
 from batchpost.parsers.headings import example_headings
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.refusals import (
@@ -80,7 +80,9 @@ def are_one_list(sheets: Sequence[tuple[Sheet, Header]]) -> bool:
 
 
 def _header_of(sheet: Sheet) -> Header | None:
-    return find_header(sheet.table) if sheet.laid is None else sheet.laid.header
+    if sheet.laid is not None:
+        return sheet.laid.header
+    return first_row_header(sheet.table) if sheet.keyed else find_header(sheet.table)
 
 
 def _named(path: str, workbook: Workbook, hints: Hints) -> Sequence[Sheet]:

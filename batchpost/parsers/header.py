@@ -66,6 +66,13 @@ def find_header(table: RawTable) -> Header | None:
     return Header(index, span, row_no, tuple(headings), tuple(meanings))
 
 
+def first_row_header(table: RawTable) -> Header:
+    """Return the first row as the header, where a format says that it is, whatever its words."""
+    (row,) = table.rows(0, 1)
+    headings = tuple(_text(cell) for cell in row)
+    return Header(0, 1, int(table.row_numbers[0]), headings, tuple(_single(row)))
+
+
 def _text(cell: str | None) -> str:
     return " ".join(cell.split()) if cell else ""
 

@@ -67,13 +67,15 @@ class SheetNotes:
 class Sheet:
     """One sheet of a workbook; a text file or a table file has one without a name.
 
-    `laid` is set where a saved layout says what its columns are.
+    `laid` is set where a saved layout says what its columns are; `keyed` where the first row
+    holds the keys of a known format, which are no words a client writes.
     """
 
     table: RawTable
     hidden: bool = False
     notes: SheetNotes = field(default_factory=SheetNotes)
     laid: "LaidSheet | None" = None
+    keyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

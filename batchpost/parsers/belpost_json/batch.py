@@ -78,7 +78,7 @@ def read_batch(file: ListFile, text: DecodedText, values: Sequence[Any]) -> Work
         currency="BYN",
         roles=(*roles, (_KEPT_HEADING.upper(), "comment")),
     )
-    sheet = Sheet(table_of(None, flat, file.name, file.limits))
+    sheet = Sheet(table_of(None, flat, file.name, file.limits), keyed=True)
     said = (*text.findings, *findings)
     return Workbook("belpost_json", (sheet,), text.encoding, facts, said)
 
