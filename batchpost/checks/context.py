@@ -89,6 +89,21 @@ class ListContext:
         mask: Mask = pc.fill_null(truth, False).to_numpy(zero_copy_only=False)
         return mask
 
+    def marked(self, mark: str) -> Mask:
+        """Return where an item bears a mark; few different cells hold many items' marks."""
+        cells, codes = self._marks
+        bearing = np.array([mark in words for words in cells], dtype=bool)
+        if not bearing.any():
+            return np.zeros(self.count, dtype=bool)
+        found: Mask = bearing[codes]
+        return found
+
+    @cached_property
+    def _marks(self) -> tuple[list[set[str]], Whole]:
+        encoded = self.text("marks").fill_null("").dictionary_encode()
+        cells = [set(cell.split()) for cell in encoded.dictionary.to_pylist()]
+        return cells, encoded.indices.to_numpy(zero_copy_only=False)
+
     @cached_property
     def abroad(self) -> Mask:
         """Where an item goes to another country; one without a country goes as the list does."""

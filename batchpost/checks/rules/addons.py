@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-import pyarrow.compute as pc
-
 from batchpost.checks.context import ListContext, Mask
 from batchpost.checks.facts import AddOn, unfit_addons
 from batchpost.model.finding import Finding, Severity
@@ -53,8 +51,7 @@ def _with(context: ListContext, addon: str) -> Mask:
     if addon in _FIELDS:
         values: Mask = context.whole(_FIELDS[addon])[0] > 0
         return values
-    pattern = rf"(^| ){addon}( |$)"
-    return context.where(pc.match_substring_regex(context.text("marks"), pattern))
+    return context.marked(addon)
 
 
 def _of_kind(context: ListContext, unfit: AddOn) -> Mask:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-import pyarrow.compute as pc
 
 from batchpost.checks.context import ListContext
 from batchpost.model.finding import Finding, Severity
@@ -46,9 +45,8 @@ def check(context: ListContext) -> Iterator[Finding]:
 
 
 def _ranks(context: ListContext) -> Iterator[Finding]:
-    marks = context.text("marks")
     for rank in _RANKS:
-        has = context.where(pc.match_substring_regex(marks, rf"(^| ){rank}( |$)"))
+        has = context.marked(rank)
         count = int(has.sum())
         if count in {0, context.count}:
             continue
