@@ -14,6 +14,8 @@ _CONTENT = "content.xml"
 _CELLS = {"table-cell", "covered-table-cell"}
 _COLUMNS_MAX = 16_384
 _ROWS_MAX = 1 << 20
+#: A cell repeated oftener is no cell of a list.
+_REPEATED_MAX = 100_000
 _NO_VALUE = {"annotation", "shape"}
 _ZEROS = re.compile(r"0\d+")
 
@@ -124,6 +126,8 @@ class _Look:
 
     def _places(self) -> Iterator[tuple[int, int]]:
         """Yield the rows and columns, counted from 0, over which the cell is repeated."""
+        if self.rows_repeated * self.repeated > _REPEATED_MAX:
+            return
         for row in range(self.row - 1, self.row - 1 + self.rows_repeated):
             for column in range(self.column, self.column + self.repeated):
                 yield row, column
