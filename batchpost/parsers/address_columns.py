@@ -71,9 +71,15 @@ def fill_places(
     What the client wrote stays: only cells that hold nothing are filled, and one finding says
     in how many items.
     """
-    if places is None:
+    inside = _inside_towns(plain)
+    if places is None and inside is None:
         return {}
-    found = {name: pc.coalesce(plain[name], places[name]) for name in PLACES}
+    found = {name: plain[name] for name in PLACES}
+    for name in PLACES:
+        if places is not None:
+            found[name] = pc.coalesce(found[name], places[name])
+        if inside is not None and name != "locality":
+            found[name] = pc.coalesce(found[name], inside[name])
     given = sum(found[name].null_count for name in PLACES)
     filled = np.zeros(grid.count, dtype=bool)
     if given < sum(plain[name].null_count for name in PLACES):
@@ -89,10 +95,30 @@ def fill_places(
                 int(filled.sum()),
             ),
             message("Nothing to do; the addresses stay as they are."),
-            column=places.column,
+            column=grid.column("locality") if places is None else places.column,
         )
-    found["postcode"] = _postcodes(grid, plain["postcode"], places, country)
+    if places is not None:
+        found["postcode"] = _postcodes(grid, plain["postcode"], places, country)
     return found
+
+
+def _inside_towns(plain: Mapping[str, pa.ChunkedArray]) -> dict[str, pa.ChunkedArray] | None:
+    """Return region and district that stand in the town's own cell, beside a town.
+
+    A cell that holds a district and no town is left to the checks.
+    """
+    towns = plain["locality"]
+    if not (plain["region"].null_count or plain["district"].null_count):
+        return None
+    encoded = towns.combine_chunks().dictionary_encode()
+    cut = cut_parts(pa.chunked_array([encoded.dictionary]), PLACES)
+    if cut["region"].null_count + cut["district"].null_count == 2 * len(encoded.dictionary):
+        return None
+    beside = pc.is_valid(cut["locality"])
+    return {
+        name: pc.if_else(beside, cut[name], literal(None)).take(encoded.indices)
+        for name in ("region", "district")
+    }
 
 
 def _postcodes(

@@ -74,6 +74,20 @@ def test_nothing_the_client_wrote_is_overwritten(tmp_path: Path) -> None:
     assert str(told.message).startswith("Region, district or town of 2 items")
 
 
+def test_oblast_and_raion_in_the_towns_cell_beside_a_town(tmp_path: Path) -> None:
+    lines = [
+        f"{HEAD};Город;Адрес",
+        "Жук А.Б.;222603;20;Минская обл., Несвижский р-н, аг. Снов;ул. Мира, 5",
+        "Жук А.В.;220030;20;г. Минск;ул. Мира, 5",
+        "Жук А.Г.;247210;20;Жлобинский р-н;ул. Мира, 5",
+    ]
+    listing, findings = checked(tmp_path, lines)
+    assert listing.items.region.fillna("").tolist() == ["Минская обл.", "", ""]
+    assert listing.items.district.fillna("").tolist() == ["Несвижский р-н", "", ""]
+    assert listing.items.locality[0] == "Минская обл., Несвижский р-н, аг. Снов"
+    assert said(findings) == [("locality.district", 3)]
+
+
 def test_postcode_of_the_column_and_of_the_address_differ(tmp_path: Path) -> None:
     lines = [
         f"{HEAD};Адрес",

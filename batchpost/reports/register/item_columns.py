@@ -99,7 +99,7 @@ def _once(postcode: str, country: str, place: Iterable[str]) -> list[str]:
     """Return the parts that say something; what a later one says itself not twice."""
     parts: list[str] = []
     for part in reversed([part for part in place if part]):
-        if not any(_says(later, part) for later in parts):
+        if not any(part in later and _says(later, part) for later in parts):
             parts.insert(0, part)
     if postcode and any(postcode in part for part in parts):
         postcode = ""
