@@ -1,5 +1,6 @@
 """A process killed at any moment of intake leaves all of the list or nothing."""
 
+import hashlib
 import random
 import shutil
 import sqlite3
@@ -17,6 +18,7 @@ COMMAND = [
     sys.executable, "-m", "batchpost", "intake", str(LETTERS), "--client", "housing",
     "--first-label", "RB100000017BY", "--yes", "--format", "json",
 ]  # fmt: skip
+DIGEST = hashlib.sha256(LETTERS.read_bytes()).hexdigest()
 ALL = {"batch": 1, "item": 120, "charge": 240, "label": 120, "roll": 1}
 
 
@@ -52,6 +54,8 @@ def test_killed_at_twenty_moments_all_or_nothing_is_recorded(office, home, tmp_p
         process.wait()
         left = rows(office_home)
         assert left in (ALL, dict.fromkeys(ALL, 0)), left
+        kept = office_home / "originals" / DIGEST[:2] / f"{DIGEST}.xlsx"
+        assert kept.is_file() or not left["batch"], "a recorded list has its original"
         outcomes.add(left["batch"])
         done = subprocess.run(
             COMMAND, env=environment_of(office_home), check=False, capture_output=True, text=True
@@ -60,4 +64,6 @@ def test_killed_at_twenty_moments_all_or_nothing_is_recorded(office, home, tmp_p
         assert rows(office_home) == ALL
         documents = list((office_home / "documents").rglob("register-*.pdf"))
         assert len(documents) == 1
+        assert kept.read_bytes() == LETTERS.read_bytes()
+        assert not list((office_home / "originals").glob("batchpost-waiting-*"))
     assert outcomes <= {0, 1}
