@@ -127,11 +127,11 @@ def fuzz_ole(data: bytes) -> None:
     container = CompoundFile("list", data)
     for name in container.names:
         try:
-            look_at_stream("list", container.read(name))
+            look_at_stream(container.read(name))
         except BatchpostError:
             continue
 
 
 def fuzz_biff(data: bytes) -> None:
     """The records of a workbook stream."""
-    look_at_stream("list", data)
+    look_at_stream(data)
