@@ -61,13 +61,6 @@ CODES: Final = {
         floor=Severity.WARNING,
         way_out=N_("The fee is reckoned by the weight from the scale."),
     ),
-    "layout.unreadable": FindingCode(
-        Severity.WARNING,
-        N_("Files in the folder of layouts are layouts."),
-        "the office's own folder of layouts",
-        floor=Severity.INFO,
-        way_out=N_("The list was read without this layout."),
-    ),
     "ledger.not_asked": FindingCode(
         Severity.WARNING,
         N_("A list is compared with the lists accepted before."),

@@ -75,6 +75,13 @@ CODES: Final = {
         lines=with_column(_VALUE, "десять", "10,00"),
         floor=Severity.ERROR,
     ),
+    "amount.tagged": FindingCode(
+        Severity.WARNING,
+        N_("An amount written like 12=50 is roubles and kopecks."),
+        "assumption: a way of writing sums met in lists and payment orders",
+        lines=with_column(_VALUE, "12=50", "10,00"),
+        floor=Severity.WARNING,
+    ),
     "amount.zero": FindingCode(
         Severity.INFO,
         N_("A zero in a column of money is no amount."),

@@ -65,6 +65,13 @@ CODES: Final = {
         lines=in_list("Мельник\u00a0О.С.;220050;г. Минск, ул. Мира, д. 2;30"),
         floor=Severity.INFO,
     ),
+    "text.garbled": FindingCode(
+        Severity.WARNING,
+        N_("Letters are not garbled by the program that made the list."),
+        "assumption: texts written in one encoding and saved in another",
+        floor=Severity.WARNING,
+        way_out=N_("Ask the client to export the list again; such names cannot be delivered."),
+    ),
     "text.dashes": FindingCode(
         Severity.INFO,
         N_("A dash alone in a cell is an empty cell."),
