@@ -19,7 +19,7 @@ from batchpost.reports.view import View
 #: Beyond these the client's workbook would take too long; its rows are copied then.
 BYTES_MOST = 16 * 2**20
 UNPACKED_MOST = 256 * 2**20
-ROWS_MOST = 30_000
+ROWS_MOST = 15_000
 FINDINGS_MOST = 20_000
 
 _BORN = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold; openpyxl would write the clock's
