@@ -55,6 +55,27 @@ CODES: Final = {
         lines=(f"№ п/п;{HEADER}", f"1;{ROWS[0]}", f"2;{ROWS[1]}", "3;;;;"),
         floor=Severity.INFO,
     ),
+    "row.above_header": FindingCode(
+        Severity.WARNING,
+        N_("Rows above the header that look like items are told."),
+        _NOTHING_SILENT,
+        floor=Severity.WARNING,
+        way_out=N_("Ask the client to move the row under the header."),
+    ),
+    "table.beside": FindingCode(
+        Severity.ERROR,
+        N_("A sheet holds one table."),
+        _NOTHING_SILENT,
+        floor=Severity.ERROR,
+        way_out=N_("Ask the client for each table as a list of its own."),
+    ),
+    "table.second": FindingCode(
+        Severity.ERROR,
+        N_("A sheet holds one table from its header to its end."),
+        _NOTHING_SILENT,
+        floor=Severity.ERROR,
+        way_out=N_("Ask the client for each table as a list of its own."),
+    ),
     "row.hidden": FindingCode(
         Severity.WARNING,
         N_("Rows that the client's file hides are read and told."),
