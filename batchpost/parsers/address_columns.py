@@ -124,6 +124,8 @@ def _inside_towns(plain: Mapping[str, pa.ChunkedArray]) -> dict[str, pa.ChunkedA
 def _postcodes(
     grid: Grid, given: pa.ChunkedArray, places: Places, country: pa.ChunkedArray
 ) -> pa.ChunkedArray:
+    if places["postcode"].null_count + places["foreign_postcode"].null_count == 2 * grid.count:
+        return given
     digits = pc.fill_null(_digits_of(country), 6)
     five = pc.if_else(pc.equal(digits, 5), places["foreign_postcode"], literal(None))
     inside = pc.coalesce(pc.if_else(pc.equal(digits, 6), places["postcode"], literal(None)), five)

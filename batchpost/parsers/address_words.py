@@ -45,6 +45,8 @@ COMMA, NUMBER_SIGN, DASH, OTHER = ",", "#", "-", "X"
 _ORDINAL = re.compile(r"\d+-(?:[яйеіых]|ая|ый|ой|го|ий|ое|ые|шы|гі|ці)")
 _NUMBER_NAME = re.compile(r"\d+-[^\W\d_]{3,}")
 _HOUSE_LIKE = re.compile(r"\d[\w/\\.-]{0,11}")
+#: Most words of an address: letters alone, or a number of a house; looked at without cutting.
+_PLAIN = re.compile(r"([^\W\d_]{2,}(?:-[^\W\d_]{2,})*|[0-9]{1,4})(,?) ?")
 _WORD = re.compile(r"[^\W\d_][\w'’ʼ.-]*")
 _BEFORE, _QUOTES_AFTER = "«“\"„'", "»”“\"'"
 _AFTER = f"{_QUOTES_AFTER}.:"
@@ -72,12 +74,28 @@ def pieces(word: str) -> Pieces:
     >>> pieces("г.Минск,").letters, pieces("д.12к2").letters, pieces("70").letters
     (b'TK,', b'dH', b'D')
     """
+    plain = _PLAIN.fullmatch(word) if len(word) <= _WORD_MAX else None
+    if plain is not None:
+        text, comma = plain.groups()
+        size = len(text.encode())
+        letter = _plain_letter(folded(text))
+        if comma:
+            return Pieces(f"{letter},".encode(), (0, size), (size, size + 1))
+        return Pieces(letter.encode(), (0,), (size,))
     found = list(_cut(word))
     return Pieces(
         "".join(letter for letter, _, _ in found).encode(),
         tuple(len(word[:start].encode()) for _, start, _ in found),
         tuple(len(word[:end].encode()) for _, _, end in found),
     )
+
+
+def _plain_letter(plain: str) -> str:
+    """Return the letter of a word of letters and dashes, or of a short number."""
+    if plain[0].isdecimal():
+        return DIGITS
+    known = _kinds().get(plain)
+    return _letter_of_name(plain) if known is None else known[0]
 
 
 def _cut(word: str) -> Iterator[tuple[str, int, int]]:
