@@ -32,6 +32,8 @@ _FLOWS_INTO = {
     "box": "address",
 }
 _MANY = "mark:"
+#: So many repeated columns are a table of their own.
+_COLUMNS_OF_A_TABLE = 3
 _NOTES = {
     "number": N_("number in the client's list"),
     "weight_unit": N_("unit of the weight"),
@@ -98,6 +100,9 @@ def assign(
         found.append(column)
         if column.role == "customs_value":
             findings.append(_customs_value(heading))
+    beside = [finding for finding in findings if finding.code == "column.duplicate"]
+    if len(beside) >= _COLUMNS_OF_A_TABLE:
+        findings.append(_beside(beside[0].place.column))
     return found, findings
 
 
@@ -124,6 +129,17 @@ def by_role(columns: Sequence[Assigned]) -> dict[str, Assigned]:
         if column.role is not None:
             roles.setdefault(column.role, column)
     return roles
+
+
+def _beside(heading: str | None) -> Finding:
+    return Finding(
+        "table.beside",
+        Severity.ERROR,
+        Place(column=heading),
+        heading,
+        message("Two tables stand side by side; only the first was read."),
+        message("Ask the client for each table as a list of its own."),
+    )
 
 
 def _duplicate(column: Assigned, first: str) -> Finding:

@@ -59,6 +59,16 @@ def _unit_words() -> dict[str, tuple[str, str]]:
         return {row["word"]: (row["what"], row["value"]) for row in rows}
 
 
+@lru_cache
+def known_headings() -> tuple[str, ...]:
+    """Return the headings of the data as people write them: small, capital, in capitals."""
+    with _HEADINGS.open(encoding="utf-8", newline="") as opened:
+        rows = csv.DictReader(line for line in opened if not line.startswith("#"))
+        plain = [row["heading"] for row in rows]
+    forms = {form for text in plain for form in (text, text.capitalize(), text.upper())}
+    return tuple(sorted(forms))
+
+
 def known_roles() -> frozenset[str]:
     """Return every role a heading can have."""
     return frozenset(_roles().values())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from batchpost.model.finding import Finding, Place, Severity
+from batchpost.model.listing import RawTable
 from batchpost.model.message import Message, counted, message
 from batchpost.parsers.columns import Assigned
 from batchpost.parsers.grid import Grid
@@ -13,6 +14,7 @@ from batchpost.parsers.workbook import CellNote, SheetNotes
 from batchpost.parsers.workbook_notes import about_workbook
 
 _SHOWN_CHARACTERS = 120
+_CELLS_OF_AN_ITEM = 3
 
 
 def about_notes(grid: Grid, notes: SheetNotes) -> list[Finding]:
@@ -199,6 +201,11 @@ _TOLD: dict[RowKind, tuple[str, Severity, Message]] = {
         Severity.INFO,
         message("The row repeats the header and is no item."),
     ),
+    RowKind.SECOND_HEADER: (
+        "table.second",
+        Severity.ERROR,
+        message("A second table with other columns begins here; its rows were not read."),
+    ),
     RowKind.OTHER: (
         "row.passed_over",
         Severity.WARNING,
@@ -223,6 +230,32 @@ def about_rows(grid: Grid, kinds: RowKinds, first: int) -> list[Finding]:
         text = " | ".join(text for _, text in cells)[:_SHOWN_CHARACTERS]
         findings.append(Finding(code, severity, Place(grid.table.sheet, row), text, said, remedy))
     return [*findings, *_about_numbered(grid, kinds, first)]
+
+
+def about_rows_above(
+    table: RawTable, header_index: int, columns: Sequence[Assigned]
+) -> list[Finding]:
+    """Return warnings about rows above the header that are filled like items."""
+    known = [column.index for column in columns if column.field is not None]
+    findings = []
+    for index, row in enumerate(table.rows(0, header_index)):
+        cells = [cell for at in known if (cell := row[at])]
+        numbers = sum(any(map(str.isdecimal, cell)) for cell in cells)
+        if len(cells) < max(_CELLS_OF_AN_ITEM, len(known) - 1) or not numbers:
+            continue
+        findings.append(
+            Finding(
+                "row.above_header",
+                Severity.WARNING,
+                Place(table.sheet, int(table.row_numbers[index])),
+                " | ".join(cells)[:_SHOWN_CHARACTERS],
+                message(
+                    "The row stands above the header and was not read, but looks like an item."
+                ),
+                message("Ask the client to move the row under the header."),
+            )
+        )
+    return findings
 
 
 def _end_of_items(kinds: RowKinds) -> int:

@@ -34,7 +34,7 @@ from batchpost.parsers.limits import LIMITS, Limits
 from batchpost.parsers.listfile import ListFile, open_file
 from batchpost.parsers.measured_columns import read_weight
 from batchpost.parsers.money_columns import read_money
-from batchpost.parsers.notes import about_blanks, about_notes, about_rows
+from batchpost.parsers.notes import about_blanks, about_notes, about_rows, about_rows_above
 from batchpost.parsers.numbers import Flags, flags
 from batchpost.parsers.plain_columns import read_plain
 from batchpost.parsers.refusals import NoItemsError
@@ -174,6 +174,7 @@ def _take_apart(file: ListFile, laid: Laid, chosen: tuple[Sheet, Header], hints:
     needed = [one for column, one in zip(columns, cleaned, strict=True) if column.role]
     odd = sum(int(one.odd[places].sum()) for one in needed)
     dashes = sum(int(one.dashes[places].sum()) for one in needed)
+    findings += about_rows_above(table, header.index, columns)
     findings += about_rows(grid, kinds, first)
     findings += about_notes(grid, sheet.notes)
     findings += about_blanks(grid, odd, dashes)

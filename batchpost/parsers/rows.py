@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from batchpost.parsers.columns import Assigned, by_role
 from batchpost.parsers.folding import fold_lookalikes, words_of
+from batchpost.parsers.headings import known_headings, roles_in
 from batchpost.parsers.numbers import Flags, flags, present
 
 _WORDS = Path(__file__).parent / "data" / "row_words.csv"
@@ -22,6 +23,7 @@ _TOTAL_PATTERN = r"(?i)^[\s*]*(итог|всего|разом|усяго|усь�
 _NO_NUMBER = r"^[^\d]"
 _LINE_TO_SIGN = "___"
 _NUMBERS_NEEDED = 3
+_HEADINGS_ALIKE = 2
 
 
 class RowKind(IntEnum):
@@ -35,6 +37,8 @@ class RowKind(IntEnum):
     HEADER_AGAIN = 5
     NUMBERED_ONLY = 6
     OTHER = 7
+    SECOND_HEADER = 8
+    SECOND_TABLE = 9
 
 
 @dataclass(frozen=True)
@@ -77,13 +81,31 @@ def classify(
     doubtful |= again
     doubtful[1:] |= again[:-1]
     judge = _Judge(columns, headings, body)
+    doubtful |= _like_headings(body, columns)
     texts = {}
     for place in np.flatnonzero(doubtful).tolist():
         cells = judge.cells(place)
         kinds[place] = judge.kind(cells)
         if kinds[place] != RowKind.ITEM:
             texts[place] = cells
+        if kinds[place] == RowKind.SECOND_HEADER:
+            below = kinds[place + 1 :]
+            below[below == RowKind.ITEM] = RowKind.SECOND_TABLE
+            break
     return RowKinds(kinds, texts)
+
+
+def _like_headings(body: Sequence[pa.ChunkedArray], columns: Sequence[Assigned]) -> Flags:
+    """Return rows with headings of clients' tables in two columns that items are known by."""
+    count = len(body[0]) if body else 0
+    alike = np.zeros(count, dtype=np.int8)
+    known = pa.array(known_headings(), pa.large_string())
+    for column in columns:
+        if column.role in _KEYS or column.role in _MEASURES:
+            cells = body[column.index]
+            alike += flags(pc.is_in(cells, known)).astype(np.int8)
+    found: Flags = alike >= _HEADINGS_ALIKE
+    return found
 
 
 def _begins_with_words(body: Sequence[pa.ChunkedArray], columns: Sequence[Assigned]) -> Flags:
@@ -137,6 +159,8 @@ class _Judge:
         texts = [text for _, text in cells]
         if texts == self._headings:
             return RowKind.HEADER_AGAIN
+        if roles_in(texts) >= _NUMBERS_NEEDED:
+            return RowKind.SECOND_HEADER
         if _is_run_of_numbers(texts):
             return RowKind.COLUMN_NUMBERS
         keys = sum(1 for index, text in cells if index in self._keys and _LINE_TO_SIGN not in text)

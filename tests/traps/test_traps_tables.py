@@ -133,3 +133,38 @@ def test_second_sheet_is_read_or_asked_about(tmp_path: Path, second: str) -> Non
     listing = read_list(path)
     assert len(listing.items) == 2
     assert "sheet.joined" in codes(listing)
+
+
+def test_second_table_with_other_columns_is_named_and_not_misread(tmp_path: Path) -> None:
+    other = ["Адрес", "Масса, г", "Адресат", "Индекс"]
+    row = ["г. Лида", "30", "Лось Ян", "231300", "", ""]
+    listing = read(tmp_path, HEAD, ROW, [], [*other, "", ""], row)
+    assert listing.items["addressee"].tolist() == ["Жук Анна"]
+    assert errors(listing) == [("table.second", 4)]
+
+
+def test_second_table_with_the_same_columns_is_read(tmp_path: Path) -> None:
+    listing = read(tmp_path, HEAD, ROW, [], ["Ещё"], HEAD, changed(1, "Лось Ян"))
+    assert listing.items["addressee"].tolist() == ["Жук Анна", "Лось Ян"]
+
+
+def test_tables_side_by_side_are_an_error(tmp_path: Path) -> None:
+    assert ("table.beside", None) in errors(read(tmp_path, [*HEAD, "", *HEAD], [*ROW, "", *ROW]))
+
+
+def test_item_above_the_header_is_named(tmp_path: Path) -> None:
+    listing = read(tmp_path, ROW, HEAD, ROW)
+    assert [f.place.row for f in listing.findings if f.code == "row.above_header"] == [1]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["№ з/п", "Одержувач", "Адреса", "Поштовий індекс", "Вага, г", "Оголошена цінність"],
+        ["№ р/с", "Алушы", "Мекенжайы", "Пошта индексі", "Салмағы, г", "Жарияланған құны"],
+    ],
+)
+def test_headings_of_neighbours_are_known(tmp_path: Path, head: list[str]) -> None:
+    listing = read(tmp_path, head, ROW)
+    assert listing.items["addressee"].tolist() == ["Жук Анна"]
+    assert listing.items["weight_g"].tolist() == [20]
