@@ -32,6 +32,8 @@ _LOOK_S = 0.02
 #: A process that has grown beyond this is not kept for the next list.
 _KEPT_BYTES = 150 << 20
 _CLOSING_S = 1.0
+#: A reading may wait for drives and for other programs this many times its own time.
+_WAITING_TIMES = 4
 _ROOT = str(Path(__file__).resolve().parents[2])
 #: Our own folder first, so that nothing lying in the current one is imported in its place.
 _PROGRAM = (
@@ -76,16 +78,21 @@ class _Child:
         except OSError:
             self.stop()
 
-    def used_bytes(self) -> int:
-        """Return the memory it holds; where a launcher runs it, with all under the launcher."""
+    def used(self) -> tuple[int, float]:
+        """Return the memory it holds and the processor seconds it has spent.
+
+        Where a launcher runs it, with all under the launcher.
+        """
         import psutil  # noqa: PLC0415 - 20 ms, in a thread of its own
 
         try:
             first = psutil.Process(self._process.pid)
             family = [first, *(first.children(recursive=True) if os.name == "nt" else ())]
-            return sum(each.memory_info().rss for each in family)
+            spent = (each.cpu_times() for each in family)
+            held = sum(each.memory_info().rss for each in family)
+            return held, sum(each.user + each.system for each in spent)
         except psutil.Error:
-            return 0
+            return 0, 0.0
 
     def stop(self) -> None:
         """Kill it."""
@@ -121,7 +128,7 @@ class Pending:
         self._seconds = limits.seconds + limits.seconds_per_mb * (_size_of(path) >> 20)
         self._verdict: ListError | None = None
         self._done = threading.Event()
-        child.ask((self._path, hints, limits, self._seconds))
+        child.ask((self._path, hints, limits, self._seconds * _WAITING_TIMES))
         self._watcher = threading.Thread(target=self._watch, daemon=True)
         self._watcher.start()
 
@@ -167,13 +174,16 @@ class Pending:
         self._child.stop()
 
     def _watch(self) -> None:
-        until = time.monotonic() + self._seconds
+        """Stop the reading beyond its limits; time is the processor's, so load is no fault."""
+        _, before = self._child.used()
+        until = time.monotonic() + self._seconds * _WAITING_TIMES
         looked = False
         while not self._done.wait(_LOOK_S if looked else 0):
             looked = True
-            if time.monotonic() >= until:
+            held, spent = self._child.used()
+            if spent - before >= self._seconds or time.monotonic() >= until:
                 self._verdict = ReadingTooLongError(self._path, self._seconds)
-            elif self._child.used_bytes() > self._limits.memory_bytes:
+            elif held > self._limits.memory_bytes:
                 megabytes = self._limits.memory_bytes >> 20
                 self._verdict = ReadingTooWideError(self._path, megabytes)
             if self._verdict is not None:
@@ -221,7 +231,7 @@ def _take() -> _Child | None:
 def _keep(child: _Child) -> None:
     """Keep one idle process for the next list, if it is not swollen from the last."""
     with _guard:
-        if not _idle and child.used_bytes() < _KEPT_BYTES:
+        if not _idle and child.used()[0] < _KEPT_BYTES:
             _idle.append(child)
             return
     # Giving back hundreds of megabytes takes a while that nobody needs to wait for.

@@ -11,7 +11,7 @@ class Limits:
     less than `ratio_from_bytes` are not asked. `nesting` counts archives inside archives.
     `cells` bounds rows times columns: short rows take the room of full ones in a table.
     `cell_bytes` bounds the text of one cell.
-    `seconds` and `seconds_per_mb` of the file bound the time of reading, `memory_bytes` the
+    `seconds` and `seconds_per_mb` of the file bound the processor's time, `memory_bytes` the
     room its process may take; both hold where the reading runs in a process of its own.
     """
 
