@@ -36,6 +36,8 @@ _CELL = rb' r="([A-Za-z]{1,3})\d+"([^<>]*)(?<!/)>(.*?)</(?:\w+:)?c>'
 #: Attributes of a cell that leave it a number.
 _PLAIN = rb'(?: (?:t="n"|cm="\d+"|vm="\d+"|ph="\d+"))*'
 _VALUE = re.compile(rb"<(?:\w+:)?(?:is\b|v>[^<])")
+#: A cell that does not say where it stands: behind the one before it.
+_UNPLACED = re.compile(rb"<(?:\w+:)?c(?:\s(?![^<>]*\br\s*=)[^<>]*)?>")
 _EMPTY_VALUE = re.compile(rb"<(?:\w+:)?v\b")
 
 
@@ -91,7 +93,7 @@ class _Scanner:
         self._after: list[bytes] = []
         self._tail = b""
         self._place = "before"
-        self._filled = self._prefixed = False
+        self._filled = self._prefixed = self._unplaced = False
         self._best = 1 << 20
         looked_for = [_HIDDEN.pattern, rb"\st=[\"']e[\"']", NO_VALUE.pattern]
         looked_for += [_ZERO_VALUE.pattern] if stale else []
@@ -174,6 +176,7 @@ class _Scanner:
         while self._best > 0:
             found = next(self._filled_cells(seen), None)
             if found is None:
+                self._unplaced = self._unplaced or _UNPLACED.search(seen) is not None
                 return
             self._best = found
 
@@ -196,7 +199,7 @@ class _Scanner:
     def result(self) -> Scan:
         scan = self._scan
         scan.around = self._before + b"".join(self._after)
-        known = self._best < 1 << 20
+        known = self._best < 1 << 20 and not self._unplaced
         scan.first_column = self._best if known else None if self._filled else 0
         scan.looked_for = self._looked_for if self._needed else None
         return scan
