@@ -71,9 +71,9 @@ def fill(url: str, count: int) -> None:
     with open_ledger(url) as opened:
         prepare(opened)
         opened.record(an_acceptance(2, sha256="e" * 64))
-        store = opened._store
-        model = opened._store.read(lambda c: c.execute(batch.select()).mappings().one())
-        first = opened._store.read(lambda c: c.execute(entry.select()).first())
+        store = opened._store  # noqa: SLF001 - rows are made without the model
+        model = store.read(lambda c: c.execute(batch.select()).mappings().one())
+        first = store.read(lambda c: c.execute(entry.select()).first())
         lists = range(-(-count // PER_LIST))
 
         def write(connection) -> None:
