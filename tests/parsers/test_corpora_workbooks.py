@@ -1,6 +1,6 @@
 """Workbooks of others, odd and hostile: every cell as a second reader or a sibling has it."""
 
-import datetime
+import datetime as dt
 import io
 import itertools
 from decimal import Decimal
@@ -54,11 +54,11 @@ def shown(value: Any) -> str | None:
         text = f"{Decimal(repr(value)):f}"
         noisy = "." in text and len(text.partition(".")[2]) >= 12
         return shown_number(text) if noisy else text
-    if isinstance(value, datetime.datetime):
-        midnight = value.time() == datetime.time()
+    if isinstance(value, dt.datetime):
+        midnight = value.time() == dt.time()
         text = value.isoformat(" ", "seconds" if not value.microsecond else "milliseconds")
         return text[:10] if midnight else text
-    if isinstance(value, datetime.date | datetime.time):
+    if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     return str(value) if value is not None else None
 
