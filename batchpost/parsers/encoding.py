@@ -35,13 +35,14 @@ _FEW_LETTERS = 12
 _LETTERS_OF_UTF8 = 5
 _WHOLE_FOR_A_BROKEN_ONE = 10
 
+#: A list of Latin letters: no run of others as long as a word, and so many Latin ones for each.
+_WORD_OF_OTHERS = re.compile(rb"[\x80-\xff]{3}")
+_LATIN_FOR_EACH = 20
+
 _UTF8_PAIR = re.compile(rb"[\xd0\xd1][\x80-\xbf]")
 
 #: Lines drawn by programs of old: no word has a letter so often in a row.
-_DRAWN = (
-    (re.compile(rb"\xc4{5}|\xcd{5}"), "cp866"),
-    (re.compile(rb"\x80{5}"), "koi8-r"),
-)
+_DRAWN = ((b"\xc4" * 5, "cp866"), (b"\xcd" * 5, "cp866"), (b"\x80" * 5, "koi8-r"))
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -90,7 +91,7 @@ def decide(data: bytes) -> Decision:
 def drawn_in(data: bytes) -> str | None:
     """Return the encoding in which a text draws its lines, `None` where none are drawn."""
     sample = data[:_SAMPLE_BYTES]
-    return next((name for drawn, name in _DRAWN if drawn.search(sample) is not None), None)
+    return next((name for drawn, name in _DRAWN if drawn in sample), None)
 
 
 def sample_of(data: bytes) -> bytes:
@@ -133,6 +134,18 @@ def by_letters(data: bytes, candidates: tuple[str, ...] = CANDIDATES) -> Decisio
     if best == "koi8-r" and not sample.isascii() and any(code in sample for code in _UKRAINIAN):
         best = "koi8-u"
     return Decision(best, rival)
+
+
+def is_nearly_latin(data: bytes) -> bool:
+    """Tell a text of Latin letters with a few others among them, such as accents.
+
+    >>> is_nearly_latin("Crème Street 5, Bridgetown".encode("cp1252"))
+    True
+    """
+    sample = sample_of(data)
+    others = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
+    latin = sum(sample.count(bytes([code])) for code in (*range(65, 91), *range(97, 123)))
+    return _WORD_OF_OTHERS.search(sample) is None and latin >= _LATIN_FOR_EACH * others
 
 
 def _without_mark(data: bytes) -> str | None:

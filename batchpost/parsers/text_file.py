@@ -1,5 +1,6 @@
 """A text file decoded as a whole, or refused with both readings where two stay likely."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.message import counted, message
 from batchpost.parsers.doubts import EncodingDoubtError
-from batchpost.parsers.encoding import Decision, decide
+from batchpost.parsers.encoding import Decision, decide, is_nearly_latin
 from batchpost.parsers.foreign_lines import ForeignLines, foreign_lines
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.refusals import EncodingUnknownError
@@ -17,7 +18,9 @@ _END_OF_FILE = "\x1a"
 _RETURN, _LINE_FEED = 13, 10
 _PREVIEW_LINES = 3
 _PREVIEW_CHARACTERS = 100
-_PREVIEW_BYTES = 4096
+_PREVIEW_BEFORE = 60
+_OTHER_LETTER = re.compile(rb"[\x80-\xff]")
+_LINE_END = re.compile(rb"[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +45,36 @@ def decode(file: ListFile, wanted: str | None, candidate: Decision | None = None
         except (LookupError, UnicodeError) as error:
             raise EncodingUnknownError(file.name, wanted) from error
     decision = candidate or decide(file.data)
-    if decision.rival is not None:
+    doubts = [doubt(file.data, decision)] if decision.rival is not None else []
+    if doubts and not is_nearly_latin(file.data):
         raise refusal(file.name, file.data, decision)
     foreign = () if candidate is not None else foreign_lines(file.data, decision.encoding)
     text = _joined(file.data, decision.encoding, foreign)
     text = text.removeprefix("\ufeff").rstrip(_END_OF_FILE)
     if decision.encoding.startswith("utf-") or _has_lone_returns(file.data):
         text = _ended(text)
-    findings = [_mixed(each, decision.shown) for each in foreign]
+    findings = [*doubts, *(_mixed(each, decision.shown) for each in foreign)]
     if not decision.encoding.startswith(("cp", "koi", "ascii")) and _REPLACED in text:
         findings.append(_broken(text, decision.shown))
     return DecodedText(text, decision.shown, tuple(findings))
 
 
-def doubt(decision: Decision) -> Finding:
-    """Return the finding that a second encoding is nearly as likely."""
+def doubt(data: bytes, decision: Decision) -> Finding:
+    """Return the finding that a few letters among Latin ones can be read in two ways."""
+    shown, shown_too = (
+        " / ".join(_preview(data, name)) for name in (decision.encoding, str(decision.rival))
+    )
     return Finding(
         "encoding.doubtful",
         Severity.WARNING,
         Place(),
-        decision.shown,
+        shown,
         message(
-            "The text was read as {encoding}; {rival} is nearly as likely.",
+            "Some letters were read as {encoding}: {shown}. As {rival} they are: {shown_too}.",
             encoding=decision.shown,
             rival=decision.rival,
+            shown=shown,
+            shown_too=shown_too,
         ),
         message("Look at the names in the preview; if they are wrong, name the encoding."),
     )
@@ -79,11 +88,18 @@ def refusal(path: str, data: bytes, decision: Decision) -> EncodingDoubtError:
 
 def _preview(data: bytes, encoding: str) -> list[str]:
     """Return the first lines with letters that the encodings read differently."""
-    lines = data[:_PREVIEW_BYTES].replace(b"\r", b"\n").split(b"\n")
-    telling = [line for line in lines if not line.isascii()][:_PREVIEW_LINES]
-    return [
-        " ".join(line.decode(encoding, "replace").split())[:_PREVIEW_CHARACTERS] for line in telling
-    ]
+    telling: list[bytes] = []
+    at = 0
+    while len(telling) < _PREVIEW_LINES and (found := _OTHER_LETTER.search(data, at)) is not None:
+        first = found.start()
+        line = max(data.rfind(end, at, first) for end in (b"\n", b"\r")) + 1
+        start = max(line, first - _PREVIEW_BEFORE, at)
+        end = _LINE_END.search(data, found.end())
+        at = end.start() if end is not None else len(data)
+        telling.append(data[start:at])
+    texts = (line.decode(encoding, "replace") for line in telling)
+    shown = ("".join(c if c.isprintable() else " " for c in text) for text in texts)
+    return [" ".join(text.split())[:_PREVIEW_CHARACTERS] for text in shown]
 
 
 def _joined(data: bytes, encoding: str, foreign: tuple[ForeignLines, ...]) -> str:

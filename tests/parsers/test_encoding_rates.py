@@ -82,6 +82,15 @@ def test_two_likely_readings_are_refused_with_both_and_the_way_out(tmp_path: Pat
     assert listing.items["addressee"].tolist() == ["Ёрш"]
 
 
+def test_accents_in_a_latin_list_are_told_and_no_refusal(tmp_path: Path) -> None:
+    lines = "Ann Lee;12 Long Street, Bridgetown;220030\n" * 40 + "Zoé Roy;1 High Road;220030\n"
+    listing = read_list(_write(tmp_path, f"name;address;zip\n{lines}".encode("cp1252")))
+    assert len(listing.items) == 41
+    (said,) = [each for each in listing.findings if each.code == "encoding.doubtful"]
+    assert said.value is not None
+    assert "Roy" in said.value
+
+
 def test_latin_lists_are_no_doubt() -> None:
     assert decide(b"name;zip\nLi Ann;220030\n").rival is None
 

@@ -30,12 +30,12 @@ from batchpost.parsers.dbf.memos import (
 )
 from batchpost.parsers.dbf.nulls import HIDDEN, Bits, is_varying, read_bits
 from batchpost.parsers.dbf.values import binary_reader
-from batchpost.parsers.encoding import by_letters, decide
+from batchpost.parsers.encoding import by_letters, decide, is_nearly_latin
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.numbers import Flags
 from batchpost.parsers.refusals import BrokenListError, EncodingUnknownError
-from batchpost.parsers.text_file import refusal
+from batchpost.parsers.text_file import doubt, refusal
 from batchpost.parsers.workbook import CellNote, Sheet, SheetNotes, Workbook, raw_table
 
 _DELETED = ord("*")
@@ -114,6 +114,7 @@ def _encoding(
         return wanted, []
     said = CODE_PAGES.get(header.code_page) or WESTERN_PAGES.get(header.code_page)
     decision = decide(sample)
+    findings: list[Finding] = []
     if decision.encoding == "ascii":
         return said or "cp866", []
     if decision.encoding.startswith(("utf-16", "utf-32")):
@@ -121,12 +122,14 @@ def _encoding(
     if decision.rival is not None:
         if said in {decision.encoding, decision.rival, *WESTERN_PAGES.values()}:
             return str(said), []
-        raise refusal(file.name, _preview(header, block, memos), decision)
+        if not is_nearly_latin(sample):
+            raise refusal(file.name, _preview(header, block, memos), decision)
+        findings = [doubt(_preview(header, block, memos), decision)]
     if header.code_page and said is None and decision.encoding != "utf-8":
-        return decision.encoding, [remarks.unknown_code_page(header.code_page, decision)]
+        findings.append(remarks.unknown_code_page(header.code_page, decision))
     if header.code_page in SAID_BY and said != decision.encoding:
-        return decision.encoding, [remarks.false_code_page(str(said), decision)]
-    return decision.encoding, []
+        findings.append(remarks.false_code_page(str(said), decision))
+    return decision.encoding, findings
 
 
 def _sample(header: DbfHeader, block: Bytes, memos: Memos | None) -> bytes:

@@ -230,7 +230,7 @@ def _first_swallowing(text: str, lines: list[int], separator: str) -> int:
     A quote that is never closed takes the following rows into its field. Such a record has
     at least twice the separators of a usual line; one with a line end in a value has not.
     """
-    marks = np.array([line.count(separator) for line in text.split("\n")])
+    marks = np.array([line.count(separator) for line in text.removesuffix("\n").split("\n")])
     usual = int(np.bincount(marks[marks > 0]).argmax()) if (marks > 0).any() else 0
     if not usual or len(lines) == len(marks):
         return 0
