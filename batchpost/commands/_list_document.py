@@ -1,15 +1,17 @@
 """A checked list as the JSON other programs rely on, and its findings for people."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from batchpost.commands._desk import Desk
+from batchpost.commands._findings_talk import page_findings
 from batchpost.commands._show import (
     Column,
     Rows,
     encoded,
     encoded_each,
-    page_table,
+    print_table,
     show,
     show_json,
 )
@@ -136,11 +138,13 @@ def finding_rows(findings: Iterable[Finding], language: Language) -> list[dict[s
 
 
 def show_findings(desk: Desk, shown_as: str, findings: Sequence[Finding]) -> None:
-    """Show findings on stdout, errors and remarks together in the order of the rows."""
+    """Show findings on stdout: to a person errors first, elsewhere in the order of the rows."""
     if shown_as == "table":
-        if findings:
+        if sys.stdout.isatty():
             rest = message("All of them: --format csv, --format json, or --answer FILE.xlsx.")
-            page_table(desk, _columns(findings), finding_rows(findings, desk.language), rest)
+            page_findings(desk, findings, rest)
+        elif findings:
+            print_table(desk, _columns(findings), finding_rows(findings, desk.language))
     elif shown_as == "json":
         show_json(Rows([encoded(finding_document(each, desk.language)) for each in findings]))
     else:
@@ -150,10 +154,12 @@ def show_findings(desk: Desk, shown_as: str, findings: Sequence[Finding]) -> Non
 
 def tell_findings(desk: Desk, findings: Sequence[Finding]) -> None:
     """Say the findings on stderr, where stdout is for the result."""
-    if findings:
+    if sys.stderr.isatty():
         rest = message("All of them: `batchpost check LIST --format csv`.")
+        page_findings(desk, findings, rest, talk=True)
+    elif findings:
         rows = finding_rows(findings, desk.language)
-        page_table(desk, _columns(findings), rows, rest, talk=True)
+        print_table(desk, _columns(findings), rows, talk=True)
 
 
 def _columns(findings: Sequence[Finding]) -> tuple[Column, ...]:

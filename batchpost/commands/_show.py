@@ -9,10 +9,7 @@ import click
 
 from batchpost.commands._desk import Desk, printable
 from batchpost.model.formulas import looks_like_formula
-from batchpost.model.message import Message, message
 
-#: Rows of a page: what a screen holds where each row folds over two lines.
-_PAGE = 20
 _LINES_AT_ONCE = 1_000
 
 
@@ -155,38 +152,6 @@ def print_table(
     text = [shape.format(*line).rstrip() for line in lines]
     for first in range(0, len(text), _LINES_AT_ONCE):
         click.echo("\n".join(text[first : first + _LINES_AT_ONCE]), file=stream)
-
-
-def page_table(
-    desk: Desk,
-    columns: Sequence[Column],
-    rows: Sequence[Mapping[str, Any]],
-    rest: Message,
-    *,
-    talk: bool = False,
-) -> None:
-    """Print a table of any length: page by page where a person sits, else whole.
-
-    `rest` says how to have the rows that were not looked at.
-    """
-    shown = 0
-    paged = (sys.stderr if talk else sys.stdout).isatty() and desk.interactive
-    while paged and len(rows) - shown > _PAGE:
-        print_table(desk, columns, rows[shown : shown + _PAGE], talk=talk)
-        shown += _PAGE
-        asked = message(
-            "{shown} of {count} shown. Enter: next page; a: all; q: no more",
-            shown=shown,
-            count=len(rows),
-        )
-        answer = click.prompt(
-            desk.language.say(asked), default="", show_default=False, err=True
-        ).strip()
-        if answer[:1].lower() in {"q", "й"}:  # the same key in both layouts
-            desk.tell(rest)
-            return
-        paged = answer == ""
-    print_table(desk, columns, rows[shown:], talk=talk)
 
 
 def _line(value: Any) -> str:
