@@ -32,12 +32,21 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # an interrupted caller needs no list
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get among the answers
+    _get_ready()
     while True:
         try:
             request = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that began us
         except EOFError:
             return
         _answer(request, answers)
+
+
+def _get_ready() -> None:
+    """Import what every list needs, while nothing is asked yet."""
+    from batchpost.parsers import handing_over  # noqa: F401, PLC0415 - in this process alone
+    from batchpost.parsers.formats import formats  # noqa: PLC0415 - same
+
+    formats()
 
 
 def _answer(request: Any, answers: IO[bytes]) -> None:

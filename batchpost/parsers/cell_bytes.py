@@ -38,6 +38,12 @@ class CellBytes:
         """Return all cells one after another."""
         return self.data.tobytes()
 
+    def may_match(self, pattern: str) -> bool:
+        """Tell whether a pattern is anywhere in the texts, one after another."""
+        ends = pa.py_buffer(np.array([0, len(self.data)], dtype=np.int64))
+        whole = pa.LargeStringArray.from_buffers(1, ends, pa.py_buffer(self.data))
+        return bool(pc.match_substring_regex(whole, pattern)[0].as_py())
+
     @property
     def may_be_odd(self) -> bool:
         """Tell whether a blank of another kind, a line end or an invisible mark may be there."""

@@ -1,7 +1,5 @@
 """Letters that the client's own program garbled before the list was written."""
 
-import re
-
 import pyarrow.compute as pc
 
 from batchpost.model.finding import Severity
@@ -33,11 +31,6 @@ _GARBLED = (
     r"|[\x{00C0}-\x{00FF}]{4}|(?:[\x{00D0}\x{00D1}][^\x{0000}-\x{007F}]){2}"
     r"|\?{3}|\x{FFFD}"
 )
-#: First bytes or whole letters without which nothing of that kind stands in a column.
-_TRACES = re.compile(
-    rb"\?\?\?|\xef\xbf\xbd|\xc3[\x80-\xbf]\xc3|\xc3[\x90\x91]"
-    rb"|\xd0[\xa0\xa1](?:\xc2|\xe2|\xd0[\x82-\x8f]|\xd1[\x90-\x9f]|\xd2)"
-)
 
 
 def name_garbled(grid: Grid) -> None:
@@ -46,7 +39,7 @@ def name_garbled(grid: Grid) -> None:
         if column.role not in _ROLES:
             continue
         cells = grid.cells[column.index]
-        if _TRACES.search(bytes_of(cells).text) is None:
+        if not bytes_of(cells).may_match(_GARBLED):
             continue
         found: Flags = flags(pc.match_substring_regex(cells, _GARBLED))
         count = int(found.sum())

@@ -1,17 +1,14 @@
 """The control file of a form 103 list: what it says of the whole list."""
 
-import csv
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.listing import ControlTotals, Manifest
 from batchpost.model.message import message
+from batchpost.parsers.rtm_codes import Code, codes
 from batchpost.parsers.workbook import ListFacts
 
-_CODES = Path(__file__).parent / "codes.csv"
 _DIGITS_OF_DATE = 8
 _SHOWN = 40
 #: Tables whose codes are told by name where they have no counterpart; some may be added up.
@@ -27,39 +24,7 @@ class Control:
     findings: tuple[Finding, ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A code of RTM-0002: what it sets, to what, and its Russian name."""
-
-    what: str
-    value: str
-    title: str
-
-    @property
-    def is_told(self) -> bool:
-        """Tell whether it says something that has no counterpart here."""
-        return not self.what and self.value != "none"
-
-
 _UNKNOWN = Code("", "", "")
-
-
-@lru_cache
-def codes(table: str) -> dict[str, Code]:
-    """Return the codes of a table of RTM-0002."""
-    with _CODES.open(encoding="utf-8", newline="") as opened:
-        rows = list(csv.DictReader(line for line in opened if not line.startswith("#")))
-    return {
-        row["code"]: Code(row["what"], row["value"], row["title"])
-        for row in rows
-        if row["table"] == table
-    }
-
-
-def kinds() -> tuple[tuple[str, str], ...]:
-    """Return the kinds that codes in the column MailType stand for."""
-    known = codes("MailType").items()
-    return tuple((code, each.value) for code, each in known if each.what == "kind")
 
 
 def read_control(text: str) -> Control:

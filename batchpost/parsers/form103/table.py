@@ -10,10 +10,11 @@ from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.message import counted, message
 from batchpost.parsers.addresses import address_words
 from batchpost.parsers.encoding import Decision, decide
-from batchpost.parsers.form103.control import Control, kinds, read_control
+from batchpost.parsers.form103.control import Control, read_control
 from batchpost.parsers.form103.pair import Pair
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
+from batchpost.parsers.rtm_codes import kinds
 from batchpost.parsers.text_file import DecodedText, decode
 from batchpost.parsers.workbook import CellNote, Sheet, SheetNotes, Workbook, from_rows, guard_cells
 

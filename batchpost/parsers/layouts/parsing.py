@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from batchpost.model.message import Message, message
-from batchpost.parsers.form103.control import codes as rtm_codes
 from batchpost.parsers.layouts.fields import field_named, value_fits
 from batchpost.parsers.layouts.model import (
     FILE_NAME,
@@ -23,6 +22,7 @@ from batchpost.parsers.layouts.model import (
     index_of,
 )
 from batchpost.parsers.layouts.refusals import LayoutFileError
+from batchpost.parsers.rtm_codes import codes as rtm_codes
 
 _TEXT_LONGEST = 500
 _COLUMNS_MOST = 1000
