@@ -123,15 +123,16 @@ def item_table(columns: Mapping[str, Sequence[Any]], count: int | None = None) -
     (20, True)
     """
     import pandas as pd  # noqa: PLC0415 - 0.4 s that `--help` must not pay
+    import pyarrow as pa  # noqa: PLC0415 - same
 
     unknown = set(columns) - set(NAMES)
     if unknown:
         raise KeyError(sorted(unknown))
     size = count if count is not None else len(next(iter(columns.values()), ()))
-    blank = [None] * size
+    blank = {TEXT: pa.nulls(size, pa.large_string()), WHOLE: pa.nulls(size, pa.int64())}
     return pd.DataFrame(
         {
-            column.name: typed_column(columns.get(column.name, blank), column.dtype)
+            column.name: typed_column(columns.get(column.name, blank[column.dtype]), column.dtype)
             for column in COLUMNS
         }
     )

@@ -32,6 +32,8 @@ _LOOK_S = 0.02
 #: A process that has grown beyond this is not kept for the next list.
 _KEPT_BYTES = 150 << 20
 _CLOSING_S = 1.0
+#: Of the pipes between us, where the system lets it be chosen: lists come in megabytes.
+_PIPE_BYTES = 1 << 20
 #: A reading may wait for drives and for other programs this many times its own time.
 _WAITING_TIMES = 4
 _ROOT = str(Path(__file__).resolve().parents[2])
@@ -55,6 +57,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            pipesize=_PIPE_BYTES,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
 
