@@ -2,39 +2,27 @@
 
     python fuzzing/run.py NAME… [--seconds N] [--executions N] [--corpus FOLDER]
 
-Without a name: all targets, one after another. Seeds are the lists of `samples/` and, where
-they lie beside the repository, of `../shared`. What crashes a target is kept in FOLDER as
-`crash-…`; give that file to `--replay`. The exit code is that of the first target that failed.
+Without a name: all targets, one after another. Each begins with seeds of its own kind, from
+`seeds.py`, and goes on with what FOLDER has from earlier runs. What crashes a target is kept
+there as `crash-…`; the exception is printed, the next target goes on. Give such a file to
+`--replay`. The exit code is that of the first target that failed.
 """
 
 import argparse
+import pkgutil
 import subprocess
 import sys
 import tempfile
+import traceback
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared"
-#: Longest input: lists of a few rows; single values need no more than a line or two.
-LONGEST = 8 << 10
-LONGEST_OF = {"identifiers": 64, "amounts": 256, "weights": 256}
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
+from seeds import dictionary, longest, seeds  # noqa: E402 - its folder is on the path now
 
-def seeds(longest: int) -> list[Path]:
-    """Return the small lists that lie at hand."""
-    folders = [
-        ROOT / "samples",
-        ROOT / "tests",
-        *(SHARED / n for n in ("corpora", "traps", "lists")),
-    ]
-    suffixes = {".py", ".pyc", ".md", ".toml", ".csv.gz"}
-    found = [path for folder in folders if folder.is_dir() for path in sorted(folder.rglob("*"))]
-    return [
-        path
-        for path in found
-        if path.is_file() and path.suffix not in suffixes and path.stat().st_size <= longest
-    ]
+_PRINTED_LINES = 40
 
 
 def fuzz(name: str, arguments: list[str]) -> None:
@@ -44,8 +32,20 @@ def fuzz(name: str, arguments: list[str]) -> None:
     with atheris.instrument_imports(include=["batchpost"]):
         import targets
 
+        for found in pkgutil.walk_packages([str(ROOT / "batchpost/parsers")], "batchpost.parsers."):
+            if not found.name.endswith(".apart_child"):
+                import_module(found.name)
     target = targets.targets()[name]
-    atheris.Setup([sys.argv[0], *arguments], lambda data: targets.run(target, data))
+
+    def one(data: bytes) -> None:
+        try:
+            targets.run(target, data)
+        except BaseException:
+            traceback.print_exc()  # atheris prints it too late to be read
+            sys.stderr.flush()
+            raise
+
+    atheris.Setup([sys.argv[0], *arguments], one)
     atheris.Fuzz()
 
 
@@ -53,25 +53,32 @@ def begin(name: str, given: argparse.Namespace) -> int:
     """Run one target in a process of its own, its corpus begun with the seeds."""
     corpus = given.corpus / name
     corpus.mkdir(parents=True, exist_ok=True)
-    longest = LONGEST_OF.get(name, LONGEST)
-    for index, path in enumerate(seeds(longest)):
-        (corpus / f"seed-{index}").write_bytes(path.read_bytes())
+    for index, data in enumerate(seeds(name)):
+        (corpus / f"seed-{index}").write_bytes(data)
     limits = [f"-max_total_time={given.seconds}", f"-runs={given.executions}"]
-    limits += [f"-max_len={longest}", "-timeout=20", "-rss_limit_mb=4096", "-print_final_stats=1"]
-    command = [sys.executable, __file__, "--inside", name, *limits, f"-artifact_prefix={corpus}/"]
+    limits += [f"-max_len={longest(name)}", "-timeout=20", "-rss_limit_mb=4096"]
+    limits += ["-print_final_stats=1", f"-artifact_prefix={corpus}/"]
+    words = given.corpus / f"{name}.dict"
+    if dictionary(name):
+        words.write_text(dictionary(name), encoding="ascii", newline="")
+        limits.append(f"-dict={words}")
     done = subprocess.run(
-        [*command, str(corpus)], check=False, capture_output=True, text=True, errors="replace"
+        [sys.executable, __file__, "--inside", name, *limits, str(corpus)],
+        check=False,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
     )
     lines = done.stderr.splitlines()
     stats = [line for line in lines if line.startswith(("stat::number_of_exec", "stat::average"))]
-    print(
-        name,
-        *(line.removeprefix("stat::") for line in stats),
-        f"exit {done.returncode}",
-        flush=True,
-    )
+    progress = [line.split() for line in lines if " cov: " in line]
+    covered = [" ".join(words[words.index("cov:") : words.index("ft:") + 2]) for words in progress]
+    told = [line.removeprefix("stat::") for line in stats]
+    print(name, *told, *covered[-1:], f"exit {done.returncode}", flush=True)
     if done.returncode:
-        print(*(line for line in [*done.stdout.splitlines(), *lines][-60:]), sep="\n", flush=True)
+        shown = [line for line in lines if not line.startswith(("INFO:", "#", "WARNING:"))]
+        print(*shown[-_PRINTED_LINES:], sep="\n", flush=True)
     return done.returncode
 
 

@@ -36,7 +36,7 @@ class Archive:
         self._unpacked: dict[str, int] = {}
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as opened:
-                infos = [info for info in opened.infolist() if not info.is_dir()]
+                infos = [info for info in opened.infolist() if not info.filename.endswith("/")]
         except (
             zipfile.BadZipFile,
             ValueError,
