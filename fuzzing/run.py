@@ -20,8 +20,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
-from seeds import dictionary, longest, seeds  # noqa: E402 - its folder is on the path now
-
 _PRINTED_LINES = 40
 
 
@@ -51,6 +49,8 @@ def fuzz(name: str, arguments: list[str]) -> None:
 
 def begin(name: str, given: argparse.Namespace) -> int:
     """Run one target in a process of its own, its corpus begun with the seeds."""
+    from seeds import dictionary, longest, seeds  # not in that process: it imports the readers
+
     corpus = given.corpus / name
     corpus.mkdir(parents=True, exist_ok=True)
     for index, data in enumerate(seeds(name)):
