@@ -99,8 +99,29 @@ class RawTable:
 
 
 @dataclass(frozen=True)
+class ListSheet:
+    """One sheet a list was read of: its table, its columns, the row of its header (from 1)."""
+
+    table: RawTable
+    columns: tuple[ColumnMatch, ...]
+    header_row: int | None
+
+    def column_like(self, other: ColumnMatch) -> ColumnMatch | None:
+        """Return the column that means what one of another sheet does."""
+
+        def meant(match: ColumnMatch) -> tuple[str | None, ...]:
+            return (match.heading,) if match.field is None else (match.field, match.role)
+
+        return next((match for match in self.columns if meant(match) == meant(other)), None)
+
+
+@dataclass(frozen=True)
 class ReadList:
-    """A list after reading: `items` has the columns of `model.items`."""
+    """A list after reading: `items` has the columns of `model.items`.
+
+    `columns` and `table` are those of its first sheet, `more_sheets` those read as its further
+    parts.
+    """
 
     source: Source
     manifest: Manifest
@@ -109,6 +130,14 @@ class ReadList:
     columns: tuple[ColumnMatch, ...] = ()
     table: RawTable | None = None
     told_beside: bool = False  # facts stand outside the table: a control file, a fixed order
+    more_sheets: tuple[ListSheet, ...] = ()
+
+    @property
+    def sheets(self) -> tuple[ListSheet, ...]:
+        """Return every sheet the list was read of; none where no table was kept."""
+        if self.table is None:
+            return ()
+        return (ListSheet(self.table, self.columns, self.source.header_row), *self.more_sheets)
 
     def heading(self, field: str) -> str | None:
         """Return the client's own heading of the column taken for `field`."""
@@ -120,23 +149,24 @@ class ReadList:
         """Return the cells of `field` as they stand in the file, for items by their indexes.
 
         Where several columns make one field, their texts are joined by a blank. `None` where
-        the file has no cells for the field, or those of another sheet.
+        the file has no cells for the field.
         """
         import numpy as np  # noqa: PLC0415 - light commands read this module without it
 
-        table = self.table
-        width = table.width if table is not None else 0
-        columns = [m.index for m in self.columns if m.field == field and m.index < width]
-        if table is None or not columns or not table.height:
-            return None
         chosen = self.items.iloc[indexes]
         rows = chosen["row"].to_numpy(dtype=np.int64, na_value=-1)
-        known = table.row_numbers
-        places = np.minimum(np.searchsorted(known, rows), len(known) - 1)
-        sheet = chosen["sheet"].fillna("").to_numpy()
-        here = (known[places] == rows) & (sheet == (table.sheet or ""))
-        cells_at = [table.columns[column].take(places).to_pylist() for column in columns]
-        return [
-            (" ".join(text for text in cells if text) or None) if there else None
-            for there, cells in zip(here.tolist(), zip(*cells_at, strict=True), strict=True)
-        ]
+        sheets = chosen["sheet"].fillna("").to_numpy()
+        found: list[str | None] | None = None
+        for part in self.sheets:
+            table = part.table
+            columns = [m.index for m in part.columns if m.field == field and m.index < table.width]
+            if not columns or not table.height:
+                continue
+            known = table.row_numbers
+            places = np.minimum(np.searchsorted(known, rows), len(known) - 1)
+            here = np.flatnonzero((known[places] == rows) & (sheets == (table.sheet or "")))
+            cells_at = [table.columns[at].take(places[here]).to_pylist() for at in columns]
+            found = [None] * len(rows) if found is None else found
+            for place, cells in zip(here.tolist(), zip(*cells_at, strict=True), strict=True):
+                found[place] = " ".join(text for text in cells if text) or None
+        return found

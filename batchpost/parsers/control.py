@@ -49,13 +49,29 @@ _FIELDS = ("weight_g", "declared_value", "cod_amount")
 _ROLES = {"weight_g": "weight", "declared_value": "declared_value", "cod_amount": "cod_amount"}
 
 
+def sums_of(count: int, measured: Measured) -> ControlTotals:
+    """Return what items add up to; no weight where one of them is not known."""
+    sums: dict[str, int | None] = {}
+    for name in _FIELDS:
+        values, known = _values(getattr(measured, name))
+        unknown = name == "weight_g" and not known.all()
+        sums[name] = None if unknown else int(values.sum())
+    return ControlTotals(count, **sums)
+
+
 def compare_printed(
-    grid: Grid, kinds: RowKinds, first: int, measured: Measured
+    table: tuple[Grid, RowKinds, int], measured: Measured, earlier: ControlTotals
 ) -> tuple[ControlTotals, list[Finding]]:
     """Compare total rows with the items above them, since the last total or from the start.
 
+    Args:
+        table: The items, the kind of each row of the body, the row the body begins at.
+        measured: The items' measures.
+        earlier: Sums of the items on earlier sheets of the list; a total may include them.
+
     Returns the totals printed under the last item, and a warning for each that differs.
     """
+    grid, kinds, first = table
     findings: list[Finding] = []
     last = ControlTotals()
     since = 0
@@ -64,7 +80,7 @@ def compare_printed(
         row_no = int(grid.table.row_numbers[first + place])
         total = _Total(place, row_no, _said(grid, kinds.texts[place], measured))
         above = int(np.searchsorted(items, place))
-        findings += _compare(grid, total, measured, since, above)
+        findings += _compare(grid, total, measured, _Span(since, above, earlier))
         if above == len(items):
             last = _merged(last, total.said)
         since = above
@@ -108,18 +124,34 @@ def _whole(text: str, places: int) -> int | None:
         return None
 
 
-def _compare(
-    grid: Grid, total: _Total, measured: Measured, since: int, above: int
-) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The items a total may be of: since the last one, all above, with earlier sheets."""
+
+    since: int
+    above: int
+    earlier: ControlTotals
+
+    def sums(self, name: str, values: Ints) -> list[int]:
+        """Return what a total may say of some values, the likeliest first."""
+        whole = int(values[: self.above].sum())
+        found = [int(values[self.since : self.above].sum()), whole]
+        before = getattr(self.earlier, name)
+        return found if before is None else [*found, before + whole]
+
+
+def _compare(grid: Grid, total: _Total, measured: Measured, span: _Span) -> list[Finding]:
     """Return warnings where a printed total is neither the part's nor the whole list's."""
     findings = []
-    if total.said.item_count not in {None, above - since, above}:
+    said_count = total.said.item_count
+    counts = span.sums("item_count", np.ones(grid.count, dtype=np.int64))
+    if said_count is not None and said_count not in counts:
         findings.append(
             _finding(
                 "control.count",
                 Severity.WARNING,
                 Place(grid.table.sheet, total.row_no),
-                (_number(total.said.item_count), _number(above - since)),
+                (_number(said_count), _number(_nearest(counts, said_count))),
             )
         )
     for name in _FIELDS:
@@ -128,14 +160,20 @@ def _compare(
         if said is None or column is None:
             continue
         values, known = _values(getattr(measured, name))
-        if not known[since:above].all() and name == "weight_g":
+        if not known[span.since : span.above].all() and name == "weight_g":
             continue
-        part, whole = int(values[since:above].sum()), int(values[:above].sum())
-        if said not in {part, whole}:
+        sums = span.sums(name, values)
+        if said not in sums:
             place = Place(grid.table.sheet, total.row_no, column.heading)
-            shown = (_shown(name, said, measured), _shown(name, part, measured))
+            there = _nearest(sums, said)
+            shown = (_shown(name, said, measured), _shown(name, there, measured))
             findings.append(_finding(_code(name), Severity.WARNING, place, shown))
     return findings
+
+
+def _nearest(sums: list[int], said: int) -> int:
+    """Return the sum meant by a total that is none of them: the part's, but for a far one."""
+    return sums[0] if len(sums) < 3 else min(sums, key=lambda each: abs(each - said))
 
 
 def compare_control(said: ControlTotals, count: int, measured: Measured) -> list[Finding]:

@@ -17,6 +17,7 @@ class Grid:
     """Item rows of one table; `cells` are cleaned columns, `places` their rows in the table.
 
     Findings made through it carry sheet, row, the client's heading and the original text.
+    `others` are the further sheets of the same list.
     """
 
     table: RawTable
@@ -24,6 +25,7 @@ class Grid:
     cells: Sequence[pa.ChunkedArray]
     places: "np.ndarray[tuple[int], np.dtype[np.int64]]"
     findings: list[Finding] = field(default_factory=list)
+    others: Sequence["Grid"] = ()
     _originals: dict[int, pa.Array] = field(default_factory=dict)
 
     @property

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from batchpost.model.finding import Severity
-from batchpost.model.message import Message, message
+from batchpost.model.message import Message, counted, message
 from batchpost.parsers import weights
 from batchpost.parsers.columns import Assigned
 from batchpost.parsers.grid import Grid
@@ -47,6 +47,7 @@ def read_weight(grid: Grid, facts: ListFacts, hints: Hints, kind: str | None) ->
         hints.weight_unit or said,
         grid.text("weight_unit"),
         kind,
+        [cells for each in grid.others if (cells := each.text("weight")) is not None],
     )
     for position, fault in sorted(read.faults.items()):
         wrong, remedy = _WRONG_WEIGHT[fault]
@@ -54,31 +55,37 @@ def read_weight(grid: Grid, facts: ListFacts, hints: Hints, kind: str | None) ->
         grid.say(f"weight.{code}", Severity.ERROR, (position, column), wrong, remedy)
     if read.how == "unknown":
         _unit_unknown(grid, column)
-    elif read.how == "assumed" and read.unit is not None:
+    elif read.how in {"assumed", "shared"}:
         _unit_assumed(grid, column, read)
     return read.grams
 
 
 def _unit_assumed(grid: Grid, column: Assigned, read: weights.Weights) -> None:
-    template = (
-        message(
+    if read.how == "shared":
+        said = counted(
+            "{count} weight names no unit; {unit} was assumed, as the other cells name it.",
+            "{count} weights name no unit; {unit} was assumed, as the other cells name it.",
+            read.bare,
+            unit=read.unit,
+        )
+    elif read.unit == "kg":
+        said = message(
             "The list names no unit of weight; kilograms were assumed, because the weights run "
             "from {smallest} to {largest} and have fractions.",
             smallest=read.smallest,
             largest=read.largest,
         )
-        if read.unit == "kg"
-        else message(
+    else:
+        said = message(
             "The list names no unit of weight; grams were assumed, because the weights run "
             "from {smallest} to {largest} and are whole.",
             smallest=read.smallest,
             largest=read.largest,
         )
-    )
     grid.say_of_list(
         "weight.unit_assumed",
         Severity.WARNING,
-        template,
+        said,
         message("Compare with an item on the scale, or name the unit in the heading."),
         column=column,
         value=column.heading,

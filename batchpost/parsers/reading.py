@@ -5,7 +5,7 @@ found, columns known by their words, rows that are no items set aside, values ty
 of our own. Nothing is repaired silently, nothing is guessed silently.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
@@ -16,11 +16,19 @@ import pyarrow.compute as pc
 
 from batchpost.model.finding import Finding
 from batchpost.model.items import Direction, item_table
-from batchpost.model.listing import ColumnMatch, Manifest, RawTable, ReadList, Source
+from batchpost.model.listing import (
+    ColumnMatch,
+    ControlTotals,
+    ListSheet,
+    Manifest,
+    RawTable,
+    ReadList,
+    Source,
+)
 from batchpost.parsers.address_columns import fill_places, read_places
 from batchpost.parsers.choosing import choose
 from batchpost.parsers.columns import assign
-from batchpost.parsers.control import Measured, compare_control, compare_printed, unit_of
+from batchpost.parsers.control import Measured, compare_control, compare_printed, sums_of, unit_of
 from batchpost.parsers.countries import all_abroad
 from batchpost.parsers.country_column import country_column
 from batchpost.parsers.formats import read_workbook
@@ -28,7 +36,7 @@ from batchpost.parsers.garbled import name_garbled
 from batchpost.parsers.grid import Grid
 from batchpost.parsers.header import Header
 from batchpost.parsers.hints import NO_HINTS, Hints
-from batchpost.parsers.joining import ReadSheet, join_sheets
+from batchpost.parsers.joining import NO_SUMS, ReadSheet, add_sums, join_sheets, join_titles
 from batchpost.parsers.layouts.applying import Laid, as_named, lay_out
 from batchpost.parsers.limits import LIMITS, Limits
 from batchpost.parsers.listfile import ListFile, open_file
@@ -72,6 +80,7 @@ class ReadColumns:
     matches: tuple[ColumnMatch, ...]
     table: RawTable
     told_beside: bool = False  # facts stand outside the table
+    more_sheets: tuple[ListSheet, ...] = ()
 
     def as_list(self) -> ReadList:
         """Return the same list with the item table every step works on."""
@@ -84,6 +93,7 @@ class ReadColumns:
             self.matches,
             self.table,
             self.told_beside,
+            self.more_sheets,
         )
 
 
@@ -109,7 +119,8 @@ def read_columns(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -
     laid = lay_out(file.name, read_workbook(file, hints), hints)
     workbook = laid.workbook
     chosen = choose(file.name, workbook, hints)
-    read = join_sheets([_read_sheet(file, laid, one, hints) for one in chosen.sheets])
+    told = _titles(chosen.sheets)
+    read = join_sheets(_read_sheets(file, laid, chosen.sheets, told, hints))
     sheet, header = chosen.sheets[0]
     source = Source(
         path=str(path),
@@ -120,21 +131,42 @@ def read_columns(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -
         header_row=header.row_no or None,
         layout=laid.layout.name if laid.layout is not None else None,
     )
-    said = (*workbook.findings, *laid.findings, *chosen.findings, *read.findings)
+    about_title = laid.about_title(told[0])
+    said = (*workbook.findings, *laid.findings, *chosen.findings, *about_title, *read.findings)
     beside = workbook.facts != ListFacts()
-    return ReadColumns(source, read.manifest, read.columns, said, read.matches, read.table, beside)
+    columns, matches, table = read.columns, read.matches, read.table
+    return ReadColumns(
+        source, read.manifest, columns, said, matches, table, beside, more_sheets=read.more
+    )
 
 
-def _read_sheet(
-    file: ListFile, laid: Laid, chosen: tuple[Sheet, Header], hints: Hints
-) -> ReadSheet:
-    """Return what one sheet of the list gives."""
-    sheet, _ = chosen
-    guard_cell_lengths(file.name, sheet.table, file.limits)
-    parts = _take_apart(file, laid, chosen, hints)
-    columns, manifest, findings = _read_items(parts, laid.workbook.facts, hints)
-    table = sheet.table if sheet.laid is None else sheet.laid.original
-    return ReadSheet(columns, manifest, (*parts.findings, *findings), parts.matches, table)
+_Told: TypeAlias = tuple[Manifest, Said]
+
+
+def _titles(sheets: Sequence[tuple[Sheet, Header]]) -> _Told:
+    """Return what the titles of all sheets say of the list."""
+    return join_titles([read_titles(sheet.table.rows(0, its.index)) for sheet, its in sheets])
+
+
+def _read_sheets(
+    file: ListFile, laid: Laid, chosen: Sequence[tuple[Sheet, Header]], told: _Told, hints: Hints
+) -> list[ReadSheet]:
+    """Return what each sheet of the list gives."""
+    for sheet, _ in chosen:
+        guard_cell_lengths(file.name, sheet.table, file.limits)
+    parts = [_take_apart(file, laid, one, told, hints) for one in chosen]
+    earlier, sheets = NO_SUMS, []
+    for (sheet, header), part in zip(chosen, parts, strict=True):
+        part.grid.others = [other.grid for other in parts if other is not part]
+        columns, manifest, findings, sums = _read_items(part, laid.workbook.facts, hints, earlier)
+        findings = [*part.findings, *findings]
+        table = sheet.table if sheet.laid is None else sheet.laid.original
+        row_no = header.row_no or None
+        sheets.append(
+            ReadSheet(columns, manifest, tuple(findings), part.matches, table, row_no, sums)
+        )
+        earlier = add_sums(earlier, sums)
+    return sheets
 
 
 @dataclass(frozen=True)
@@ -150,15 +182,16 @@ class _Parts:
     findings: tuple[Finding, ...]
 
 
-def _take_apart(file: ListFile, laid: Laid, chosen: tuple[Sheet, Header], hints: Hints) -> _Parts:
+def _take_apart(
+    file: ListFile, laid: Laid, chosen: tuple[Sheet, Header], told: _Told, hints: Hints
+) -> _Parts:
     sheet, header = chosen
     table, by_layout = sheet.table, sheet.laid
     facts = laid.workbook.facts
     judged = table.width if by_layout is None else by_layout.judged
-    manifest, title = read_titles(table.rows(0, header.index))
+    manifest, title = told
     category = hints.category or facts.manifest.category or title.category
     columns, findings = assign(header, facts, hints, category)
-    findings += laid.about_title(manifest)
     first = header.body_index
     cleaned = [clean(table.columns[column.index].slice(first)) for column in columns]
     body = [column.column for column in cleaned]
@@ -176,7 +209,7 @@ def _take_apart(file: ListFile, laid: Laid, chosen: tuple[Sheet, Header], hints:
     dashes = sum(int(one.dashes[places].sum()) for one in needed)
     findings += about_rows_above(table, header.index, columns)
     findings += about_rows(grid, kinds, first)
-    findings += about_notes(grid, sheet.notes)
+    findings += about_notes(grid, sheet.notes, header)
     findings += about_blanks(grid, odd, dashes)
     matches = (
         tuple(column.match(cells[column.index]) for column in columns)
@@ -196,8 +229,8 @@ def _taken(
 
 
 def _read_items(
-    parts: _Parts, facts: ListFacts, hints: Hints
-) -> tuple[dict[str, Column], Manifest, list[Finding]]:
+    parts: _Parts, facts: ListFacts, hints: Hints, earlier: ControlTotals
+) -> tuple[dict[str, Column], Manifest, list[Finding], ControlTotals]:
     grid = parts.grid
     manifest = _merged(parts.manifest, facts.manifest, hints)
     words = read_words(grid, facts, parts.title, hints)
@@ -220,7 +253,8 @@ def _read_items(
         unit_of(weight_column, hints.weight_unit or facts.weight_unit),
         facts.currency or hints.currency,
     )
-    printed, findings = compare_printed(grid, parts.kinds, parts.first, measured)
+    table = (grid, parts.kinds, parts.first)
+    printed, findings = compare_printed(table, measured, earlier)
     findings += compare_control(facts.manifest.control, grid.count, measured)
     if facts.manifest.control == type(printed)():
         manifest = replace(manifest, control=printed)
@@ -235,7 +269,7 @@ def _read_items(
         "row": pa.array(grid.table.row_numbers[grid.places]),
         "sheet": filled(grid.count, grid.table.sheet),
     }
-    return columns, manifest, [*grid.findings, *findings]
+    return columns, manifest, [*grid.findings, *findings], sums_of(grid.count, measured)
 
 
 def _merged(title: Manifest, control: Manifest, hints: Hints) -> Manifest:

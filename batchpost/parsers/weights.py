@@ -1,5 +1,6 @@
 """Weights of a column as whole grams, the unit proven for the list or refused."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,6 +34,8 @@ _PROVES_GRAMS = 30
 _LIGHT = frozenset(("letter", "postcard", "printed_papers", "small_packet", "first_class"))
 _LIGHT_KILOGRAMS_MAX = 2
 
+_OTHER = {"g": "kg", "kg": "g"}
+
 UNREADABLE, FRACTION, MIXED = "unreadable", "fraction", "mixed_units"
 AMBIGUOUS = "ambiguous"
 DATE = "date"
@@ -43,8 +46,9 @@ _APOSTROPHES = r"^(\d{1,3})['’](\d{3})"
 class Weights:
     """Grams of a column and how the unit was found.
 
-    `how` is `said` (heading, cell, operator, format), `assumed` from the spread of values,
-    or `unknown`: then no weight is given at all. `faults` are places with what is wrong.
+    `how` is `said` (heading, cell, operator, format), `shared` where cells without a unit got
+    that of the cells with one (`bare` counts them), `assumed` from the spread of values, or
+    `unknown`: then no weight is given at all. `faults` are places with what is wrong.
     """
 
     grams: pa.Array
@@ -53,10 +57,15 @@ class Weights:
     faults: dict[int, str] = field(default_factory=dict)
     smallest: str = ""
     largest: str = ""
+    bare: int = 0
 
 
 def read_weights(
-    column: pa.ChunkedArray, unit: str | None, units: pa.ChunkedArray | None, kind: str | None
+    column: pa.ChunkedArray,
+    unit: str | None,
+    units: pa.ChunkedArray | None,
+    kind: str | None,
+    others: Sequence[pa.ChunkedArray] = (),
 ) -> Weights:
     """Return the weights of a column in whole grams.
 
@@ -65,6 +74,7 @@ def read_weights(
         unit: `g` or `kg` where the heading, the format or the operator says it.
         units: Cells of a column of units, if there is one.
         kind: Kind of the list's items, where known: letters never weigh kilograms by tens.
+        others: The weights on further sheets of the list: its unit is one for all of them.
     """
     column = pc.replace_substring_regex(column, _APOSTROPHES, r"\1 \2")
     values, read = scaled(column, _PLACES)
@@ -79,12 +89,18 @@ def read_weights(
         dated = np.flatnonzero(dates(column) & ~read)
         faults.update(dict.fromkeys(dated.tolist(), DATE))
     how = "said"
+    bare = np.zeros(len(column), dtype=bool)
     if unit is None:
         unit = _most_given(given[read])
+        bare = read & (given == "")
+        how = "shared" if bare.any() else "said"
     if unit is None:
-        unit, how = _from_spread(values[read], kind), "assumed"
+        spread = np.concatenate([values[read], *map(_values, others)])
+        unit, how = _from_spread(spread, kind), "assumed"
     if unit is None and read.any():
         return Weights(whole_column(values, np.zeros_like(read)), None, "unknown", faults)
+    if how == "shared" and _from_spread(values[bare], kind) not in {None, unit}:
+        given[bare] = _OTHER[str(unit)]
     grams, wrong = _grams(values, read, str(unit), given)
     if unit == "g":
         doubtful = read & maybe_thousands(column) & (given != "kg")
@@ -93,7 +109,14 @@ def read_weights(
     known = read.copy()
     known[list(wrong)] = False
     low, high = _range(values[read])
-    return Weights(whole_column(grams, known), unit, how, faults, low, high)
+    return Weights(whole_column(grams, known), unit, how, faults, low, high, int(bare.sum()))
+
+
+def _values(column: pa.ChunkedArray) -> Ints:
+    """Return the plain numbers of a column."""
+    column = pc.replace_substring_regex(column, _APOSTROPHES, r"\1 \2")
+    values, read = scaled(column, _PLACES)
+    return values[read]
 
 
 def _units_of(units: pa.ChunkedArray) -> "np.ndarray[tuple[int], np.dtype[np.str_]]":
