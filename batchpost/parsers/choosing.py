@@ -13,6 +13,7 @@ from batchpost.parsers.doubts import SheetsDifferError
 from batchpost.parsers.header import Header, find_header, first_row_header
 from batchpost.parsers.headings import example_headings
 from batchpost.parsers.hints import Hints
+from batchpost.parsers.masks import flags, present
 from batchpost.parsers.refusals import (
     EmptyListError,
     HeaderMissingError,
@@ -23,6 +24,8 @@ from batchpost.parsers.titles import read_titles
 from batchpost.parsers.workbook import Sheet, Workbook
 
 _CELLS_SHOWN = 6
+_CELLS_OF_AN_ITEM = 3
+_POSTCODE = r"(?:^|\D)[1-9]\d{5}(?:\D|$)"
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,16 @@ def _first_row(sheet: Sheet) -> list[str]:
     return []
 
 
+def _rows_like_items(sheet: Sheet) -> int:
+    """Return how many rows hold several cells, a postcode in one of them: a list going on."""
+    filled = np.zeros(sheet.table.height, dtype=np.int64)
+    with_postcode = np.zeros(sheet.table.height, dtype=bool)
+    for column in sheet.table.columns:
+        filled += present(column)
+        with_postcode |= flags(pc.match_substring_regex(column, _POSTCODE))
+    return int(np.count_nonzero(with_postcode & (filled >= _CELLS_OF_AN_ITEM)))
+
+
 def _joined(sheet: Sheet, header: Header) -> Finding:
     """Say that a further sheet belongs to the list."""
     name = sheet.table.sheet or ""
@@ -141,6 +154,17 @@ def _about(sheet: Sheet, header: Header | None) -> Finding:
     """Name a sheet that was not read, the louder the more it looks like a list."""
     name = sheet.table.sheet or ""
     place = Place(name)
+    if header is None and (alike := _rows_like_items(sheet)):
+        said = counted(
+            "Sheet «{sheet}» has no header, and {count} row of it looks like an item; "
+            "it was not read.",
+            "Sheet «{sheet}» has no header, and {count} rows of it look like items; "
+            "they were not read.",
+            alike,
+            sheet=name,
+        )
+        remedy = message("Ask the client to put all items under one header.")
+        return Finding("sheet.not_read", Severity.WARNING, place, name, said, remedy)
     if header is None:
         said = message("Sheet «{sheet}» holds no list and was not read.", sheet=name)
         return Finding("sheet.no_list", Severity.INFO, place, name, said, message("Nothing to do."))

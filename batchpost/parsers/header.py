@@ -35,6 +35,11 @@ class Header:
         """Return the index of the first row under the header."""
         return self.index + self.rows
 
+    @property
+    def named(self) -> int:
+        """Return how many columns it reaches over: those up to its last heading."""
+        return max((at for at, text in enumerate(self.headings, 1) if text), default=0)
+
 
 def find_header(table: RawTable) -> Header | None:
     """Return the header of a table: the row, or pair of rows, with the most known meanings."""

@@ -110,6 +110,8 @@ def meaning(heading: str) -> Meaning | None:
     said: dict[str, str] = {}
     for what, value in units:
         said[what] = said.get(what) or value
+    if len({value for what, value in units if what == "weight"}) > 1:
+        del said["weight"]  # `кг/г` proves nothing
     for words in (plain, bare):
         role = _role(words)
         if role is not None:

@@ -9,6 +9,8 @@ from batchpost.model.listing import RawTable
 from batchpost.model.message import Message, counted, message
 from batchpost.parsers.columns import Assigned
 from batchpost.parsers.grid import Grid
+from batchpost.parsers.header import Header
+from batchpost.parsers.numbers import present
 from batchpost.parsers.rows import RowKind, RowKinds
 from batchpost.parsers.workbook import CellNote, SheetNotes
 from batchpost.parsers.workbook_notes import about_workbook
@@ -17,12 +19,13 @@ _SHOWN_CHARACTERS = 120
 _CELLS_OF_AN_ITEM = 3
 
 
-def about_notes(grid: Grid, notes: SheetNotes) -> list[Finding]:
+def about_notes(grid: Grid, notes: SheetNotes, header: Header) -> list[Finding]:
     """Return findings about formulas, error cells, hidden, deleted and misfitting rows."""
     if notes == SheetNotes():
         return []
     teller = _Teller(grid)
     return [
+        *_about_narrow_header(grid, notes, header),
         *(teller.uncalculated(note) for note in notes.uncalculated),
         *(teller.in_error(note) for note in notes.errors),
         *(teller.hidden_row(row) for row in notes.hidden_rows),
@@ -33,6 +36,35 @@ def about_notes(grid: Grid, notes: SheetNotes) -> list[Finding]:
         *([teller.unclosed(notes.unclosed)] if notes.unclosed else []),
         *about_workbook(grid, notes),
     ]
+
+
+def _about_narrow_header(grid: Grid, notes: SheetNotes, header: Header) -> list[Finding]:
+    """Return an error where the items have more fields than the header names.
+
+    A decimal comma between commas is such a field: `1,5` is a weight of 1 and a 5 behind it.
+    An empty field more means nothing, unless it is commas that part the fields.
+    """
+    span = slice(header.index, header.body_index)
+    rows = set(grid.table.row_numbers[span].tolist())
+    narrow = [note for note in notes.broken if note.row in rows and note.column_index < 0]
+    if len(narrow) < header.rows:
+        return []
+    missing = -max(note.column_index for note in narrow)
+    by_commas = any(note.text.count(",") >= header.named - 1 for note in narrow)
+    beyond = grid.cells[header.named :]
+    if not by_commas and not any(present(cells).any() for cells in beyond):
+        return []
+    said = counted(
+        "The header has {count} field less than the rows under it; their values may stand in "
+        "wrong columns.",
+        "The header has {count} fields less than the rows under it; their values may stand in "
+        "wrong columns.",
+        missing,
+    )
+    remedy = message("Ask the client to quote values that hold the separator.")
+    place = Place(grid.table.sheet, header.row_no)
+    shown = narrow[-1].text[:_SHOWN_CHARACTERS]
+    return [Finding("row.fields", Severity.ERROR, place, shown, said, remedy)]
 
 
 class _Teller:

@@ -3,6 +3,7 @@
 import os
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from batchpost.parsers.reading import Hints, read_list
 from .conftest import HEAD, ITEMS, write_text, write_xls, write_xlsx, write_zip
 
 
-def refused(path: Path, kind: type[ListError], **hints: str) -> str:
+def refused(path: Path, kind: type[ListError], **hints: Any) -> str:
     with pytest.raises(kind) as caught:
         read_list(path, Hints(**hints))
     said = str(caught.value)
@@ -138,7 +139,7 @@ def test_limits_on_size_and_shape(tmp_path: Path) -> None:
 
 def test_operator_asks_for_what_is_not_there(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "l.xlsx", [HEAD, *ITEMS])
-    assert "«Список»" in refused(path, refusals.SheetMissingError, sheet="Лист9")
+    assert "«Список»" in refused(path, refusals.SheetMissingError, sheets=("Лист9",))
     text = write_text(tmp_path / "l.csv", [HEAD, *ITEMS], "cp1251")
     refused(text, refusals.EncodingUnknownError, encoding="utf-8")
     refused(text, refusals.EncodingUnknownError, encoding="нет-такой")

@@ -26,11 +26,16 @@ def unruled(text: str) -> str | None:
     """
     if not any(map(_is_rule, _first_lines(text))):
         return None
-    return "".join(f"{_bare(line)}\n" for line in text.splitlines())
+    return "".join(f"{_bare(line)}\n" for line in _lines(text))
 
 
 def _first_lines(text: str) -> list[str]:
-    return text[:_CHARACTERS_LOOKED_AT].splitlines()[:_LINES_LOOKED_AT]
+    return _lines(text[:_CHARACTERS_LOOKED_AT])[:_LINES_LOOKED_AT]
+
+
+def _lines(text: str) -> list[str]:
+    """Return lines as other readers count them: a page break or U+2028 in one ends none."""
+    return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
 
 
 def _is_rule(line: str) -> bool:
@@ -60,7 +65,7 @@ def unspaced(text: str) -> str | None:
     found = _header(_first_lines(text))
     if found is None or SEPARATOR in text:
         return None
-    lines = [line.expandtabs().rstrip() for line in text.splitlines()]
+    lines = [line.expandtabs().rstrip() for line in _lines(text)]
     body = [line for line in lines[found:] if line]
     width = max(map(len, body))
     free = [all(line[at : at + 1] in {"", " "} for line in body) for at in range(width)]

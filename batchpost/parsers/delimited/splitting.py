@@ -210,7 +210,7 @@ def _split_quoted(
     path: str, text: str, separator: str, limits: Limits, quote: str = '"'
 ) -> tuple[RawTable, SheetNotes]:
     rows, lines = _records(path, text, separator, csv.QUOTE_MINIMAL, quote)
-    unclosed = _first_swallowing(text, lines, separator)
+    unclosed = _first_swallowing(text, rows, lines, separator)
     if unclosed:
         rows, lines = _records(path, text, separator, csv.QUOTE_NONE)
         rows = [[_unquoted(field) for field in row] for row in rows]
@@ -224,15 +224,16 @@ def _split_quoted(
     return table, SheetNotes(broken=misfits, unclosed=unclosed)
 
 
-def _first_swallowing(text: str, lines: list[int], separator: str) -> int:
+def _first_swallowing(text: str, rows: list[list[str]], lines: list[int], separator: str) -> int:
     """Return the first line whose record swallows whole lines, 0 where none does.
 
     A quote that is never closed takes the following rows into its field. Such a record has
-    at least twice the separators of a usual line; one with a line end in a value has not.
+    at least twice the separators of a usual one; one with a line end in a value has not.
+    The usual one is counted among records, for their lines may be broken in every one.
     """
     marks = np.array([line.count(separator) for line in text.removesuffix("\n").split("\n")])
-    usual = int(np.bincount(marks[marks > 0]).argmax()) if (marks > 0).any() else 0
-    if not usual or len(lines) == len(marks):
+    usual = _usual_width([row for row in rows if len(row) > 1])[0] - 1
+    if usual < 1 or len(lines) == len(marks):
         return 0
     sums = np.add.reduceat(marks, np.array(lines) - 1)
     spans = np.diff([*lines, len(marks) + 1])

@@ -1,0 +1,85 @@
+"""Places where a value could change, or an item be missed, without a word."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from batchpost.model.finding import Severity
+from batchpost.model.listing import ReadList
+from batchpost.parsers.reading import read_list
+
+from .conftest import HEAD, ITEMS, write_text
+
+
+def said(listing: ReadList, code: str) -> list[tuple[Severity, int | None]]:
+    return [(each.severity, each.place.row) for each in listing.findings if each.code == code]
+
+
+def of_text(tmp_path: Path, text: str) -> ReadList:
+    path = tmp_path / "list.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    return read_list(path)
+
+
+def weighed(tmp_path: Path, heading: str, *cells: str) -> ReadList:
+    rows = [["Адресат", "Индекс", heading], *(["А. Б.", "220030", cell] for cell in cells)]
+    return read_list(write_text(tmp_path / "l.csv", rows))
+
+
+def test_weights_without_a_unit_beside_those_with_one_are_told(tmp_path: Path) -> None:
+    listing = weighed(tmp_path, "Вес", "0,5 кг", "20", "25")
+    assert listing.items.weight_g.tolist() == [500, 20_000, 25_000]
+    assert said(listing, "weight.unit_assumed") == [(Severity.WARNING, None)]
+
+
+def test_weights_that_prove_another_unit_than_cells_name_are_mixed(tmp_path: Path) -> None:
+    listing = weighed(tmp_path, "Вес", "0,5 кг", "0,7 кг", "40")
+    assert listing.items.weight_g.tolist()[:2] == [500, 700]
+    assert said(listing, "weight.mixed_units") == [(Severity.ERROR, 4)]
+
+
+@pytest.mark.parametrize("heading", ["Масса (кг/г)", "Вес, г (кг)"])
+def test_a_heading_of_two_units_names_none(tmp_path: Path, heading: str) -> None:
+    listing = weighed(tmp_path, heading, "2", "3")
+    assert listing.items.weight_g.isna().all()
+    assert said(listing, "weight.unit_unknown") == [(Severity.ERROR, None)]
+
+
+@pytest.mark.parametrize("tail", ["", ",Примечание"])
+def test_a_decimal_comma_among_commas_is_an_error(tmp_path: Path, tail: str) -> None:
+    end = "," if tail else ""
+    rows = f"1,А. Б.,220030,1,5{end}\n2,В. Г.,220030,2,7{end}\n"
+    listing = of_text(tmp_path, f"№,Адресат,Индекс,Вес кг{tail}\n{rows}")
+    assert said(listing, "row.fields") == [(Severity.ERROR, 1)]
+
+
+def test_an_empty_field_behind_every_row_is_nothing(tmp_path: Path) -> None:
+    listing = of_text(tmp_path, "№;Адресат;Индекс;Вес г\n1;А. Б.;220030;20;\n2;В. Г.;220030;30;\n")
+    assert not said(listing, "row.fields")
+
+
+def test_line_ends_in_the_cells_of_every_row_are_read(tmp_path: Path) -> None:
+    rows = [HEAD, *([n, "А.\nБ.", "220030", "Минск,\nЛенина 1", 20, ""] for n in range(1, 8))]
+    listing = read_list(write_text(tmp_path / "list.csv", rows))
+    assert listing.items.addressee.tolist() == ["А. Б."] * 7
+    assert listing.items.row.tolist() == [2 + 3 * n for n in range(7)]
+    assert not said(listing, "text.quotes")
+
+
+def test_a_page_break_in_a_drawn_table_moves_no_row_number(tmp_path: Path) -> None:
+    text = "\fСписок\n| Кому | Индекс |\n|---|---|\n| Жук\u2028Ян | 220030 |\n| Ель | 220030 |\n"
+    assert of_text(tmp_path, text).items.row.tolist() == [4, 5]
+
+
+def test_items_on_a_sheet_without_a_header_are_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name, rows in {"А": [HEAD, *ITEMS], "Б": ITEMS, "В": [["цена", 12], ["итого", 5]]}.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    book.save(tmp_path / "list.xlsx")
+    listing = read_list(tmp_path / "list.xlsx")
+    told = [(each.code, each.severity, each.place.sheet) for each in listing.findings]
+    assert ("sheet.not_read", Severity.WARNING, "Б") in told
+    assert ("sheet.no_list", Severity.INFO, "В") in told
