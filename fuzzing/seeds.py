@@ -65,8 +65,10 @@ _CONTROL = (
     "DirectCtg=1\r\nPostMark=65\r\n[Sender]\r\nSndr=ООО\r\n[Summary]\r\nMailCount=1\r\n"
 )
 _BATCH = (
-    '{"name":"1","items":[{"recipient":{"name":"Козел","address":{"postcode":"220030"}},'
-    '"weight":20,"s10code":"RB707173557BY","addons":{"cash_on_delivery":1.5},"notification":1}]}'
+    '{"name":"1","postal_delivery_type":"ordered_letter","is_document":false,"items":[{'
+    '"recipient_object":{"type":"individual","first_name":"Анна","address":{"postcode":"220030",'
+    '"city":"Минск","building":"3"}},"weight":20,"s10code":"RB707173557BY",'
+    '"addons":{"declared_value":{"currency":"BYN","value":1.5}},"notification":1}]}'
 )
 _PAGE = (
     "<html><head><meta charset=utf-8></head><body><table><tr><th>ФИО<th>Индекс</tr>"
@@ -227,7 +229,9 @@ _KEYS: dict[str, tuple[str, ...]] = {
     ),
     "html_tables": ("<table", "<tr", "<td", "<th", "rowspan=", "colspan=", "</table>", "<br>",
                     "<!--", "-->", "<script>", "<style", "&nbsp;", "&#", "<![if", "<?", "]>"),
-    "json": ("{", "}", "[", "]", '":', "null", "true", "1e999", "NaN", '"items"', '"weight"',
+    "json": (
+        '"recipient_object"', '"postal_delivery_type"',
+             "{", "}", "[", "]", '":', "null", "true", "1e999", "NaN", '"items"', '"weight"',
              '"s10code"', '"addons"', '"recipient"', "\\ud800", "-0", '""', "1.5"),
     "csv": _CSV,
     "layout": ("[table]", "[[columns]]", "field =", "heading =", "position =", "[units]", "[codes]",
