@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from batchpost.model.listing import ReadList
+from batchpost.model.listing import ListSheet
 from batchpost.reports.answer.marks import Spot
 
 #: The most rows a sheet holds (Excel).
@@ -38,18 +38,16 @@ class Copy:
         return row - 1, (spot.index or 0) + (self.right if spot.index is not None else 0)
 
 
-def copied(listing: ReadList, name: str, row_heading: str) -> Copy:
-    """Return a list's own rows; they keep their numbers where the header stands among them.
+def copied(sheet: ListSheet, name: str, row_heading: str) -> Copy:
+    """Return a sheet's own rows; they keep their numbers where the header stands among them.
 
     A format without a header row (dbf) gets one above, and a first column with the number of
     the record under `row_heading`.
     """
-    table = listing.table
-    assert table is not None
-    header = listing.source.header_row
+    table, header = sheet.table, sheet.header_row
     if header is not None and bool(np.isin(header, table.row_numbers).any()):
         return Copy(name, table.columns, table.row_numbers, frozenset({header}))
-    headings = {match.index: match.heading for match in listing.columns}
+    headings = {match.index: match.heading for match in sheet.columns}
     numbers = pa.array(table.row_numbers).cast(pa.large_string())
     columns = [_headed(row_heading, pa.chunked_array([numbers]))]
     columns += [_headed(headings.get(at), column) for at, column in enumerate(table.columns)]

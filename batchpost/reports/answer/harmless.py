@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from typing import Any
 
 from batchpost.model.formulas import looks_like_formula
@@ -16,10 +17,10 @@ _PLAIN = re.compile(
 )
 
 
-def harmless(data: bytes, items: "tuple[str | None, frozenset[int]]") -> Any:
+def harmless(data: bytes, items: Mapping[str | None, frozenset[int]]) -> Any:
     """Open a workbook; macros and links to other files are left behind.
 
-    Among the items (sheet and rows) formulas stand as their last values, which are what was
+    Among the items (rows by sheet) formulas stand as their last values, which are what was
     checked. Elsewhere plain sums stay formulas, so that totals follow the corrections; any
     other formula becomes its last value, or its text where it has none.
     """
@@ -44,7 +45,7 @@ def harmless(data: bytes, items: "tuple[str | None, frozenset[int]]") -> Any:
         sheet._hyperlinks = []  # noqa: SLF001 - same
         _quieten(sheet)
         if formulas is not None:
-            rows = items[1] if sheet.title == items[0] else frozenset()
+            rows = items.get(sheet.title, frozenset())
             _settle_formulas(sheet, formulas[sheet.title], rows)
     return book
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from batchpost.language import Language
 from batchpost.model.finding import Finding, Severity
-from batchpost.model.listing import ReadList
+from batchpost.model.listing import ColumnMatch, ListSheet, ReadList
 from batchpost.model.message import N_
 from batchpost.model.words import SEVERITIES
 
@@ -59,9 +59,9 @@ class Spots:
     def __init__(self, listing: ReadList) -> None:
         self._source = listing.source
         self._fields = {match.field: match for match in reversed(listing.columns)}
-        self._indexes: dict[str, int] = {}
-        for match in listing.columns:
-            self._indexes.setdefault(match.heading, match.index)
+        self._sheets = {sheet.table.sheet: sheet for sheet in listing.more_sheets}
+        self._indexes = _indexes(listing.columns)
+        self._more = {name: _indexes_of(it, listing) for name, it in self._sheets.items()}
 
     def of(self, finding: Finding) -> Spot | None:
         """Return the spot of a finding, `None` for a remark on the list that needs none.
@@ -71,19 +71,41 @@ class Spots:
         """
         place = finding.place
         sheet = place.sheet or self._source.sheet
-        index = self._indexes.get(place.column) if place.column is not None else None
+        indexes = self._more.get(sheet, self._indexes)
+        index = indexes.get(place.column) if place.column is not None else None
         if place.row is not None:
             return Spot(sheet, place.row, index, place.column)
         if index is not None:
-            return Spot(sheet, self._source.header_row or 0, index, place.column)
+            return Spot(sheet, self._header_row(sheet), index, place.column)
         if finding.severity is Severity.INFO:
             return None
-        if sheet != self._source.sheet:
+        if sheet != self._source.sheet and sheet not in self._sheets:
             return Spot(sheet, 1, 0)
         if finding.code.startswith("control."):
             match = self._fields.get(_CONTROL_FIELDS.get(finding.code, ""))
             return Spot(sheet, CONTROL_ROW, match.index if match else 0)
-        return Spot(sheet, self._source.header_row or 0, 0)
+        return Spot(sheet, self._header_row(sheet), 0)
+
+    def _header_row(self, sheet: str | None) -> int:
+        own = self._sheets.get(sheet)
+        return (own.header_row if own is not None else self._source.header_row) or 0
+
+
+def _indexes(columns: Sequence[ColumnMatch]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for match in columns:
+        found.setdefault(match.heading, match.index)
+    return found
+
+
+def _indexes_of(sheet: ListSheet, listing: ReadList) -> dict[str, int]:
+    """Return a further sheet's columns by its own headings and by those of the first sheet."""
+    first = {
+        match.heading: own.index
+        for match in reversed(listing.columns)
+        if (own := sheet.column_like(match)) is not None
+    }
+    return first | _indexes(sheet.columns)
 
 
 def marks_of(

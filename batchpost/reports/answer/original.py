@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from batchpost.model.listing import ReadList
+from batchpost.model.listing import ListSheet, ReadList, Source
 from batchpost.reports.answer.earlier import OWN_NOTE, forget_earlier
 from batchpost.reports.answer.harmless import harmless
 from batchpost.reports.answer.marks import AUTHOR, FILLS, NOTES_MOST, Mark, Spot
@@ -42,11 +42,10 @@ def marked_original(
     data = _bytes_of(path, listing)
     if data is None:
         return None
-    rows = listing.items["row"].dropna().tolist()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of parts it drops
-            book = harmless(data, (listing.source.sheet, frozenset(rows)))
+            book = harmless(data, _item_rows(listing))
             forget_earlier(book)
             placed = _Placed(book, listing)
             _mark(placed, marks)
@@ -54,6 +53,14 @@ def marked_original(
             return _saved(book)
     except Exception:  # noqa: BLE001 - openpyxl raises anything at files that others read
         return None
+
+
+def _item_rows(listing: ReadList) -> dict[str | None, frozenset[int]]:
+    """Return the rows of the items, by sheet."""
+    items = listing.items[["sheet", "row"]].dropna(subset="row")
+    if not listing.more_sheets:
+        return {listing.source.sheet: frozenset(items["row"].tolist())}
+    return {str(name): frozenset(rows) for name, rows in items.groupby("sheet")["row"]}
 
 
 def _bytes_of(path: Path, listing: ReadList) -> bytes | None:
@@ -76,14 +83,20 @@ class _Placed:
 
     def __init__(self, book: Any, listing: ReadList) -> None:
         self._book = book
-        self._header = listing.source.header_row
         self._own = listing.source.sheet
-        self._headings: dict[str, list[int]] = {}
         self._merged: dict[str, dict[tuple[int, int], tuple[int, int]]] = {}
-        sheet = self.sheet(self._own)
-        if self._header is not None:
-            for cell in next(sheet.iter_rows(min_row=self._header, max_row=self._header), ()):
-                self._headings.setdefault(_folded(cell.value), []).append(cell.column)
+        self._headings = {self.sheet(self._own).title: self._read(self._own, listing.source)}
+        for each in listing.more_sheets:
+            self._headings[self.sheet(each.table.sheet).title] = self._read(each.table.sheet, each)
+
+    def _read(self, name: str | None, of: Source | ListSheet) -> dict[str, list[int]]:
+        """Return the columns (from 1) under each heading of a sheet."""
+        found: dict[str, list[int]] = {}
+        row = of.header_row
+        if row is not None:
+            for cell in next(self.sheet(name).iter_rows(min_row=row, max_row=row), ()):
+                found.setdefault(_folded(cell.value), []).append(cell.column)
+        return found
 
     def sheet(self, name: str | None) -> Any:
         """Return a sheet by name, the list's own or the first where there is none such."""
@@ -95,7 +108,8 @@ class _Placed:
     def cell(self, spot: Spot) -> Any:
         """Return the cell of a spot, the first of its row for a whole row."""
         sheet = self.sheet(spot.sheet)
-        return self.real(sheet, max(spot.row, 1), 1 if spot.index is None else self._column(spot))
+        column = 1 if spot.index is None else self._column(sheet.title, spot)
+        return self.real(sheet, max(spot.row, 1), column)
 
     def target(self, spot: Spot | None) -> tuple[str, str] | None:
         """Return sheet and cell that a link to a spot leads to."""
@@ -104,13 +118,14 @@ class _Placed:
         cell = self.cell(spot)
         return cell.parent.title, cell.coordinate
 
-    def _column(self, spot: Spot) -> int:
+    def _column(self, sheet: str, spot: Spot) -> int:
         """Return the column (from 1) under the client's heading.
 
         The heading is looked for in the sheet, as readers may count from the first filled cell.
         """
         expected = (spot.index or 0) + 1
-        found = self._headings.get(_folded(spot.heading), []) if spot.heading else []
+        headings = self._headings.get(sheet, {})
+        found = headings.get(_folded(spot.heading), []) if spot.heading else []
         return expected if expected in found or not found else found[0]
 
     def real(self, sheet: Any, row: int, column: int) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from batchpost.language import Language
 from batchpost.model.finding import Finding, Severity
-from batchpost.model.listing import ReadList
+from batchpost.model.listing import ListSheet, ReadList
 from batchpost.model.message import N_, message
 from batchpost.model.words import SEVERITIES
 from batchpost.reports.answer import build, in_order
@@ -91,6 +91,8 @@ class _Writer:
         self._listing, self._language = listing, language
         self._spots = Spots(listing)
         self._shown = [m for m in listing.columns if m.heading or m.example is not None]
+        self._sheets = {sheet.table.sheet: sheet for sheet in listing.sheets}
+        self._indexes = {name: self._indexes_in(sheet) for name, sheet in self._sheets.items()}
         self.headings = [match.heading for match in self._shown]
         self._words = {one: language.text(SEVERITIES[one]).capitalize() for one in SEVERITIES}
 
@@ -117,28 +119,42 @@ class _Writer:
             (key, list(found))
             for key, found in groupby(placed, key=lambda one: (one.place.sheet, one.place.row))
         ]
-        texts = self._texts([row or 0 for (_, row), _ in grouped])
+        own = self._listing.source.sheet
+        wanted: dict[str | None, list[int]] = {}
+        for (sheet, row), _ in grouped:
+            wanted.setdefault(own if sheet is None else sheet, []).append(row or 0)
+        texts = {name: self._texts(name, rows) for name, rows in wanted.items()}
         return [self._row(key, found, texts) for key, found in grouped]
+
+    def _indexes_in(self, sheet: ListSheet) -> dict[int, int]:
+        """Return where a sheet has the columns that are shown, by those of the first sheet."""
+        if sheet.table is self._listing.table:
+            return {match.index: match.index for match in self._shown}
+        likes = ((match, sheet.column_like(match)) for match in self._shown)
+        return {match.index: own.index for match, own in likes if own is not None}
 
     def _row(
         self,
         key: tuple[str | None, int | None],
         findings: Sequence[Finding],
-        texts: Mapping[int, Sequence[str | None]],
+        texts: Mapping[str | None, Mapping[int, Sequence[str | None]]],
     ) -> _Row:
         sheet, row = key
         own = self._listing.source.sheet
-        here = texts.get(row or 0) if sheet in {None, own} else None
+        name = own if sheet is None else sheet
+        here = texts[name].get(row or 0)
+        indexes = self._indexes.get(name, {})
         by_index: dict[int | None, list[Finding]] = {}
         for finding in findings:
             spot = self._spots.of(finding)
             by_index.setdefault(spot.index if spot else None, []).append(finding)
         cells = []
         for match in self._shown if here is not None else ():
-            there = by_index.get(match.index) or by_index.get(None)
+            at = indexes.get(match.index, -1)
+            there = by_index.get(at) or by_index.get(None)
             gravity = worst(there) if there else None
-            text = (here[match.index] if here and match.index < len(here) else None) or ""
-            sign = _SIGNS[gravity] if gravity and match.index in by_index else ""
+            text = (here[at] if here and 0 <= at < len(here) else None) or ""
+            sign = _SIGNS[gravity] if gravity and at in by_index else ""
             cells.append(_Cell(text, gravity.value if gravity else "", sign))
         label = write_whole(row or 0, self._language.code)
         if sheet not in {None, own}:
@@ -146,11 +162,12 @@ class _Writer:
         said = tuple(self.said(each, shown=bool(cells)) for each in findings)
         return _Row(label, tuple(cells), said)
 
-    def _texts(self, rows: Sequence[int]) -> dict[int, list[str | None]]:
-        """Return the cells of some rows of the client's table, by row."""
+    def _texts(self, sheet: str | None, rows: Sequence[int]) -> dict[int, list[str | None]]:
+        """Return the cells of some rows of a sheet of the client's, by row."""
         import numpy as np  # noqa: PLC0415 - with pyarrow, only for an answer
 
-        table = self._listing.table
+        part = self._sheets.get(sheet)
+        table = part.table if part is not None else None
         if table is None or not table.height or not rows:
             return {}
         known = table.row_numbers

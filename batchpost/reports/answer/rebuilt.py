@@ -1,7 +1,8 @@
 """A workbook made of the list's own cells, where the client's file is no xlsx or too large."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,6 @@ from batchpost.reports.view import View
 _NARROWEST, _WIDEST, _LOOKED_AT = 6, 45, 200
 #: The most links a sheet holds. Source: Excel specifications and limits, 65,530; read 2026-11.
 LINKS_MOST = 65_530
-_LIST_PART, _FINDINGS_PART = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
 
 
 def rebuilt(
@@ -33,42 +33,82 @@ def rebuilt(
 ) -> bytes:
     """Return a workbook of the list's cells as texts, with its marks and the sheet of findings.
 
+    Every sheet the list was read of has its copy.
+
     Args:
         view: All findings, with what is said of them.
         spots: Where each row of the view's table is marked, as long as the table.
     """
     import xlsxwriter  # noqa: PLC0415 - 80 ms
 
-    stem = view.subtitle.rpartition(".")[0] or view.subtitle
-    name = sheet_name((listing.table.sheet if listing.table else None) or stem, set())
-    headings = {column.key: column.heading for column in view.tables[0].columns}
-    copy = (
-        retold(listing, name, language)
-        if listing.told_beside
-        else copied(listing, name, headings["row"])
-    )
+    copies = _copies(listing, view, language)
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"author": AUTHOR, "created": view.dated_at.replace(tzinfo=None)})
         styles = _Styles(book)
-        sheet = book.add_worksheet(name)
-        _head(sheet, copy, styles)
-        _notes(sheet, copy, marks)
-        below = _findings(book, sheet_name(view.tables[0].title, {name}), view)
+        for copy in copies.each:
+            sheet = book.add_worksheet(copy.name)
+            _head(sheet, copy, styles)
+            _notes(sheet, copy, copies.marks_in(copy, marks))
+        names = {copy.name for copy in copies.each}
+        below = _findings(book, sheet_name(view.tables[0].title, names), view)
     made = stream.getvalue()
-    numbers = dict(zip(styles.names, styles_in(made, _LIST_PART), strict=True))
-    list_rows = Filling(
-        copy.columns,
-        copy.rows,
-        numbers["plain"],
-        numbers["quoted"],
-        _painted(copy, marks, numbers),
-    )
-    places = [copy.place(spot) if spot is not None else None for spot in spots]
-    targets = [None if at is None else _target(copy.name, *at) for at in places]
-    finding_rows = _finding_rows(view, below, targets, numbers)
-    return filled(made, {_LIST_PART: list_rows, _FINDINGS_PART: finding_rows})
+    parts = [f"xl/worksheets/sheet{number}.xml" for number in range(1, len(copies.each) + 2)]
+    numbers = dict(zip(styles.names, styles_in(made, parts[0]), strict=True))
+    fillings = {
+        part: Filling(
+            copy.columns,
+            copy.rows,
+            numbers["plain"],
+            numbers["quoted"],
+            _painted(copy, copies.marks_in(copy, marks), numbers),
+        )
+        for part, copy in zip(parts, copies.each, strict=False)
+    }
+    targets = [copies.target(spot) for spot in spots]
+    fillings[parts[-1]] = _finding_rows(view, below, targets, numbers)
+    return filled(made, fillings)
+
+
+@dataclass(frozen=True)
+class _Copies:
+    """The copies of a list's sheets, by the names the client gave them."""
+
+    by_sheet: Mapping[str | None, Copy]
+
+    @property
+    def each(self) -> list[Copy]:
+        return list(self.by_sheet.values())
+
+    def of(self, spot: Spot) -> Copy:
+        """Return the copy that shows a spot: its sheet's, else the first."""
+        return self.by_sheet.get(spot.sheet) or self.each[0]
+
+    def marks_in(self, copy: Copy, marks: Sequence[Mark]) -> list[Mark]:
+        return [mark for mark in marks if self.of(mark.spot) is copy]
+
+    def target(self, spot: Spot | None) -> str | None:
+        """Return where a link to a spot leads."""
+        copy = self.of(spot) if spot is not None else None
+        at = copy.place(spot) if copy is not None and spot is not None else None
+        return None if copy is None or at is None else _target(copy.name, *at)
+
+
+def _copies(listing: ReadList, view: View, language: Language) -> _Copies:
+    stem = view.subtitle.rpartition(".")[0] or view.subtitle
+    row_heading = {column.key: column.heading for column in view.tables[0].columns}["row"]
+    used: set[str] = set()
+    found: dict[str | None, Copy] = {}
+    for sheet in listing.sheets:
+        name = sheet_name(sheet.table.sheet or stem, used)
+        used.add(name)
+        found[sheet.table.sheet] = (
+            retold(listing, sheet, name, language)
+            if listing.told_beside
+            else copied(sheet, name, row_heading)
+        )
+    return _Copies(found)
 
 
 class _Styles:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from batchpost.language import Language
 from batchpost.model.items import AMOUNTS
-from batchpost.model.listing import ColumnMatch, ControlTotals, Manifest, ReadList
+from batchpost.model.listing import ColumnMatch, ControlTotals, ListSheet, Manifest, ReadList
 from batchpost.model.message import counted
 from batchpost.model.money import format_minor, minor_digits
 from batchpost.model.words import KINDS, KINDS_AND_CATEGORIES
@@ -28,22 +28,25 @@ _UNP_DIGITS = 9
 _SUMMED = ("weight_g", *AMOUNTS)
 
 
-def retold(listing: ReadList, name: str, language: Language) -> Copy:
-    """Return a list with everything it says in its table."""
-    table, items = listing.table, listing.items
-    assert table is not None
+def retold(listing: ReadList, sheet: ListSheet, name: str, language: Language) -> Copy:
+    """Return a sheet of a list with everything the list says; totals under the last one."""
+    table, items = sheet.table, listing.items
+    if listing.more_sheets:
+        items = items[(items["sheet"] == table.sheet).to_numpy(dtype=bool, na_value=False)]
     own = items["row"].to_numpy(dtype=np.int64, na_value=0)
     places = pa.array(np.searchsorted(table.row_numbers, own))
-    writer = _Writer(listing, language)
+    writer = _Writer(items, sheet, language)
     columns = [
         (writer.heading(match), writer.cells(match, table.columns[match.index].take(places)))
-        for match in listing.columns
+        for match in sheet.columns
         if match.index < table.width
     ]
     columns += writer.added()
     titles = title_lines(listing.manifest, language)
     header = len(titles) + 1
-    totals = writer.totals(listing.manifest.control, [match.field for match in listing.columns])
+    is_last = table is listing.sheets[-1].table
+    control = listing.manifest.control if is_last else ControlTotals()
+    totals = writer.totals(control, [match.field for match in sheet.columns])
     built = []
     for at, (heading, cells) in enumerate(columns):
         above = [titles[line] if at == 0 else None for line in range(len(titles))]
@@ -51,7 +54,7 @@ def retold(listing: ReadList, name: str, language: Language) -> Copy:
         built.append(_stacked([*above, heading], cells, below))
     rows = np.arange(1, header + len(items) + bool(totals) + 1)
     moved = dict(zip(own.tolist(), range(header + 1, header + len(items) + 1), strict=True))
-    moved |= {0: header, listing.source.header_row or 0: header}
+    moved |= {0: header, sheet.header_row or 0: header}
     if totals:
         moved[CONTROL_ROW] = header + len(items) + 1
     return Copy(name, tuple(built), rows, frozenset({header}), 0, moved)
@@ -88,10 +91,10 @@ def title_lines(manifest: Manifest, language: Language) -> list[str]:
 class _Writer:
     """Writes the columns of a list with what they mean."""
 
-    def __init__(self, listing: ReadList, language: Language) -> None:
-        self._items, self._language = listing.items, language
-        self._fields = {match.field for match in listing.columns}
-        currencies = listing.items["currency"].dropna()
+    def __init__(self, items: pd.DataFrame, sheet: ListSheet, language: Language) -> None:
+        self._items, self._language = items, language
+        self._fields = {match.field for match in sheet.columns}
+        currencies = items["currency"].dropna()
         self._currency = str(currencies.iloc[0]) if len(currencies) else "BYN"
 
     def heading(self, match: ColumnMatch) -> str:
