@@ -1,6 +1,6 @@
 """Which column of the table is which field, and what was passed over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
@@ -104,6 +104,26 @@ def assign(
     if len(beside) >= _COLUMNS_OF_A_TABLE:
         findings.append(_beside(beside[0].place.column))
     return found, findings
+
+
+def moved(hints: Hints, first: Header, its: Header) -> Mapping[int, str] | None:
+    """Return the columns the operator named on a first sheet as they stand on a further one.
+
+    Another sheet may have them in another order; a column without a heading keeps its place.
+    """
+    if hints.columns is None or its.headings == first.headings:
+        return hints.columns
+    found = {}
+    for index, role in hints.columns.items():
+        heading = first.headings[index] if index < len(first.headings) else ""
+        if not heading:
+            found[index] = role
+            continue
+        nth = first.headings[:index].count(heading)
+        places = [at for at, text in enumerate(its.headings) if text == heading]
+        if nth < len(places):
+            found[places[nth]] = role
+    return found
 
 
 def _by_words(header: Header, index: int, facts: ListFacts, category: str | None) -> Assigned:

@@ -10,7 +10,6 @@ from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.listing import ControlTotals
 from batchpost.model.message import Message, message
 from batchpost.model.money import format_minor, minor_digits, parse_minor
-from batchpost.parsers.columns import Assigned
 from batchpost.parsers.grid import Grid
 from batchpost.parsers.numbers import MAYBE_THOUSANDS, Flags, Ints, present
 from batchpost.parsers.rows import RowKind, RowKinds
@@ -177,7 +176,10 @@ def _nearest(sums: list[int], said: int) -> int:
 
 
 def compare_control(said: ControlTotals, count: int, measured: Measured) -> list[Finding]:
-    """Compare the totals of a control file with the items; a difference is an error."""
+    """Compare the totals of a control file with the items; a difference is an error.
+
+    A zero may only mean that the client's program adds up no such sum: a warning.
+    """
     findings = []
     if said.item_count is not None and said.item_count != count:
         shown = (_number(said.item_count), _number(count))
@@ -185,12 +187,13 @@ def compare_control(said: ControlTotals, count: int, measured: Measured) -> list
     for name in _FIELDS:
         expected = getattr(said, name)
         values, known = _values(getattr(measured, name))
-        if not expected or (name == "weight_g" and not known.all()):
+        if expected is None or (name == "weight_g" and not known.all()):
             continue
         there = int(values.sum())
         if expected != there:
             shown = (_shown(name, expected, measured), _shown(name, there, measured))
-            findings.append(_finding(_code(name), Severity.ERROR, Place(), shown))
+            severity = Severity.ERROR if expected else Severity.WARNING
+            findings.append(_finding(_code(name), severity, Place(), shown))
     return findings
 
 
@@ -233,8 +236,3 @@ def _finding(
     sentence = replace(_SENTENCES[code], facts={"said": said, "there": there})
     remedy = message("Count the items, and ask the client which of the two is right.")
     return Finding(code, severity, place, str(said), sentence, remedy)
-
-
-def unit_of(column: Assigned | None, weight_unit: str | None) -> str:
-    """Return the unit a total of weights is in: the list's, or grams."""
-    return weight_unit or (column.unit if column is not None else None) or "g"

@@ -34,11 +34,11 @@ _WRONG_WEIGHT: dict[str, tuple[Message, Message]] = {
 }
 
 
-def read_weight(grid: Grid, facts: ListFacts, hints: Hints, kind: str | None) -> pa.Array:
+def read_weight(grid: Grid, facts: ListFacts, hints: Hints, kind: str | None) -> weights.Weights:
     """Return the weights in whole grams; says how the unit was found where nobody named it."""
     column = grid.column("weight")
     if column is None:
-        return pa.nulls(grid.count, pa.int64())
+        return weights.Weights(pa.nulls(grid.count, pa.int64()), None, "unknown")
     said = facts.weight_unit or column.unit
     if hints.weight_unit and said and hints.weight_unit != said:
         _unit_differs(grid, column, hints.weight_unit, said)
@@ -57,7 +57,7 @@ def read_weight(grid: Grid, facts: ListFacts, hints: Hints, kind: str | None) ->
         _unit_unknown(grid, column)
     elif read.how in {"assumed", "shared"}:
         _unit_assumed(grid, column, read)
-    return read.grams
+    return read
 
 
 def _unit_assumed(grid: Grid, column: Assigned, read: weights.Weights) -> None:

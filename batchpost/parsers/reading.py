@@ -27,8 +27,8 @@ from batchpost.model.listing import (
 )
 from batchpost.parsers.address_columns import fill_places, read_places
 from batchpost.parsers.choosing import choose
-from batchpost.parsers.columns import assign
-from batchpost.parsers.control import Measured, compare_control, compare_printed, sums_of, unit_of
+from batchpost.parsers.columns import assign, moved
+from batchpost.parsers.control import Measured, compare_control, compare_printed, sums_of
 from batchpost.parsers.countries import all_abroad
 from batchpost.parsers.country_column import country_column
 from batchpost.parsers.formats import read_workbook
@@ -154,7 +154,11 @@ def _read_sheets(
     """Return what each sheet of the list gives."""
     for sheet, _ in chosen:
         guard_cell_lengths(file.name, sheet.table, file.limits)
-    parts = [_take_apart(file, laid, one, told, hints) for one in chosen]
+    first = chosen[0][1]
+    parts = [
+        _take_apart(file, laid, one, told, replace(hints, columns=moved(hints, first, one[1])))
+        for one in chosen
+    ]
     earlier, sheets = NO_SUMS, []
     for (sheet, header), part in zip(chosen, parts, strict=True):
         part.grid.others = [other.grid for other in parts if other is not part]
@@ -237,7 +241,7 @@ def _read_items(
     kind = hints.kind or manifest.kind
     plain = read_plain(grid)
     name_garbled(grid)
-    grams = read_weight(grid, facts, hints, kind)
+    weights = read_weight(grid, facts, hints, kind)
     places = read_places(grid, plain)
     country = country_column(grid, hints, manifest, places)
     plain |= fill_places(grid, plain, places, country)
@@ -245,12 +249,11 @@ def _read_items(
     amounts, currency = read_money(grid, facts, hints, domestic)
     if manifest.direction is None and all_abroad(country, hints.default_country):
         manifest = replace(manifest, direction=Direction.INTERNATIONAL.value)
-    weight_column = grid.column("weight")
     measured = Measured(
-        grams,
+        weights.grams,
         amounts["declared_value"],
         amounts["cod_amount"],
-        unit_of(weight_column, hints.weight_unit or facts.weight_unit),
+        weights.unit or "g",
         facts.currency or hints.currency,
     )
     table = (grid, parts.kinds, parts.first)
@@ -262,7 +265,7 @@ def _read_items(
         **plain,
         **words,
         **amounts,
-        "weight_g": grams,
+        "weight_g": weights.grams,
         "currency": currency,
         "country": country,
         "line_no": pa.array(np.arange(1, grid.count + 1)),

@@ -7,7 +7,7 @@ import pytest
 
 from batchpost.model.finding import Severity
 from batchpost.model.listing import ReadList
-from batchpost.parsers.reading import read_list
+from batchpost.parsers.reading import Hints, read_list
 
 from .conftest import HEAD, ITEMS, write_text
 
@@ -83,3 +83,26 @@ def test_items_on_a_sheet_without_a_header_are_told(tmp_path: Path) -> None:
     told = [(each.code, each.severity, each.place.sheet) for each in listing.findings]
     assert ("sheet.not_read", Severity.WARNING, "Б") in told
     assert ("sheet.no_list", Severity.INFO, "В") in told
+
+
+def test_columns_named_by_the_operator_are_found_on_a_sheet_of_another_order(
+    tmp_path: Path,
+) -> None:
+    book = openpyxl.Workbook()
+    page, other = book.active, book.create_sheet("Б")
+    for row in (["Адресат", "Индекс", "Вес, кг", "Ценность"], ["А. Б.", "220030", 0.5, 7]):
+        page.append(row)
+        other.append([*row[:2], row[3], row[2]])
+    book.save(tmp_path / "list.xlsx")
+    listing = read_list(tmp_path / "list.xlsx", Hints(columns={3: "cod_amount"}))
+    assert listing.items.cod_amount.tolist() == [700, 700]
+    assert listing.items.weight_g.tolist() == [500, 500]
+
+
+@pytest.mark.parametrize(("total", "warned"), [("1,7", []), ("1,8", [(Severity.WARNING, 4)])])
+def test_a_printed_total_is_in_the_unit_found(
+    tmp_path: Path, total: str, warned: list[tuple[Severity, int | None]]
+) -> None:
+    head = "№;Адресат;Индекс;Вес\n"
+    listing = of_text(tmp_path, f"{head}1;А. Б.;220030;0,5\n2;В. Г.;220030;1,2\nИтого;;;{total}\n")
+    assert said(listing, "control.weight") == warned
