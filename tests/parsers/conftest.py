@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -96,10 +96,18 @@ def write_html(path: Path, rows: Rows, encoding: str = "cp1251") -> Path:
     return path
 
 
-def write_dbf(path: Path, rows: Rows, encoding: str = "cp866", said: int = 0x65) -> Path:
+DBF_FIELDS = {"NPP": 5, "FIO": 40, "INDEKS": 10, "ADRES": 80, "MASSA": 8, "SHPI": 20}
+
+
+def write_dbf(
+    path: Path,
+    rows: Rows,
+    encoding: str = "cp866",
+    said: int = 0x65,
+    fields_said: Mapping[str, int] = DBF_FIELDS,
+) -> Path:
     """Write a dBase III table by hand: field names are the first row, all fields text."""
-    names = ["NPP", "FIO", "INDEKS", "ADRES", "MASSA", "SHPI"]
-    sizes = [5, 40, 10, 80, 8, 20]
+    names, sizes = list(fields_said), list(fields_said.values())
     record = 1 + sum(sizes)
     header = bytearray(32)
     header[0] = 0x03
@@ -173,9 +181,11 @@ CONTROL = {
 }
 
 
-def form103_table(records: Sequence[dict[str, str]]) -> bytes:
-    lines = ["|".join(FORM103_FIELDS)]
-    lines += ["|".join(record.get(name, "") for name in FORM103_FIELDS) for record in records]
+def form103_table(
+    records: Sequence[dict[str, str]], fields: Sequence[str] = FORM103_FIELDS
+) -> bytes:
+    lines = ["|".join(fields)]
+    lines += ["|".join(record.get(name, "") for name in fields) for record in records]
     return ("\r\n".join(lines) + "\r\n").encode("cp866")
 
 
