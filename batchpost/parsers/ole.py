@@ -37,7 +37,8 @@ class CompoundFile:
         root = self._streams.get("Root Entry", (0, 0))
         self._small = b"".join(self._chain(root[0])) if root[1] else b""
         small_table = b"".join(self._chain(self._first_small))
-        self._small_table = struct.unpack(f"<{len(small_table) // 4}I", small_table)
+        whole = len(small_table) // 4
+        self._small_table = struct.unpack_from(f"<{whole}I", small_table)
 
     @property
     def names(self) -> frozenset[str]:
@@ -95,7 +96,9 @@ class CompoundFile:
             if len(sector) < self._size:
                 raise self._broken()
             numbers = struct.unpack(f"<{self._size // 4}I", sector)
-            slots.extend(numbers[:-1])
+            slots.extend(slot for slot in numbers[:-1] if slot < _END)
+            if len(slots) > sectors + _HEADER_SLOTS:
+                raise self._broken()
             following = numbers[-1]
         packed = b"".join(self._sector(slot) for slot in slots if slot < sectors)
         return struct.unpack(f"<{len(packed) // 4}I", packed[: len(packed) // 4 * 4])

@@ -4,6 +4,7 @@ Shared by xlsx and xlsb, which differ in what their parts are written in.
 Source: ECMA-376 part 2 (packages), [MS-XLSB] 2.1.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import dirname, normpath
@@ -17,6 +18,8 @@ from batchpost.parsers.safe_xml import walk
 
 _TYPES = "[content_types].xml"
 _TYPES_BYTES = 1 << 20
+_DOCTYPE = b"<!DOCTYPE"
+_FREE = "customxml/"
 WORKSHEET = "worksheet"
 MACRO_SHEETS = frozenset(("xlmacrosheet", "xlintlmacrosheet"))
 
@@ -78,6 +81,25 @@ class Package:
         raise BrokenListError(
             self.file.name, "xlsx", message("{name} is missing", name="xl/workbook.xml")
         )
+
+    def look_through(self, members: Collection[str], endings: tuple[str, ...]) -> None:
+        """Unpack members that were not looked at yet, before another reader does.
+
+        A client's own XML in the package (`customXml`) may be of any kind.
+
+        Raises:
+            ListError: One is damaged, unpacks to too much, or declares a document type.
+        """
+        for member in sorted(members):
+            name = member.replace("\\", "/").lstrip("/").lower()
+            if not name.endswith(endings):
+                continue
+            tail = b""
+            for piece in self.file.archive.chunks(member):
+                said = _DOCTYPE in piece or _DOCTYPE in tail + piece[: len(_DOCTYPE)]
+                if said and not name.startswith(_FREE) and not name.endswith(".bin"):
+                    raise BrokenListError(self.file.name, "XML", "DOCTYPE")
+                tail = piece[-len(_DOCTYPE) :]
 
     def has_macros(self, relations: dict[str, Relation]) -> bool:
         """Tell whether programs lie in it: Visual Basic, or sheets of Excel 4 macros."""

@@ -48,7 +48,9 @@ def walk(
         parser.Parse(b"", True)
     except _DoctypeError as error:
         raise BrokenListError(path, "XML", "DOCTYPE") from error
-    except (expat.ExpatError, ValueError) as error:
+    except (IndexError, KeyError):
+        raise  # a fault of ours, told as such; below, an encoding that does not exist
+    except (expat.ExpatError, ValueError, LookupError) as error:
         raise BrokenListError(path, "XML", str(error)) from error
 
 

@@ -8,6 +8,7 @@ from batchpost.parsers.refusals import BrokenListError, EmptyFileError, Unpackin
 
 MAGIC = b"\x1f\x8b\x08"
 _CHUNK = 1 << 20
+_LITTLE = 1 << 12
 _WITH_HEADER = zlib.MAX_WBITS | 16
 
 
@@ -24,10 +25,20 @@ def unpacked(file: ListFile) -> ListFile:
     pieces: list[bytes] = []
     size = 0
     rest = memoryview(file.data)
+    members = 0
     while rest.nbytes and rest[:3] == MAGIC:
+        members += 1
+        if members > limits.members:
+            raise UnpackingError(file.name, _name(file))
         engine = zlib.decompressobj(_WITH_HEADER)
-        waiting: bytes | memoryview = rest
+        at = 0
+        waiting: bytes | memoryview = b""
         while not engine.eof:
+            if not waiting:
+                # What is left over is copied each time, so a small member is given little.
+                waiting = rest[at : at + min(max(at, _LITTLE), _CHUNK)]
+                at += len(waiting)
+            ended = not waiting
             try:
                 piece = engine.decompress(waiting, _CHUNK)
             except zlib.error as error:
@@ -37,10 +48,10 @@ def unpacked(file: ListFile) -> ListFile:
             if size > min(allowed, limits.unpacked_bytes, limits.file_bytes):
                 raise UnpackingError(file.name, _name(file))
             pieces.append(piece)
-            if not piece and not engine.eof:
+            if ended and not piece and not engine.eof:
                 reason = message("the packed data end too early")
                 raise BrokenListError(file.name, "gz", reason)
-        rest = rest[len(rest) - len(engine.unused_data) :]
+        rest = rest[at - len(engine.unused_data) :]
     if not size:
         raise EmptyFileError(_name(file))
     return ListFile(_name(file), b"".join(pieces), None, limits, file.nesting + 1)

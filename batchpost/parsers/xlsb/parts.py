@@ -81,10 +81,7 @@ def look_at_parts(package: Package) -> WorkbookLook:
             continue
         seen.add(member)
         look.sheets[sheet] = _look_at_sheet(package, member, zeros)
-    for part in set(archive.names) - seen:
-        if part.lower().endswith((".bin", ".xml", ".rels")):
-            for _ in archive.chunks(part):
-                pass
+    package.look_through(set(archive.names) - seen, (".bin", ".xml", ".rels"))
     return look
 
 

@@ -73,10 +73,7 @@ def look_at_parts(package: Package) -> WorkbookLook:
             continue
         seen.add(member)
         look.sheets[sheet] = _look_at_sheet(package, relation.target, styles, stale=book.stale)
-    for part in set(archive.names) - seen:
-        if part.lower().endswith((".xml", ".rels")):
-            for _ in archive.chunks(part):
-                pass
+    package.look_through(set(archive.names) - seen, (".xml", ".rels"))
     return look
 
 

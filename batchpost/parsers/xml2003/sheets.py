@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from batchpost.model.message import message
 from batchpost.parsers.calamine import shown_number
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.number_formats import zeros_shown
+from batchpost.parsers.refusals import BrokenListError
 from batchpost.parsers.safe_xml import local, walk
 from batchpost.parsers.workbook import (
     CellNote,
@@ -67,7 +69,7 @@ def read_sheets(file: ListFile) -> list[Sheet]:
     """Return the worksheets of a workbook in their order.
 
     Raises:
-        BrokenListError: It is not well formed, or declares a document type.
+        BrokenListError: It is not well formed, declares a document type, or has cells nowhere.
         TooLargeError: It holds more rows, columns or cells than the limits allow.
     """
     reader = _Reader(file)
@@ -127,7 +129,7 @@ class _Reader:
             page.filtered = page.filtered or (local(attributes, "Type") or "All") != "All"
 
     def _start_column(self, page: _Page, attributes: dict[str, str]) -> None:
-        index = _number(local(attributes, "Index"), page.column + 1, _COLUMNS_MAX) - 1
+        index = max(_number(local(attributes, "Index"), page.column + 1, _COLUMNS_MAX) - 1, 0)
         last = min(index + _number(local(attributes, "Span"), 0, _COLUMNS_MAX), _COLUMNS_MAX)
         if local(attributes, "Hidden") == "1":
             page.hidden_columns.update(range(index, last + 1))
@@ -143,6 +145,9 @@ class _Reader:
     def _start_cell(self, page: _Page, attributes: dict[str, str]) -> None:
         following = self._column_index + 2
         self._column_index = _number(local(attributes, "Index"), following, _COLUMNS_MAX) - 1
+        if self._row_index < 1 or self._column_index < 0:
+            reason = message("a cell stands outside all rows and columns")
+            raise BrokenListError(self._file.name, "XML", reason)
         self._cell, self._kind, self._value = attributes, None, []
         down = _number(local(attributes, "MergeDown"), 0, _ROWS_MAX)
         if down:
