@@ -9,6 +9,7 @@ from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.items import NAMES, ItemCategory
 from batchpost.model.listing import ColumnMatch
 from batchpost.model.message import N_, message
+from batchpost.parsers.account_orders import order_keys
 from batchpost.parsers.header import Header
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.workbook import ListFacts
@@ -85,8 +86,11 @@ def assign(
     found: list[Assigned] = []
     findings: list[Finding] = []
     taken: dict[str, str] = {}
+    keys = order_keys(header.headings)
     for index, heading in enumerate(header.headings):
         column = _by_words(header, index, facts, category)
+        if (key := keys.get(heading.lower())) is not None:
+            column = replace(column, unit=key.unit, currency=key.currency, minor=key.minor)
         if index in overrides:
             column = replace(column, role=_role_named(overrides[index]))
         elif column.role in corrected and column.role not in _NOTES:

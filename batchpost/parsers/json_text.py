@@ -13,6 +13,8 @@ from batchpost.parsers.text_kinds import plain_head
 
 _TITLE = "JSON"
 _DEPTH = 12
+#: Half of a letter beyond U+FFFF, as programs leave it that cut texts by length.
+_HALF_LETTER = re.compile(r"\\u[dD][89a-fA-F]")
 _BLANKS = re.compile(r"[ \t\r\n]*+")
 _BEGINS = re.compile(rb"\[\s*[{\[\]]|\{\s*[\"}]")
 #: Longer numbers are no weights, amounts or identifiers.
@@ -50,10 +52,11 @@ def load(file: ListFile, text: str) -> list[Any]:
     )
     found: list[Any] = []
     at = _next(text, 0)
+    halves = _HALF_LETTER.search(text) is not None
     try:
         while at < len(text):
             value, at = decoder.raw_decode(text, at)
-            found.append(value)
+            found.append(_mended(value) if halves else value)
             at = _next(text, at)
     except json.JSONDecodeError as error:
         reason = message("line {line}: {reason}", line=error.lineno, reason=error.msg)
@@ -65,6 +68,15 @@ def load(file: ListFile, text: str) -> list[Any]:
     return found
 
 
+def _mended(value: Any) -> Any:
+    """Return a value with each half of a letter as U+FFFD, which is told as garbled."""
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, dict):
+        return {_mended(key): _mended(each) for key, each in value.items()}
+    return [_mended(each) for each in value] if isinstance(value, list) else value
+
+
 def _next(text: str, at: int) -> int:
     blank = _BLANKS.match(text, at)
     return blank.end() if blank is not None else at
@@ -74,8 +86,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
-        raise _FaultError(message("the key {key} stands twice in one object", key=twice[:80]))
+        raise _FaultError(_twice(twice))
     return found
+
+
+def _twice(key: str) -> Message:
+    return message("the key {key} stands twice in one object", key=key[:80])
 
 
 def _number(written: str) -> str:
@@ -112,6 +128,8 @@ def flatten(file: ListFile, item: Mapping[str, Any]) -> dict[str, str | None]:
                 [(f"{path}.{key}" if path else key, each, depth + 1) for key, each in value.items()]
             )
             continue
+        if path in found:  # `{"a.b": 1, "a": {"b": 2}}`
+            raise BrokenListError(file.name, _TITLE, _twice(path))
         found[path] = as_text(value)
         if len(found) > file.limits.columns:
             raise TooLargeError(

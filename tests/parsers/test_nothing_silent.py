@@ -1,5 +1,6 @@
 """Places where a value could change, or an item be missed, without a word."""
 
+import json
 from pathlib import Path
 
 import openpyxl
@@ -8,6 +9,7 @@ import pytest
 from batchpost.model.finding import Severity
 from batchpost.model.listing import ReadList
 from batchpost.parsers.reading import Hints, read_list
+from batchpost.parsers.refusals import BrokenListError
 
 from .conftest import HEAD, ITEMS, write_text
 
@@ -106,3 +108,29 @@ def test_a_printed_total_is_in_the_unit_found(
     head = "№;Адресат;Индекс;Вес\n"
     listing = of_text(tmp_path, f"{head}1;А. Б.;220030;0,5\n2;В. Г.;220030;1,2\nИтого;;;{total}\n")
     assert said(listing, "control.weight") == warned
+
+
+def of_json(tmp_path: Path, text: str) -> ReadList:
+    path = tmp_path / "list.json"
+    path.write_text(text, encoding="utf-8")
+    return read_list(path)
+
+
+def test_orders_of_the_russian_account_are_in_kopecks_and_grams(tmp_path: Path) -> None:
+    order = {"index-to": 101000, "recipient-name": "А. Б.", "mail-type": "LETTER"}
+    told = json.dumps([{**order, "mass": 20, "insr-value": 1250, "payment": 700}])
+    items = of_json(tmp_path, told).items
+    assert (items.weight_g[0], items.declared_value[0], items.cod_amount[0]) == (20, 1250, 700)
+    assert items.currency[0] == "RUB"
+
+
+def test_half_a_letter_in_json_is_told_as_garbled(tmp_path: Path) -> None:
+    row = r'{"Индекс": "220030", "Адресат": "А\ud83d Б \ud83d\ude00", "Вес, г": 20}'
+    listing = of_json(tmp_path, f"[{row}]")
+    assert listing.items.addressee[0] == "А\ufffd Б \U0001f600"
+    assert said(listing, "text.garbled") == [(Severity.WARNING, None)]
+
+
+def test_two_json_values_under_one_path_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(BrokenListError, match=r"a\.b"):
+        of_json(tmp_path, '{"a.b": 1, "a": {"b": 2}}')
