@@ -1,5 +1,6 @@
 """The command tree: every command has help in every language, and starts light."""
 
+import re
 import subprocess
 import sys
 
@@ -43,6 +44,13 @@ def test_every_command_and_option_says_what_it_is_for(path: tuple[str, ...]) -> 
     for option in command.params:
         if isinstance(option, click.Option):
             assert option.help, (path, option.name)
+
+
+@pytest.mark.parametrize("path", paths(main), ids=" ".join)
+def test_russian_help_has_no_english_word_for_a_value(path: tuple[str, ...]) -> None:
+    shown = CliRunner().invoke(main, [*path, "--help", "--lang", "ru"]).output
+    words = set(re.findall(r"(?<![\w-])[A-Z]{3,}(?![\w-])", shown))
+    assert words <= {"URL", "HEX", "JSON", "CSV", "HTML", "EMS", "TCP", "GRAMS", "TOML"}, words
 
 
 def test_unknown_command_is_wrong_use() -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 #: The embedded ledger's file in the home folder.
 LEDGER = "ledger.sqlite"
+_NARROWEST = 40
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 P = ParamSpec("P")
@@ -180,7 +181,7 @@ class Desk:
 
     def tell(self, said: Message) -> None:
         """Say a sentence on stderr, apart from data."""
-        click.echo(printable(self.language.say(said)), err=True)
+        click.echo(_folded(printable(self.language.say(said))), err=True)
 
     def text(self, source: str) -> str:
         """Translate a marked source string."""
@@ -245,7 +246,21 @@ def language_of() -> Language:
 
 def say_error(said: Message) -> None:
     """Say what went wrong, in the language of this run, on stderr."""
-    click.echo(f"batchpost: {printable(language_of().say(said))}", err=True)
+    click.echo(_folded(f"batchpost: {printable(language_of().say(said))}"), err=True)
+
+
+def _folded(text: str) -> str:
+    """Return a sentence folded between words where a person reads it; a path stays whole."""
+    if not sys.stderr.isatty():
+        return text
+    import shutil
+    import textwrap
+
+    width = max(shutil.get_terminal_size().columns - 1, _NARROWEST)
+    return "\n".join(
+        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+        for line in text.split("\n")
+    )
 
 
 def printable(text: str) -> str:

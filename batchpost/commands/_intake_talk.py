@@ -7,8 +7,8 @@ import click
 
 from batchpost.commands._desk import Desk
 from batchpost.model.items import COLUMNS as ITEM_COLUMNS
-from batchpost.model.items import ItemCategory, ItemKind
 from batchpost.model.message import N_, counted, message
+from batchpost.model.words import CATEGORIES, KINDS
 
 if TYPE_CHECKING:
     from batchpost.model.acceptance import Acceptance
@@ -54,7 +54,7 @@ def ask_columns(desk: Desk, checked: "CheckedList") -> Mapping[int, str] | None:
     for heading in (N_("No."), N_("Column of the list"), N_("Taken for"), N_("First value")):
         table.add_column(desk.text(heading), overflow="fold")
     for match in checked.listing.columns:
-        taken = desk.text(FIELD_WORDS.get(match.field or "", match.field or "—"))
+        taken = desk.text(FIELD_WORDS.get(match.field or "", match.field or match.note or "—"))
         table.add_row(
             str(match.index + 1), Text(match.heading), taken, Text((match.example or "")[:40])
         )
@@ -104,22 +104,28 @@ def _ask_field(desk: Desk, today: str | None) -> str:
 
 def ask_kind(desk: Desk) -> str:
     """Ask for the kind of items the list does not say."""
-    kind: str = click.prompt(
-        desk.text(N_("Kind of the items")),
-        type=click.Choice([kind.value for kind in ItemKind]),
-        err=True,
-    )
-    return kind
+    return _ask_word(desk, N_("Kind of the items, its number"), KINDS)
 
 
 def ask_category(desk: Desk) -> str:
     """Ask for the category the list does not say."""
-    category: str = click.prompt(
-        desk.text(N_("Category of the items")),
-        type=click.Choice([category.value for category in ItemCategory]),
-        err=True,
-    )
-    return category
+    return _ask_word(desk, N_("Category of the items, its number"), CATEGORIES)
+
+
+def _ask_word(desk: Desk, question: str, words: Mapping[str, str]) -> str:
+    """Ask for one of `words`, until its number, its code or the word itself is answered."""
+    codes = [str(code) for code in words]
+    answers = {str(number): code for number, code in enumerate(codes, 1)}
+    answers |= {code: code for code in codes}
+    answers |= {desk.text(words[code]).casefold(): code for code in codes}
+    while True:
+        for number, code in enumerate(codes, 1):
+            click.echo(f"  {number}. {desk.text(words[code])}", err=True)
+        given: str = click.prompt(desk.text(question), err=True)
+        chosen = answers.get(" ".join(given.split()).casefold())
+        if chosen is not None:
+            return chosen
+        desk.tell(message("There is no {answer} among these.", answer=given))
 
 
 def ask_client(desk: Desk, clients: "list[Client]", guess: "Client | None") -> "Client":

@@ -170,9 +170,17 @@ def _columns(findings: Sequence[Finding]) -> tuple[Column, ...]:
 
 
 def tell_summary(desk: Desk, checked: "CheckedList") -> None:
-    """Say how many items there are and what was found."""
+    """Say which columns were not read, how many items there are and what was found."""
     from batchpost.workflows.check_list import totals
 
+    unread = [
+        each
+        for each in checked.listing.columns
+        if each.heading and each.example and not (each.field or each.role or each.note)
+    ]
+    if unread:
+        headings = ", ".join(f"«{' '.join(each.heading.split())}»" for each in unread)
+        desk.tell(message("Columns that are not read: {columns}.", columns=headings))
     sums = totals(checked.listing.items)
     desk.tell(
         message(

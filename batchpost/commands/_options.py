@@ -3,6 +3,7 @@
 Help texts are marked with `N_` where they are written and translated when shown.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,12 +11,51 @@ from typing import Any, TypeVar
 import click
 
 from batchpost.commands import _desk
-from batchpost.language import LANGUAGES
+from batchpost.language import LANGUAGES, Language
 from batchpost.model.message import N_
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 FORMATS = ("table", "json", "csv")
+#: What stands for a value in helps and usage lines; names and codes stay as they are.
+_METAVARS = {
+    "BATCH": N_("BATCH"),
+    "CODE": N_("CODE"),
+    "COLUMN": N_("COLUMN"),
+    "COUNTRY": N_("COUNTRY"),
+    "DATE": N_("DATE"),
+    "DIR": N_("DIR"),
+    "DIRECTORY": N_("DIRECTORY"),
+    "EMAIL": N_("EMAIL"),
+    "FIELD": N_("FIELD"),
+    "FILE": N_("FILE"),
+    "FLOAT": N_("FLOAT"),
+    "FOLDER": N_("FOLDER"),
+    "INTEGER": N_("INTEGER"),
+    "LIST": N_("LIST"),
+    "LOADS": N_("LOADS"),
+    "MOMENT": N_("MOMENT"),
+    "NAME": N_("NAME"),
+    "NUMBER": N_("NUMBER"),
+    "PATH": N_("PATH"),
+    "PHONE": N_("PHONE"),
+    "POSTCODE": N_("POSTCODE"),
+    "PROTOCOL": N_("PROTOCOL"),
+    "ROLL": N_("ROLL"),
+    "SERVICE": N_("SERVICE"),
+    "SERIES": N_("SERIES"),
+    "SIGN": N_("SIGN"),
+    "TEXT": N_("TEXT"),
+    "VALUE": N_("VALUE"),
+    "WORD": N_("WORD"),
+}
+_CAPITALS = re.compile(r"(?<![\w-])[A-Z]{3,}(?![\w-])")
+
+
+def _in_words(declared: str, speak: Language) -> str:
+    """Return an option as it is declared, what stands for its value translated."""
+    declared = declared.replace(" RANGE", "")  # the range itself stands behind the help
+    return _CAPITALS.sub(lambda found: speak.text(_METAVARS.get(found[0], found[0])), declared)
 
 
 class Translated(click.Command):
@@ -44,7 +84,7 @@ class Translated(click.Command):
             if record is not None and not (isinstance(parameter, click.Argument) and not record[1]):
                 source = getattr(parameter, "help", None)
                 shown = record[1].replace(source, speak.text(source)) if source else record[1]
-                rows.append((record[0], shown))
+                rows.append((_in_words(record[0], speak), shown))
         if rows:
             with formatter.section(speak.text(N_("Options"))):
                 formatter.write_dl(rows)
@@ -56,7 +96,8 @@ class Translated(click.Command):
         speak = _desk.language_of()
         known = {"[OPTIONS]": N_("[OPTIONS]"), "COMMAND [ARGS]...": N_("COMMAND [ARGS]...")}
         pieces = [
-            speak.text(known.get(piece, "")) or piece for piece in self.collect_usage_pieces(ctx)
+            speak.text(known.get(piece, "")) or _in_words(piece, speak)
+            for piece in self.collect_usage_pieces(ctx)
         ]
         prefix = speak.text(N_("Usage:")) + " "
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix)

@@ -41,7 +41,7 @@ def list_(desk: Desk, /, *, shown_as: str) -> None:
 
 
 @command.command("explain", help=N_("Explain one finding: the rule, an example, the way out."))
-@click.argument("code")
+@click.argument("code", metavar="CODE")
 @format_option
 @pass_desk
 def explain_(desk: Desk, /, *, code: str, shown_as: str) -> None:

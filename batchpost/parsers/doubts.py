@@ -39,7 +39,7 @@ class SheetsDifferError(ListError):
         super().__init__(
             message(
                 "{path} holds several lists that are not alike, on the sheets {sheets}. "
-                "Name one by --sheet «{first}» and accept each as a list of its own.",
+                'Name one by --sheet "{first}" and accept each as a list of its own.',
                 path=path,
                 sheets=", ".join(f"«{name}»" for name, _ in sheets),
                 first=sheets[0][0],

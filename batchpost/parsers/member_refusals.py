@@ -20,8 +20,8 @@ class SeveralListsError(ListError):
     ) -> None:
         super().__init__(
             message(
-                "{path} holds several lists: {members}. Name one by --member, and read the "
-                "others as lists of their own.",
+                "{path} holds several lists: {members}. Name one by --member and accept each as "
+                "a list of its own.",
                 path=path,
                 members=_enumerated([_with_rows(inside + name, rows) for name, rows in members]),
             )

@@ -5,9 +5,11 @@ import sys
 
 import pytest
 from check_builders import a_list, found_in
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from batchpost.cli import main
 from batchpost.commands import _findings_talk
 from batchpost.commands._desk import Desk
 from batchpost.commands._findings_talk import remarks
@@ -136,6 +138,38 @@ def test_sheet_is_named_only_where_there_are_several():
         "Error, sheet “A”, row 2, column “Индекс”: 22",
         "Error, sheet “B”, row 2: 22",
     ]
+
+
+def a_csv(folder, *lines):
+    path = folder / "list.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_columns_that_are_not_read_are_named(tmp_path):
+    path = a_csv(
+        tmp_path,
+        "ФИО;Адрес;Индекс;Масса, г;Любимый цвет;Оценочная стоимость",
+        "Жук А. А.;г. Минск, ул. Ленина, 5;220030;20;синий;12,50",
+        "Дуб Б. Б.;г. Минск, ул. Ленина, 6;220030;20;белый;10,00",
+    )
+    arguments = ["check", str(path), "--kind", "parcel", "--lang", "ru", "--home", str(tmp_path)]
+    done = CliRunner().invoke(main, [*arguments, "--format", "json"])
+    assert "Столбцы, которые не читаются: «Любимый цвет»." in done.stderr
+    assert json.loads(done.stdout)["summary"]["declared_value"] == "22.50"
+
+
+def test_sentences_are_folded_between_words_on_a_terminal_alone(desk, capsys, monkeypatch):
+    said = message("{words} /a/{path}", words="one two three " * 10, path="long-path " * 9)
+    desk.tell(said)
+    assert capsys.readouterr().err.count("\n") == 1
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    desk.tell(said)
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) > 1
+    assert max(map(len, lines)) < 60
+    assert " ".join(lines).split() == str(said).split()
 
 
 @given(st.lists(st.sampled_from(list(Severity)), max_size=300), st.integers(1, 5))

@@ -147,5 +147,4 @@ def _directions(context: ListContext) -> Iterator[Finding]:
                 countries=", ".join(sorted(countries)[:5]) or context.rules.home_country,
             ),
             message("Give the right --direction, or correct the countries."),
-            given,
         )

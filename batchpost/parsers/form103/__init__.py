@@ -13,7 +13,7 @@ from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.text_kinds import is_form103_control, is_form103_table
 from batchpost.parsers.workbook import Workbook
 
-TITLE = "form 103 (RTM-0003)"
+TITLE = "ф. 103 (RTM-0003)"
 
 
 def identify(file: ListFile) -> bool:
