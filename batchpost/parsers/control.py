@@ -26,13 +26,17 @@ _GRAM_PLACES = {"g": 0, "kg": 3}
 
 @dataclass(frozen=True)
 class Measured:
-    """The measured columns of the items, to be compared: whole numbers, missing as false."""
+    """The measured columns of the items, to be compared: whole numbers, missing as false.
+
+    `weight_unit` and `minor_amounts` say what a printed total is in, as its column is.
+    """
 
     weight_g: pa.Array
     declared_value: pa.Array
     cod_amount: pa.Array
     weight_unit: str
     currency: str
+    minor_amounts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +102,16 @@ def _merged(first: ControlTotals, second: ControlTotals) -> ControlTotals:
 def _said(grid: Grid, cells: list[tuple[int, str]], measured: Measured) -> ControlTotals:
     texts = dict(cells)
     found: dict[str, int | None] = {}
-    places = {
-        "weight_g": _GRAM_PLACES[measured.weight_unit],
-        "declared_value": minor_digits(measured.currency),
-        "cod_amount": minor_digits(measured.currency),
-    }
     for name, role in _ROLES.items():
         column = grid.column(role)
         text = texts.get(column.index) if column is not None else None
-        found[name] = _whole(text, places[name]) if text else None
+        if column is None or text is None:
+            found[name] = None
+        elif name == "weight_g":
+            found[name] = _whole(text, _GRAM_PLACES[measured.weight_unit])
+        else:
+            minor = measured.minor_amounts or column.minor
+            found[name] = _whole(text, 0 if minor else minor_digits(measured.currency))
     keys = {column.index for role in _ROLES.values() if (column := grid.column(role))}
     counts = [_COUNT.search(text) for index, text in cells if index not in keys]
     count = next((int(match[1]) for match in counts if match is not None), None)

@@ -48,7 +48,7 @@ from batchpost.parsers.plain_columns import read_plain
 from batchpost.parsers.refusals import NoItemsError
 from batchpost.parsers.rows import RowKind, RowKinds, classify
 from batchpost.parsers.texts import clean, filled
-from batchpost.parsers.titles import Said, read_titles
+from batchpost.parsers.titles import Said, about_titles, read_titles
 from batchpost.parsers.worded_columns import read_words
 from batchpost.parsers.workbook import ListFacts, Sheet, guard_cell_lengths
 
@@ -131,7 +131,7 @@ def read_columns(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -
         header_row=header.row_no or None,
         layout=laid.layout.name if laid.layout is not None else None,
     )
-    about_title = laid.about_title(told[0])
+    about_title = laid.about_title(told[0]) + about_titles(told[1], header.headings, hints)
     said = (*workbook.findings, *laid.findings, *chosen.findings, *about_title, *read.findings)
     beside = workbook.facts != ListFacts()
     columns, matches, table = read.columns, read.matches, read.table
@@ -255,6 +255,7 @@ def _read_items(
         amounts["cod_amount"],
         weights.unit or "g",
         facts.currency or hints.currency,
+        facts.minor_amounts,
     )
     table = (grid, parts.kinds, parts.first)
     printed, findings = compare_printed(table, measured, earlier)

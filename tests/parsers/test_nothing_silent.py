@@ -134,3 +134,12 @@ def test_half_a_letter_in_json_is_told_as_garbled(tmp_path: Path) -> None:
 def test_two_json_values_under_one_path_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BrokenListError, match=r"a\.b"):
         of_json(tmp_path, '{"a.b": 1, "a": {"b": 2}}')
+
+
+@pytest.mark.parametrize(("total", "warned"), [("2500", []), ("25", [(Severity.WARNING, 4)])])
+def test_a_printed_total_of_kopecks_is_in_kopecks(
+    tmp_path: Path, total: str, warned: list[tuple[Severity, int | None]]
+) -> None:
+    rows = "№;Адресат;Индекс;ОЦ, коп.\n1;А. Б.;220030;1250\n2;В. Г.;220030;1250\n"
+    listing = of_text(tmp_path, f"{rows}Итого;;;{total}\n")
+    assert said(listing, "control.declared_value") == warned
