@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from batchpost.media.companions import companions_of
-from batchpost.media.copying import Copied, Opener, copy_verified, open_to_read
+from batchpost.media.copying import Copied, Opener, copy_verified, open_to_read, reason_of
+from batchpost.media.refusals import DriveGoneError
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,16 @@ def take(source: Path, folder: Path, most_bytes: int, opener: Opener = open_to_r
     copies = [copy_verified(source, folder / source.name, opener)]
     for name in companions_of(source.name, _names_beside(source)):
         beside = source.parent / name
-        if beside.is_file() and beside.stat().st_size <= most_bytes:
+        if _may_be_taken(beside, most_bytes):
             copies.append(copy_verified(beside, folder / name, opener))
     return Taken(source, tuple(copies))
+
+
+def _may_be_taken(path: Path, most_bytes: int) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size <= most_bytes
+    except OSError as error:  # a drive that is gone answers neither yes nor no
+        raise DriveGoneError(path, reason_of(error)) from error
 
 
 def _names_beside(source: Path) -> list[str]:

@@ -223,3 +223,22 @@ def test_a_huge_companion_is_left_where_it_lies(tmp_path):
     folder = tmp_path / "ours"
     folder.mkdir()
     assert len(take(tmp_path / "court.dbf", folder, 99).copies) == 1
+
+
+def test_a_drive_that_goes_between_list_and_companion_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drive = tmp_path / "drive"
+    drive.mkdir()
+    (drive / "list.dbf").write_bytes(b"list")
+    (drive / "list.dbt").write_bytes(b"memo")
+    asked = Path.is_file
+
+    def gone(path: Path) -> bool:
+        if path.suffix == ".dbt":
+            raise OSError(errno.EIO, "Input/output error")
+        return asked(path)
+
+    monkeypatch.setattr(Path, "is_file", gone)
+    with pytest.raises(DriveGoneError, match="Input/output error"):
+        take(drive / "list.dbf", tmp_path, 1 << 20)
