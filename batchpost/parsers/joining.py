@@ -74,6 +74,7 @@ def join_titles(told: Sequence[tuple[Manifest, Said]]) -> tuple[Manifest, Said]:
         next((each.category for each in words if each.category), None),
         next((each.advice for each in words if each.advice), None),
         next((each.marks for each in words if each.marks), ()),
+        tuple(pair for each in words for pair in each.also),
     )
 
 

@@ -2,14 +2,18 @@
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.listing import Manifest
+from batchpost.model.message import message
+from batchpost.model.words import words_of as words_of_codes
 from batchpost.parsers.folding import words_of
+from batchpost.parsers.hints import Hints
 
 _WORDS = Path(__file__).parent / "data" / "list_words.csv"
 _LIST_NO = re.compile(
@@ -47,14 +51,26 @@ _MONTHS = (
 )
 
 
+#: Kinds whose names stand beside a wider one: a letter of the first class, a parcel by EMS.
+_CLOSER = frozenset(("first_class", "ems"))
+#: A heading of cash on delivery names the money order it is sent by.
+_IN_HEADINGS = ("money_order",)
+#: `Без объявленной ценности` says what an item is not; registered it may be all the same.
+_NOT_INSURED = ("ordinary", "registered")
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Kind, category, advice and marks that words name for a whole list or one cell."""
+    """Kind, category, advice and marks that words name for a whole list or one cell.
+
+    `also` are further kinds and categories, which these words name beside the first.
+    """
 
     kind: str | None = None
     category: str | None = None
     advice: str | None = None
     marks: tuple[str, ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
 
 
 @lru_cache
@@ -69,10 +85,13 @@ def said_in(text: str) -> Said:
     """Return what kind, category and advice a phrase names.
 
     >>> said_in("заказных писем с простым уведомлением")
-    Said(kind='letter', category='registered', advice='simple', marks=())
+    Said(kind='letter', category='registered', advice='simple', marks=(), also=())
+    >>> said_in("писем и посылок").also, said_in("письма 1 класса").also
+    ((('kind', 'letter'),), ())
     """
     plain = " ".join(words_of(text))
     found: dict[str, str] = {}
+    also: list[tuple[str, str]] = []
     marks = set()
     for what, value, pattern in _patterns():
         rest = pattern.sub(" ", plain)
@@ -81,9 +100,22 @@ def said_in(text: str) -> Said:
         plain = " ".join(rest.split())
         if what == "mark":
             marks.add(value)
-        else:
-            found.setdefault(what, value)
-    return Said(found.get("kind"), found.get("category"), found.get("advice"), tuple(sorted(marks)))
+        elif (found.get(what), value) == _NOT_INSURED:
+            found[what] = value
+        elif found.setdefault(what, value) != value and _is_another(found, what):
+            also.append((what, value))
+    return Said(
+        found.get("kind"),
+        found.get("category"),
+        found.get("advice"),
+        tuple(sorted(marks)),
+        tuple(also),
+    )
+
+
+def _is_another(found: Mapping[str, str], what: str) -> bool:
+    """Tell whether a second word of its sort says something else, not the same more closely."""
+    return what in {"kind", "category"} and found["kind" if what == "kind" else what] not in _CLOSER
 
 
 def read_titles(rows: Iterable[Sequence[str | None]]) -> tuple[Manifest, Said]:
@@ -103,8 +135,70 @@ def read_titles(rows: Iterable[Sequence[str | None]]) -> tuple[Manifest, Said]:
             said.category or new.category,
             said.advice or new.advice,
             said.marks or new.marks,
+            (*said.also, *new.also, *_others(said, new)),
         )
     return replace(manifest, kind=said.kind, category=said.category), said
+
+
+def _others(said: Said, new: Said) -> Iterator[tuple[str, str]]:
+    """Return what a further line names otherwise than those above it."""
+    for what, first, second in (
+        ("kind", said.kind, new.kind),
+        ("category", said.category, new.category),
+    ):
+        if first is not None and second not in {None, first} and first not in _CLOSER:
+            yield what, str(second)
+
+
+def about_titles(said: Said, headings: Iterable[str], hints: Hints) -> list[Finding]:
+    """Return warnings where titles name several kinds or categories, or a heading another one.
+
+    Where the operator says what holds there is nothing left to choose.
+    """
+    found = [
+        _several(what, str(getattr(said, what)), other)
+        for what, other in dict.fromkeys(said.also)
+        if getattr(hints, what) is None and other != getattr(said, what)
+    ]
+    if said.kind is None or hints.kind is not None:
+        return found
+    for heading in headings:
+        named = said_in(heading)
+        if named.kind not in {None, said.kind, *_IN_HEADINGS} and not named.also:
+            found.append(_in_heading(said.kind, str(named.kind), heading))
+    return found
+
+
+def _several(what: str, first: str, other: str) -> Finding:
+    return Finding(
+        f"{what}.titles_differ",
+        Severity.WARNING,
+        Place(),
+        other,
+        message(
+            "The titles of the list name {first} and {other}; {first} was taken.",
+            first=words_of_codes(first),
+            other=words_of_codes(other),
+        ),
+        message("Look at the list, or say what holds for all its items."),
+    )
+
+
+def _in_heading(first: str, other: str, heading: str) -> Finding:
+    return Finding(
+        "kind.heading_differs",
+        Severity.WARNING,
+        Place(column=heading),
+        heading,
+        message(
+            "The titles of the list name {first}, the heading «{heading}» names {other}; "
+            "{first} was taken.",
+            first=words_of_codes(first),
+            other=words_of_codes(other),
+            heading=heading,
+        ),
+        message("Look at the list, or say what holds for all its items."),
+    )
 
 
 def _with_line(manifest: Manifest, line: str) -> Manifest:

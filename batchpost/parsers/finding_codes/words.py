@@ -47,6 +47,27 @@ CODES: Final = {
         floor=Severity.INFO,
         way_out=N_("Look at these rows, or say for the whole list what holds."),
     ),
+    "kind.titles_differ": FindingCode(
+        Severity.WARNING,
+        N_("The titles of a list name one kind."),
+        _GIVEN,
+        floor=Severity.INFO,
+        way_out=N_("Look at the list, or say what holds for all its items."),
+    ),
+    "category.titles_differ": FindingCode(
+        Severity.WARNING,
+        N_("The titles of a list name one category."),
+        _GIVEN,
+        floor=Severity.INFO,
+        way_out=N_("Look at the list, or say what holds for all its items."),
+    ),
+    "kind.heading_differs": FindingCode(
+        Severity.WARNING,
+        N_("Headings name no other kind than the titles of the list."),
+        _GIVEN,
+        floor=Severity.INFO,
+        way_out=N_("Look at the list, or say what holds for all its items."),
+    ),
     "kind.hint_differs": FindingCode(
         Severity.WARNING,
         N_("The kind given by the operator is the one the list names."),
