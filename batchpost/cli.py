@@ -15,7 +15,7 @@ import click
 
 from batchpost import __version__, commands
 from batchpost.commands._desk import choose_language, language_of, say_error
-from batchpost.commands._options import Translated, general_options
+from batchpost.commands._options import Translated, general_options, name_in_words
 from batchpost.errors import BatchpostError
 from batchpost.model.message import N_, Message, message
 
@@ -64,6 +64,7 @@ class CommandTree(Translated, click.Group):
             )
             return INTERRUPTED
         except click.ClickException as error:
+            name_in_words(error)
             error.show()
             return error.exit_code
         except BatchpostError as error:

@@ -53,6 +53,12 @@ def test_russian_help_has_no_english_word_for_a_value(path: tuple[str, ...]) -> 
     assert words <= {"URL", "HEX", "JSON", "CSV", "HTML", "EMS", "TCP", "GRAMS", "TOML"}, words
 
 
+def test_missing_argument_is_named_in_russian() -> None:
+    done = CliRunner().invoke(main, ["check", "--lang", "ru"])
+    assert done.exit_code == 2
+    assert "'СПИСОК'" in done.stderr
+
+
 def test_unknown_command_is_wrong_use() -> None:
     assert CliRunner().invoke(main, ["nope"]).exit_code == 2
 

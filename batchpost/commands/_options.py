@@ -58,6 +58,13 @@ def _in_words(declared: str, speak: Language) -> str:
     return _CAPITALS.sub(lambda found: speak.text(_METAVARS.get(found[0], found[0])), declared)
 
 
+def name_in_words(error: click.ClickException) -> None:
+    """Name an argument that is missing or wrong in the reader's language."""
+    if isinstance(error, click.BadParameter) and isinstance(error.param, click.Argument):
+        declared = error.param.make_metavar(error.ctx or click.get_current_context())
+        error.param_hint = f"'{_in_words(declared, _desk.language_of())}'"
+
+
 class Translated(click.Command):
     """A command whose help is shown in the reader's language."""
 

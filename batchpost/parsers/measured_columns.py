@@ -55,7 +55,7 @@ def read_weight(grid: Grid, facts: ListFacts, hints: Hints, kind: str | None) ->
         grid.say(f"weight.{code}", Severity.ERROR, (position, column), wrong, remedy)
     if read.how == "unknown":
         _unit_unknown(grid, column)
-    elif read.how in {"assumed", "shared"}:
+    elif read.how == "shared" or (read.how == "assumed" and read.smallest):
         _unit_assumed(grid, column, read)
     return read
 
@@ -70,17 +70,15 @@ def _unit_assumed(grid: Grid, column: Assigned, read: weights.Weights) -> None:
         )
     elif read.unit == "kg":
         said = message(
-            "The list names no unit of weight; kilograms were assumed, because the weights run "
-            "from {smallest} to {largest} and have fractions.",
-            smallest=read.smallest,
-            largest=read.largest,
+            "The list names no unit of weight; kilograms were assumed, because the weights have "
+            "fractions: {spread}.",
+            spread=_spread(read),
         )
     else:
         said = message(
-            "The list names no unit of weight; grams were assumed, because the weights run "
-            "from {smallest} to {largest} and are whole.",
-            smallest=read.smallest,
-            largest=read.largest,
+            "The list names no unit of weight; grams were assumed, because the weights are "
+            "whole: {spread}.",
+            spread=_spread(read),
         )
     grid.say_of_list(
         "weight.unit_assumed",
@@ -90,6 +88,12 @@ def _unit_assumed(grid: Grid, column: Assigned, read: weights.Weights) -> None:
         column=column,
         value=column.heading,
     )
+
+
+def _spread(read: weights.Weights) -> Message:
+    if read.smallest == read.largest:
+        return message("{value} everywhere", value=read.smallest)
+    return message("from {smallest} to {largest}", smallest=read.smallest, largest=read.largest)
 
 
 def _unit_unknown(grid: Grid, column: Assigned) -> None:

@@ -171,7 +171,7 @@ def _not_asked_for(name: str) -> Finding:
         Place(),
         name,
         message("{name} inside the archive is a list, too, and was not read.", name=name),
-        message("Read it by --member {name} if its items lie in the batch.", name=name),
+        message('Read it by --member "{name}" if its items lie in the batch.', name=name),
     )
 
 
