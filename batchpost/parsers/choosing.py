@@ -21,6 +21,7 @@ from batchpost.parsers.refusals import (
     SheetMissingError,
 )
 from batchpost.parsers.titles import read_titles
+from batchpost.parsers.turned import TurnedTableError, first_turned
 from batchpost.parsers.workbook import Sheet, Workbook
 
 _CELLS_SHOWN = 6
@@ -54,6 +55,8 @@ def choose(path: str, workbook: Workbook, hints: Hints) -> Chosen:
     headers = [(sheet, _header_of(sheet)) for sheet in filled]
     with_header = [(sheet, header) for sheet, header in headers if header is not None]
     if not with_header:
+        if headings := first_turned([sheet.table for sheet in filled]):
+            raise TurnedTableError(path, headings)
         raise HeaderMissingError(path, example_headings(), _first_row(filled[0]))
     with_rows = [pair for pair in with_header if rows_under(*pair)]
     if not with_rows:

@@ -10,7 +10,7 @@ from batchpost.parsers.headings import Meaning, meaning
 _ROWS_LOOKED_AT = 60
 _ROLES_NEEDED = 2
 #: One of these a header must have: what an item is known by.
-_CORE = frozenset(
+CORE = frozenset(
     ("addressee", "surname", "address", "postcode", "item_identifier", "locality", "street")
 )
 
@@ -104,7 +104,7 @@ def _double(upper: Row, lower: Row) -> list[Meaning | None]:
 
 def _score(meanings: Sequence[Meaning | None]) -> int:
     roles = {known.role for known in meanings if known is not None}
-    return len(roles) if len(roles) >= _ROLES_NEEDED and roles & _CORE else 0
+    return len(roles) if len(roles) >= _ROLES_NEEDED and roles & CORE else 0
 
 
 def _may_be_lower(row: Row) -> bool:

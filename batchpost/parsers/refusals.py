@@ -220,7 +220,7 @@ class HeaderMissingError(ListError):
                 "No header was found in {path}: no row has at least two of the headings "
                 "{looked_for} … The first row that was seen: {seen}. "
                 "Ask the client to name the columns, or save a layout of this client: "
-                "`batchpost layout save NAME --from LIST --first-row 1`.",
+                "`batchpost layout save NAME --from LIST --first-row 1 --column A=addressee`.",
                 path=path,
                 looked_for=", ".join(f"«{heading}»" for heading in looked_for),
                 seen=" | ".join(seen) or "—",
