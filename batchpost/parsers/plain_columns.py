@@ -35,6 +35,8 @@ _TEXT_ROLES = frozenset(
 ) | {"comment", "contents"}
 _DIGIT_ROLES = ("item_identifier", "postcode", "phone", "client_key")
 _SCIENTIFIC = r"^[+-]?\d(?:[.,]\d+)?[eEеЕ]\+?\d{1,3}$"
+#: A client's own number may be `5E3`; a spreadsheet always writes the plus.
+_BY_SPREADSHEET = r"^[+-]?\d(?:[.,]\d+)?[eEеЕ]\+\d{1,3}$"
 _TOO_LONG = r"^\d{16,}$"
 _FORMULA = r"^(?:[=@]|[+\-]\s*[^\d\s+\-().])"
 _DATE = r"^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}:\d{2})?$"
@@ -84,7 +86,8 @@ def _digits(grid: Grid, role: str) -> pa.ChunkedArray | None:
             message("Ask the client to format the column as text."),
             column=column,
         )
-    suspects = flags(pc.match_substring_regex(cells, _SCIENTIFIC))
+    pattern = _BY_SPREADSHEET if role == "client_key" else _SCIENTIFIC
+    suspects = flags(pc.match_substring_regex(cells, pattern))
     if role == "item_identifier":
         suspects |= flags(pc.match_substring_regex(cells, _TOO_LONG))
     if not suspects.any():

@@ -143,3 +143,26 @@ def test_a_printed_total_of_kopecks_is_in_kopecks(
     rows = "№;Адресат;Индекс;ОЦ, коп.\n1;А. Б.;220030;1250\n2;В. Г.;220030;1250\n"
     listing = of_text(tmp_path, f"{rows}Итого;;;{total}\n")
     assert said(listing, "control.declared_value") == warned
+
+
+def test_a_client_number_like_a_power_is_kept(tmp_path: Path) -> None:
+    head = "Адресат;Индекс;№ заказа\n"
+    listing = of_text(tmp_path, f"{head}А. Б.;220030;5E3\nВ. Г.;220030;1,5E+13\n")
+    assert listing.items.client_key.fillna("").tolist() == ["5E3", ""]
+    assert said(listing, "number.lost_digits") == [(Severity.ERROR, 3)]
+
+
+def test_a_page_of_rounded_numbers_gives_those_it_keeps_and_says_what_it_hides(
+    tmp_path: Path,
+) -> None:
+    head = "".join(f"<td>{text}</td>" for text in ("Кому", "Индекс", "Вес, кг", "ОЦ", "Куда"))
+    cells = '<td>Жук</td><td x:num="12345">012345</td><td x:num="0.0205">0,02</td>'
+    more = '<td x:num="1250">1.250</td><td style="display: none">Минск</td>'
+    path = tmp_path / "list.xls"
+    page = f"<html><table><tr>{head}</tr><tr>{cells}{more}</tr></table></html>"
+    path.write_text(page, encoding="utf-8")
+    listing = read_list(path)
+    assert listing.items.postcode[0] == "012345"
+    assert listing.items.declared_value[0] == 125_000
+    assert said(listing, "weight.fraction") == [(Severity.ERROR, 2)]
+    assert said(listing, "column.hidden") == [(Severity.WARNING, None)]

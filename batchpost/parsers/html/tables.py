@@ -10,6 +10,7 @@ from batchpost.model.listing import RawTable
 from batchpost.model.message import message
 from batchpost.parsers.encoding import decide
 from batchpost.parsers.html.cleaning import cleaned
+from batchpost.parsers.html.stored import whole_number
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.refusals import BrokenListError
 from batchpost.parsers.workbook import SheetNotes, from_rows, guard_cells, guard_shape
@@ -19,7 +20,6 @@ _SPAN_MAX = 1_000
 _CELLS = frozenset(("td", "th"))
 _LINES = frozenset(("br", "p", "div", "li"))
 _BLANKS = re.compile(r"[ \t\r\n]+")
-_SHORTENED = re.compile(r"#+|-?\d(?:[.,]\d+)?[eE]\+?\d+")
 _DEPTH = 16
 _TABLES = 1_000
 
@@ -53,7 +53,8 @@ def tables(file: ListFile, text: str) -> Iterator[tuple[RawTable, SheetNotes]]:
     parser.close()
     for table in parser.found:
         raw = from_rows(None, table.rows, file.limits, file.name)
-        yield raw, SheetNotes(hidden_rows=tuple(table.hidden))
+        columns = tuple(sorted(table.hidden_columns))
+        yield raw, SheetNotes(hidden_rows=tuple(table.hidden), hidden_columns=columns)
 
 
 @dataclass
@@ -62,6 +63,7 @@ class _Table:
 
     rows: list[list[str | None]] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
     cell: list[str] | None = None
     stored: str | None = None
     spans: tuple[int, int] = (1, 1)
@@ -70,8 +72,7 @@ class _Table:
 
     def start_row(self, attributes: dict[str, str | None]) -> None:
         self.rows.append([])
-        style = (attributes.get("style") or "").replace(" ", "").lower()
-        if "display:none" in style or "hidden" in attributes:
+        if _is_hidden(attributes):
             self.hidden.append(len(self.rows))
         self.blocked = {index for index, left in self.reserved.items() if left > 0}
         self.reserved = {index: left - 1 for index, left in self.reserved.items() if left > 1}
@@ -81,6 +82,8 @@ class _Table:
         if not self.rows:
             self.start_row({})
         self.cell = []
+        if _is_hidden(attributes):
+            self.hidden_columns.add(len(self.rows[-1]))
         self.stored = attributes.get("x:num") or attributes.get("sdval")
         self.spans = (_span(attributes.get("colspan")), _span(attributes.get("rowspan")))
 
@@ -93,8 +96,7 @@ class _Table:
         if down > 1:
             self.reserved |= dict.fromkeys(range(len(row), len(row) + columns), down - 1)
         shown = _BLANKS.sub(" ", "".join(self.cell)).strip(" ")
-        # Office programs keep the number beside what is shown of it: `1.09E+13`, `####`.
-        row.append(self.stored if self.stored and _SHORTENED.fullmatch(shown) else shown)
+        row.append(whole_number(shown, self.stored) if self.stored else shown)
         row.extend([None] * (columns - 1))
         self.cell = None
         self._skip_reserved()
@@ -164,6 +166,11 @@ class _Parser(HTMLParser):
         width = len(table.rows[-1]) if table.rows else 0
         guard_shape(self._file.name, len(table.rows), width, self._file.limits)
         guard_cells(self._file.name, self._cells, self._file.limits)
+
+
+def _is_hidden(attributes: dict[str, str | None]) -> bool:
+    style = (attributes.get("style") or "").replace(" ", "").lower()
+    return "display:none" in style or "hidden" in attributes
 
 
 def _span(text: str | None) -> int:
