@@ -4,13 +4,12 @@ Values come from calamine; what they do not show is looked for in the records. M
 never run; their presence is told.
 """
 
-from batchpost.parsers.calamine import Dates, sheets
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.package import Package, content_types
-from batchpost.parsers.told import macros_told
-from batchpost.parsers.workbook import Sheet, Workbook, raw_table
-from batchpost.parsers.xlsb.parts import SheetLook, look_at_parts
+from batchpost.parsers.sheet_look import as_looked_at
+from batchpost.parsers.workbook import Workbook
+from batchpost.parsers.xlsb.parts import look_at_parts
 
 TITLE = "Excel (xlsb)"
 _WORKBOOK = "xl/workbook.bin"
@@ -28,12 +27,4 @@ def read(file: ListFile, hints: Hints) -> Workbook:  # noqa: ARG001 - a workbook
     Raises:
         ListError: It is damaged, or unpacks to more than the limits allow.
     """
-    look = look_at_parts(Package(file))
-    dates = Dates.SHORTENED if look.dates else Dates.KEPT
-    found = []
-    for raw in sheets(file, TITLE, look.no_tables, dates):
-        shown = look.sheets.get(raw.name, SheetLook())
-        columns = raw.placed(shown.first_column, shown.padded)
-        found.append(Sheet(raw_table(raw.name, columns), raw.hidden, shown.notes))
-    findings = (macros_told(),) if look.macros else ()
-    return Workbook("xlsb", tuple(found), findings=findings)
+    return as_looked_at(file, "xlsb", TITLE, look_at_parts(Package(file)))

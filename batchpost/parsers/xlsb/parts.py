@@ -2,10 +2,10 @@
 
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from batchpost.parsers.number_formats import BUILT_IN_DATES, is_date, zeros_shown
 from batchpost.parsers.package import WORKSHEET, Package, Relation
+from batchpost.parsers.sheet_look import SheetLook, WorkbookLook
 from batchpost.parsers.workbook import CellNote, MergedCells, SheetNotes, guard_cells
 from batchpost.parsers.xlsb.records import records, wide_text
 
@@ -31,28 +31,6 @@ _ERRORS = {
     0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }
-
-
-@dataclass(frozen=True)
-class SheetLook:
-    """What the records of one sheet show; `first_column` is that of its first filled cell.
-
-    `padded` gives how many digits a cell shows, by its row and column counted from 0.
-    """
-
-    first_column: int = 0
-    notes: SheetNotes = field(default_factory=SheetNotes)
-    padded: Mapping[tuple[int, int], int] = field(default_factory=dict)
-
-
-@dataclass
-class WorkbookLook:
-    """What the parts of a workbook show: its sheets by name, and those that hold no cells."""
-
-    sheets: dict[str, SheetLook] = field(default_factory=dict)
-    no_tables: set[str] = field(default_factory=set)
-    macros: bool = False
-    dates: bool = False
 
 
 def look_at_parts(package: Package) -> WorkbookLook:

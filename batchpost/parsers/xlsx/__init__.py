@@ -5,13 +5,12 @@ rows, hidden columns, joined cells, cells in error, formulas without a value and
 show leading zeros are looked for in the sheet's own XML.
 """
 
-from batchpost.parsers.calamine import Dates, sheets
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.package import Package, content_types
-from batchpost.parsers.told import macros_told
-from batchpost.parsers.workbook import Sheet, Workbook, raw_table
-from batchpost.parsers.xlsx.parts import SheetLook, look_at_parts
+from batchpost.parsers.sheet_look import as_looked_at
+from batchpost.parsers.workbook import Workbook
+from batchpost.parsers.xlsx.parts import look_at_parts
 
 TITLE = "Excel (xlsx)"
 _WORKBOOK = "xl/workbook.xml"
@@ -38,12 +37,4 @@ def read(file: ListFile, hints: Hints) -> Workbook:  # noqa: ARG001 - a workbook
     Raises:
         ListError: It is damaged, or unpacks to more than the limits allow.
     """
-    look = look_at_parts(Package(file))
-    dates = Dates.SHORTENED if look.dates else Dates.KEPT
-    found = []
-    for raw in sheets(file, TITLE, look.no_tables, dates):
-        shown = look.sheets.get(raw.name, SheetLook())
-        columns = raw.placed(shown.first_column, shown.padded)
-        found.append(Sheet(raw_table(raw.name, columns), raw.hidden, shown.notes))
-    findings = (macros_told(),) if look.macros else ()
-    return Workbook("xlsx", tuple(found), findings=findings)
+    return as_looked_at(file, "xlsx", TITLE, look_at_parts(Package(file)))

@@ -1,38 +1,17 @@
 """The XML parts of an xlsx workbook: what its values do not show."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from batchpost.parsers.package import WORKSHEET, Package, Relation
 from batchpost.parsers.safe_xml import local, walk
+from batchpost.parsers.sheet_look import SheetLook, WorkbookLook
 from batchpost.parsers.workbook import MergedCells, SheetNotes, guard_cells
 from batchpost.parsers.xlsx.cells import SheetReader, UnnumberedRowsError, needed_rows
 from batchpost.parsers.xlsx.scan import Scan, scan_sheet
 from batchpost.parsers.xlsx.styles import Styles, read_styles
 
 _TRUE = {"1", "true"}
-
-
-@dataclass(frozen=True)
-class SheetLook:
-    """What the XML of one sheet shows; `first_column` is that of its first filled cell.
-
-    `padded` gives how many digits a cell shows, by its row and column counted from 0.
-    """
-
-    first_column: int = 0
-    notes: SheetNotes = field(default_factory=SheetNotes)
-    padded: Mapping[tuple[int, int], int] = field(default_factory=dict)
-
-
-@dataclass
-class WorkbookLook:
-    """What the parts of a workbook show: its sheets by name, and those that hold no cells."""
-
-    sheets: dict[str, SheetLook] = field(default_factory=dict)
-    no_tables: set[str] = field(default_factory=set)
-    macros: bool = False
-    dates: bool = False
 
 
 @dataclass
