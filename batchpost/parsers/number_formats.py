@@ -4,6 +4,7 @@ Source: ECMA-376 part 1, 18.8.30 and 18.8.31 (numFmt, numFmts).
 """
 
 import re
+from functools import lru_cache
 
 #: Formats that need no code in the file and show a date or a time.
 BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
@@ -13,6 +14,7 @@ _ZEROS = re.compile(r"0{2,30}")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
 
 
+@lru_cache(maxsize=4096)
 def zeros_shown(code: str) -> int:
     """Return how many digits a format always shows, 0 where it says nothing of that.
 
@@ -23,6 +25,7 @@ def zeros_shown(code: str) -> int:
     return len(first) if _ZEROS.fullmatch(first) else 0
 
 
+@lru_cache(maxsize=4096)
 def is_date(code: str) -> bool:
     """Tell whether a format shows a date or a time.
 

@@ -41,7 +41,9 @@ def decode(file: ListFile, wanted: str | None, candidate: Decision | None = None
     """
     if wanted is not None:
         try:
-            return DecodedText(_ended(file.data.decode(wanted)), wanted)
+            text = file.data.decode(wanted)
+            text.encode()  # some names of Python's give halves of letters, which are no text
+            return DecodedText(_ended(text), wanted)
         except (LookupError, UnicodeError) as error:
             raise EncodingUnknownError(file.name, wanted) from error
     decision = candidate or decide(file.data)

@@ -14,12 +14,14 @@ from batchpost.errors import ListError
 from batchpost.parsers.archive import Archive
 from batchpost.parsers.formats import read_workbook
 from batchpost.parsers.gzip_file.unpacking import unpacked
-from batchpost.parsers.hints import NO_HINTS
+from batchpost.parsers.hints import NO_HINTS, Hints
 from batchpost.parsers.limits import LIMITS, Limits
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.ole import CompoundFile
-from batchpost.parsers.refusals import BrokenListError, UnpackingError
+from batchpost.parsers.refusals import BrokenListError, EncodingUnknownError, UnpackingError
 from batchpost.parsers.safe_xml import walk
+from batchpost.parsers.xlsx.scan import scan_sheet
+from batchpost.parsers.xlsx.styles import Styles
 from batchpost.parsers.xml2003.sheets import read_sheets
 
 from . import hostile_files
@@ -138,3 +140,27 @@ def test_a_document_type_in_xml_of_the_client_is_his_own(tmp_path: Path) -> None
     path = tmp_path / "l.xlsx"
     hostile_files.xlsx(path, **{"customXml/item1.xml": "<!DOCTYPE a><a/>"})
     assert read_workbook(list_file(path.read_bytes()), NO_HINTS).sheets
+
+
+def test_half_a_letter_in_json_is_no_fault_of_ours() -> None:
+    data = b'[{"a\\ud800":"x\\udc00","b":["\\ud83d",{"c":"\\ude00"}]},{"b":"\\ud83d\\ude00"}]'
+    sheets = read_workbook(list_file(data), NO_HINTS).sheets
+    assert sheets[0].table.height == 3
+
+
+@pytest.mark.parametrize("name", ["unicode_escape", "raw_unicode_escape", "utf-7", "punycode"])
+def test_an_encoding_that_gives_halves_of_letters_is_not_used(name: str) -> None:
+    cells = "<tr><td>\\ud800 +2AA-</td></tr>"
+    page = f"<html><meta charset={name}><table>{cells * 3}</table></html>".encode()
+    assert read_workbook(list_file(page), NO_HINTS).sheets
+    for encoding in ("unicode_escape", "raw_unicode_escape"):
+        with pytest.raises(EncodingUnknownError):
+            read_workbook(list_file(b"a;b\n\\ud800;1\n"), Hints(encoding=encoding))
+
+
+@pytest.mark.parametrize("count", [3, 499, 2000])
+def test_many_styles_with_zeros_are_all_known(count: int) -> None:
+    styles = Styles({str(number): 6 for number in range(1, count + 1)})
+    row = b'<row r="1"><c r="A1" s="%d"><v>12</v></c><c r="B1" s="%d"><v>7</v></c></row>'
+    sheet = b"<worksheet><sheetData>" + row % (count, count + 1) + b"</sheetData></worksheet>"
+    assert scan_sheet("list", (sheet,), styles, stale=False).padded == {(0, 0): 6}

@@ -32,7 +32,7 @@ def declared_encoding(data: bytes) -> str | None:
     name = found.group(1).decode("ascii")
     try:
         codecs.lookup(name)
-        data.decode(name)
+        data.decode(name).encode()  # some names of Python's are of no text: halves of letters
     except (LookupError, UnicodeError):
         return None
     judged = decide(data).encoding

@@ -31,6 +31,8 @@ _FAR = re.compile(rb' r=".{8}(?<=[A-Za-z]{2}.{6}|.\d{7}|\d{7}.)', re.DOTALL)
 _ODD_STYLE = re.compile(rb" s(?:\s+=|=\s)|<c s=|:c ")
 _FAR_COLUMN = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{2,3})\d")
 _FAR_ROW = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]{0,3}(\d{6,10})[\"']")
+#: More styles than this are not searched for one by one.
+_MANY_STYLES = 500
 _NEAR_COLUMNS, _NEAR_ROWS = 26, 999_999
 _CELL = rb' r="([A-Za-z]{1,3})\d+"([^<>]*)(?<!/)>(.*?)</(?:\w+:)?c>'
 #: Attributes of a cell that leave it a number.
@@ -101,6 +103,8 @@ class _Scanner:
         self._padded = self._styled = None
         if styles.zeros:
             numbers = b"|".join(number.encode() for number in styles.zeros)
+            if len(styles.zeros) > _MANY_STYLES:
+                numbers = rb"\d+"
             self._padded = re.compile(
                 rb' r="([A-Z]{1,3})(\d+)"' + _PLAIN + rb' s="(' + numbers + rb')"' + _PLAIN + rb">"
                 rb"(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>(\d+)</v>"
@@ -147,8 +151,9 @@ class _Scanner:
             if odd or _ODD_STYLE.search(seen) is not None:
                 scan.everywhere = scan.everywhere or self._styled.search(seen) is not None
             for letters, row, style, _ in self._padded.findall(seen):
-                place = (int(row) - 1, column_index(letters.decode()))
-                scan.padded[place] = self._zeros[style.decode()]
+                if digits := self._zeros.get(style.decode()):
+                    place = (int(row) - 1, column_index(letters.decode()))
+                    scan.padded[place] = digits
         self._filled = self._filled or b"<c" in seen or b":c" in seen
         last_cell = seen.rfind(b"<c", -_LONG_CELL)
         self._tail = seen[last_cell:] if last_cell >= 0 else seen[-_OVERLAP:]
