@@ -7,6 +7,7 @@ translations stand in batchpost/locale/<language>/LC_MESSAGES/batchpost.po.
 import io
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,6 +52,10 @@ def marked() -> Catalog:
     for name, _line, text, _comments, _context in rows:
         if text and not (isinstance(text, tuple) and not all(text)):
             found.add(text, locations=[(f"batchpost/{Path(name).as_posix()}", 0)])
+    for path in sorted((ROOT / "batchpost/parsers/layouts/shipped").glob("*.toml")):
+        note = tomllib.loads(path.read_text(encoding="utf-8")).get("note")
+        if note:
+            found.add(note, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     for text in CLICK:
         found.add(text, locations=[("click", 0)])
     return found

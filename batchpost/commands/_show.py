@@ -3,14 +3,21 @@
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from batchpost.commands._desk import Desk, printable
 from batchpost.model.formulas import looks_like_formula
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 _LINES_AT_ONCE = 1_000
+#: A column of a terminal's table is wide enough for words of so many letters, if all fit.
+_WORDS_KEPT_WHOLE = (20, 13, 10)
+_BETWEEN = 3
+_ROWS_MEASURED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +179,13 @@ def _print_framed(
     from rich.table import Table
     from rich.text import Text
 
+    console = Console(file=stream, highlight=False)
+    measured = [*rows[:_ROWS_MEASURED], *([footer] if footer else [])]
+    fitting = _widths(desk, columns, measured, console.width)
+    if not fitting:
+        _print_records(desk, columns, [*rows, *([footer] if footer else [])], title, console)
+        return
+    widths = iter(fitting)
     table = Table(
         title=Text(title, style="bold") if title else None,
         title_justify="left",
@@ -182,13 +196,63 @@ def _print_framed(
     for column in columns:
         table.add_column(
             desk.text(column.heading),
+            width=next(widths),
             footer=_cell(footer.get(column.key)) if footer else "",
             justify="right" if column.right else "left",
             overflow="fold",
         )
     for row in rows:
         table.add_row(*(Text(_cell(row.get(column.key))) for column in columns))
-    Console(file=stream, highlight=False).print(table)
+    console.print(table)
+
+
+def _widths(
+    desk: Desk, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], width: int
+) -> list[int]:
+    """Return how wide each column is so that words stay whole; nothing where they cannot."""
+    cells = [
+        [desk.text(column.heading), *(_cell(row.get(column.key)) for row in rows)]
+        for column in columns
+    ]
+    wanted = [max(1, *map(len, texts)) for texts in cells]
+    words = [max((len(word) for text in texts for word in text.split()), default=1)
+             for texts in cells]  # fmt: skip
+    for most in _WORDS_KEPT_WHOLE:
+        widths = [min(each, most) for each in words]
+        room = width - sum(widths) - _BETWEEN * len(widths)
+        if room < 0:
+            continue
+        while room and any(has < wants for has, wants in zip(widths, wanted, strict=True)):
+            needy = max(range(len(widths)), key=lambda at: wanted[at] / widths[at])
+            widths[needy] += 1
+            room -= 1
+        return widths
+    return []
+
+
+def _print_records(
+    desk: Desk,
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, Any]],
+    title: str | None,
+    console: "Console",
+) -> None:
+    """Print a table too wide for the terminal as a paragraph a row: heading and value."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if title:
+        console.print(Text(title, style="bold"))
+    for row in rows:
+        facts = [
+            f"{desk.text(column.heading)}: {value}"
+            for column in columns
+            if (value := _line(row.get(column.key)))
+        ]
+        if facts:
+            console.print(Text(facts[0]))
+        if facts[1:]:
+            console.print(Padding(Text("; ".join(facts[1:])), (0, 0, 0, 4)))
 
 
 def _wide(stream: TextIO) -> bool:

@@ -204,7 +204,7 @@ def list_(desk: Desk, /, *, shown_as: str) -> None:
     documents = [_document(layout) for layout in stored.everything]
     rows = []
     for layout in stored.everything:
-        note = layout.note or ""
+        note = desk.text(layout.note or "")
         rows.append(
             {
                 "name": layout.name,

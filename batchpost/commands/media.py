@@ -1,13 +1,14 @@
 """`batchpost media`: the lists on the drives that were plugged in."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._desk import Desk, pass_desk, printable
 from batchpost.commands._options import declare, format_option
 from batchpost.commands._show import Column, show
 from batchpost.model.message import N_, counted, message
@@ -29,6 +30,7 @@ COLUMNS = (
 #: So many files are named one by one; of a drive pulled out every file would be.
 _MOST_TOLD = 10
 _LONGEST = 90
+_NARROWEST = 40
 
 
 @declare(
@@ -72,7 +74,10 @@ def command(desk: Desk, /, *, folders: tuple[Path, ...], shown_as: str) -> None:
     found, known = _with_record(desk, found)
     _tell_rest(desk, found)
     rows = [_row(desk, shown_as, each, known=known) for each in found.lists]
-    show(desk, shown_as, COLUMNS, rows)
+    if shown_as == "table" and sys.stdout.isatty():
+        _show_to_person(desk, rows)
+    else:
+        show(desk, shown_as, COLUMNS, rows)
 
 
 @contextmanager
@@ -182,6 +187,40 @@ def _row(desk: Desk, shown_as: str, each: "FoundList", *, known: bool) -> dict[s
         day = desk.language.day(moment.date()) if moment else ""
         row["modified_at"] = f"{day} {moment:%H:%M}" if moment else None
     return row
+
+
+def _show_to_person(desk: Desk, rows: list[dict[str, Any]]) -> None:
+    """Show each list as its path and a few facts below: nine columns fit no terminal."""
+    import shutil
+    import textwrap
+
+    width = max(shutil.get_terminal_size().columns - 1, _NARROWEST)
+    for row in rows:
+        click.echo(printable(row["path"]))
+        facts = printable("; ".join(_facts(desk, row)))
+        click.echo(
+            textwrap.fill(
+                facts, width, initial_indent="    ", subsequent_indent="    ",
+                break_long_words=False, break_on_hyphens=False,
+            )
+        )  # fmt: skip
+
+
+def _facts(desk: Desk, row: Mapping[str, Any]) -> Iterator[str]:
+    """Give the facts of a list that are known, what decides about it last."""
+    say = desk.language.say
+    size = message("{size} KB", size=max(row["size"] >> 10, 1))
+    yield ", ".join(filter(None, [row["format"], say(size), row["modified_at"]]))
+    if row["items"] is not None:
+        yield say(counted("{count} item", "{count} items", row["items"]))
+    if row["list_no"]:
+        yield say(message("list No. {list_no}", list_no=row["list_no"]))
+    if row["client"]:
+        yield row["client"]
+    if row["batch_no"] is not None:
+        yield say(message("accepted as batch {batch_no}", batch_no=row["batch_no"]))
+    if row["remark"]:
+        yield row["remark"]
 
 
 def _moment(desk: Desk, seconds: float) -> Any:
