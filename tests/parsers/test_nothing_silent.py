@@ -8,6 +8,7 @@ import pytest
 
 from batchpost.model.finding import Severity
 from batchpost.model.listing import ReadList
+from batchpost.parsers.form103.control import read_control
 from batchpost.parsers.reading import Hints, read_list
 from batchpost.parsers.refusals import BrokenListError
 
@@ -166,3 +167,12 @@ def test_a_page_of_rounded_numbers_gives_those_it_keeps_and_says_what_it_hides(
     assert listing.items.declared_value[0] == 125_000
     assert said(listing, "weight.fraction") == [(Severity.ERROR, 2)]
     assert said(listing, "column.hidden") == [(Severity.WARNING, None)]
+
+
+def test_sums_of_a_control_file_that_are_no_whole_numbers_are_told() -> None:
+    control = read_control("[Summary]\nMailCount=2\nMailWeight=0,050\nValueSum=12.50\n")
+    (found,) = control.findings
+    assert (found.code, found.value) == (
+        "form103.also_says",
+        "MailWeight 0,050; ValueSum 12.50",
+    )

@@ -13,6 +13,7 @@ _DIGITS_OF_DATE = 8
 _SHOWN = 40
 #: Tables whose codes are told by name where they have no counterpart; some may be added up.
 _TOLD = ("MailType", "MailCtg", "MailRank", "TransType", "PayType", "SendCtg")
+_SUMS = ("MailCount", "MailWeight", "ValueSum")
 _ADDED_UP = frozenset(("PayType",))
 
 
@@ -39,6 +40,7 @@ def read_control(text: str) -> Control:
     if rank.what == "mark":
         marks.add(rank.value)
     told = [fact for table in _TOLD for fact in _told(table, keys.get(table.lower(), ""))]
+    told += _unread(keys)
     if told:
         findings = (*findings, _also_says(told))
     manifest = Manifest(
@@ -88,6 +90,17 @@ def _told(table: str, text: str) -> list[str]:
     named = [known.get(str(power), _UNKNOWN) for power in _powers(total)]
     words = ", ".join(f"«{code.title}»" for code in named if code.is_told)
     return [f"{table} {text} {words}"] if words else []
+
+
+def _unread(keys: dict[str, str]) -> list[str]:
+    """Return the sums and the date that are not written as they are to be, with their values."""
+    read: dict[str, object] = {key: _whole(keys.get(key.lower())) for key in _SUMS}
+    read["SendDate"] = _date(keys.get("senddate", ""))
+    return [
+        f"{key} {keys[key.lower()][:_SHOWN]}"
+        for key, value in read.items()
+        if value is None and keys.get(key.lower())
+    ]
 
 
 def _powers(total: int) -> list[int]:
