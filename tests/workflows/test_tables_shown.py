@@ -51,8 +51,8 @@ def test_lists_on_a_drive_are_a_paragraph_each_on_a_terminal(tmp_path, monkeypat
     media._show_to_person(Desk(tmp_path, language("ru")), [row, refused])
     assert capsys.readouterr().out.splitlines() == [
         "/media/a/list.xlsx",
-        "    xlsx, 13 КБ, 23.11.2026 10:30; 120 отправлений; список №",
-        "    17; zhkh; принят: партия 1",
+        "    xlsx, 13 КБ, 23.11.2026 10:30; 120 отправлений; список",
+        "    № 17; zhkh; принят: партия 1",
         "/media/a/list.xlsx",
         "    xlsx, 13 КБ, 23.11.2026 10:30; Файл защищён паролем.",
     ]
