@@ -44,7 +44,7 @@ def decode(file: ListFile, wanted: str | None, candidate: Decision | None = None
             text = file.data.decode(wanted)
             text.encode()  # some names of Python's give halves of letters, which are no text
             return DecodedText(_ended(text), wanted)
-        except (LookupError, UnicodeError) as error:
+        except (LookupError, ValueError) as error:
             raise EncodingUnknownError(file.name, wanted) from error
     decision = candidate or decide(file.data)
     doubts = [doubt(file.data, decision)] if decision.rival is not None else []

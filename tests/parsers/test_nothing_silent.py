@@ -9,8 +9,10 @@ import pytest
 from batchpost.model.finding import Severity
 from batchpost.model.listing import ReadList
 from batchpost.parsers.form103.control import read_control
+from batchpost.parsers.layouts.parsing import parse_layout
+from batchpost.parsers.layouts.refusals import LayoutFileError
 from batchpost.parsers.reading import Hints, read_list
-from batchpost.parsers.refusals import BrokenListError
+from batchpost.parsers.refusals import BrokenListError, EncodingUnknownError
 
 from .conftest import HEAD, ITEMS, write_text
 
@@ -176,3 +178,17 @@ def test_sums_of_a_control_file_that_are_no_whole_numbers_are_told() -> None:
         "form103.also_says",
         "MailWeight 0,050; ValueSum 12.50",
     )
+
+
+@pytest.mark.parametrize("encoding", ["\0", "utf-8\0", "hex", "ж"])
+def test_no_name_of_an_encoding_is_a_refusal(tmp_path: Path, encoding: str) -> None:
+    path = write_text(tmp_path / "l.csv", [HEAD, *ITEMS])
+    with pytest.raises(EncodingUnknownError):
+        read_list(path, Hints(encoding=encoding))
+
+
+@pytest.mark.parametrize("separator", ["\\u0000", "§", " ", "a", ";;", "\\u001f"])
+def test_a_layout_has_a_separator_that_a_table_may_have(separator: str) -> None:
+    text = f'name = "x"\n[table]\nby = "heading"\nseparator = "{separator}"\n'
+    with pytest.raises(LayoutFileError, match="one sign"):
+        parse_layout(f'{text}[columns]\n"Кому" = "addressee"\n', "x", "x.toml")

@@ -109,7 +109,7 @@ def _encoding(
     if wanted is not None:
         try:
             sample.decode(wanted)
-        except (LookupError, UnicodeError) as error:
+        except (LookupError, ValueError) as error:
             raise EncodingUnknownError(file.name, wanted) from error
         return wanted, []
     said = CODE_PAGES.get(header.code_page) or WESTERN_PAGES.get(header.code_page)

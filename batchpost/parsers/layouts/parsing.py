@@ -205,7 +205,9 @@ class _Parser:
 
     def _separator(self, table: Mapping[str, Any]) -> str | None:
         found = self._text(table, "table.separator", "separator")
-        if found is not None and (len(found) != 1 or found.isalnum() or found in '"\n\r'):
+        if found is None or found == "\t":
+            return found
+        if len(found) != 1 or found.isalnum() or found == '"' or not "!" <= found <= "~":
             raise self.wrong("table.separator", message("one sign is needed, such as ; or |"))
         return found
 
