@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from batchpost.errors import ListError
+from batchpost.media.copying import reason_of
 from batchpost.media.keeping import Original, find_original, give_back, is_kept, keep
+from batchpost.media.refusals import FileUnopenedError
 from batchpost.media.taking import Taken, take
 from batchpost.media.waiting import waiting_folder
 from batchpost.model.acceptance import Acceptance
@@ -51,9 +53,13 @@ def taken(path: Path, root: Path, most_bytes: int) -> Iterator[Taken]:
     from batchpost.parsers.limits import Limits
     from batchpost.parsers.listfile import open_file, refuse_size
 
-    if not path.is_file():
-        open_file(path)  # says in the reader's words what is wrong with it
-    refuse_size(path, path.stat().st_size, Limits(file_bytes=most_bytes))
+    try:
+        if not path.is_file():
+            open_file(path)  # says in the reader's words what is wrong with it
+        size = path.stat().st_size
+    except OSError as error:  # a drive that is gone
+        raise FileUnopenedError(path, reason_of(error)) from error
+    refuse_size(path, size, Limits(file_bytes=most_bytes))
     with waiting_folder(root, path) as folder:
         yield take(path, folder, most_bytes)
 

@@ -19,6 +19,7 @@ from batchpost.media.refusals import (
     FileUnopenedError,
 )
 from batchpost.media.taking import take
+from batchpost.workflows.keep_originals import taken
 
 BLOCK = 1 << 20
 posix = pytest.mark.skipif(sys.platform == "win32", reason="a thing of POSIX systems")
@@ -242,3 +243,17 @@ def test_a_drive_that_goes_between_list_and_companion_is_said(
     monkeypatch.setattr(Path, "is_file", gone)
     with pytest.raises(DriveGoneError, match="Input/output error"):
         take(drive / "list.dbf", tmp_path, 1 << 20)
+
+
+def test_a_drive_that_is_gone_before_its_list_is_copied_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(path: Path) -> bool:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(Path, "is_file", gone)
+    with (
+        pytest.raises(FileUnopenedError, match="Input/output error"),
+        taken(tmp_path / "list.csv", tmp_path, 1 << 20),
+    ):
+        pass
