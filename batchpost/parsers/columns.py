@@ -85,7 +85,7 @@ def assign(
     corrected = {_role_named(name) for name in overrides.values()}
     found: list[Assigned] = []
     findings: list[Finding] = []
-    taken: dict[str, str] = {}
+    taken: dict[str, Assigned] = {}
     keys = order_keys(header.headings)
     for index, heading in enumerate(header.headings):
         column = _by_words(header, index, facts, category)
@@ -99,7 +99,7 @@ def assign(
             findings.append(_duplicate(column, taken[str(column.role)]))
             column = replace(column, role=None, note=N_("a second column of the same meaning"))
         if column.role is not None:
-            taken.setdefault(column.role, heading)
+            taken.setdefault(column.role, column)
             column = replace(column, note=_NOTES.get(column.role))
         found.append(column)
         if column.role == "customs_value":
@@ -166,7 +166,19 @@ def _beside(heading: str | None) -> Finding:
     )
 
 
-def _duplicate(column: Assigned, first: str) -> Finding:
+def _duplicate(column: Assigned, first: Assigned) -> Finding:
+    """Say that a column is left out; kilograms beside grams are two parts of one weight."""
+    units_differ = None not in {column.unit, first.unit} and column.unit != first.unit
+    if units_differ or column.minor != first.minor:
+        said = message(
+            "Columns «{first}» and «{second}» are in two units, as parts of one value are; only "
+            "the first was read.",
+            first=first.heading,
+            second=column.heading,
+        )
+        remedy = message("Ask the client for the whole value in one column.")
+        place = Place(column=column.heading)
+        return Finding("column.duplicate", Severity.ERROR, place, None, said, remedy)
     return Finding(
         "column.duplicate",
         Severity.WARNING,
@@ -174,7 +186,7 @@ def _duplicate(column: Assigned, first: str) -> Finding:
         None,
         message(
             "Columns «{first}» and «{second}» mean the same; only the first was read.",
-            first=first,
+            first=first.heading,
             second=column.heading,
         ),
         message("Correct the columns in the preview if the second is the right one."),

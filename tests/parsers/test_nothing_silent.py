@@ -192,3 +192,17 @@ def test_a_layout_has_a_separator_that_a_table_may_have(separator: str) -> None:
     text = f'name = "x"\n[table]\nby = "heading"\nseparator = "{separator}"\n'
     with pytest.raises(LayoutFileError, match="one sign"):
         parse_layout(f'{text}[columns]\n"Кому" = "addressee"\n', "x", "x.toml")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Масса, кг", "Масса, г"), ("ОЦ, руб.", "ОЦ, коп.")],
+)
+def test_a_value_over_two_columns_is_an_error(tmp_path: Path, first: str, second: str) -> None:
+    listing = of_text(tmp_path, f"Адресат;Индекс;{first};{second}\nА. Б.;220030;1;50\n")
+    assert said(listing, "column.duplicate") == [(Severity.ERROR, None)]
+
+
+def test_a_column_that_stands_twice_is_a_warning(tmp_path: Path) -> None:
+    listing = of_text(tmp_path, "Адресат;Индекс;ОЦ;ОЦ\nА. Б.;220030;1;50\n")
+    assert said(listing, "column.duplicate") == [(Severity.WARNING, None)]
