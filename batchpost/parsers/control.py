@@ -240,4 +240,5 @@ def _finding(
     said, there = shown
     sentence = replace(_SENTENCES[code], facts={"said": said, "there": there})
     remedy = message("Count the items, and ask the client which of the two is right.")
-    return Finding(code, severity, place, str(said), sentence, remedy)
+    value = " ".join(str(fact) for fact in said.facts.values())  # no unit in one language
+    return Finding(code, severity, place, value, sentence, remedy)

@@ -31,3 +31,12 @@ def test_unit_is_told_with_what_it_was_taken_from(tmp_path, case):
 
 def test_nothing_is_assumed_where_no_weight_can_be_read(tmp_path):
     assert told(tmp_path, "двадцать", "сорок") == []
+
+
+def test_total_that_differs_is_shown_without_a_word_of_one_language(tmp_path):
+    path = tmp_path / "list.csv"
+    rows = [f"Жук А. А.;г. Минск, ул. Ленина, {no};220030;20" for no in range(6)]
+    text = "\n".join(["ФИО;Адрес;Индекс;Масса, г", *rows, "Итого;;;999"])
+    path.write_text(text + "\n", encoding="utf-8")
+    findings = read_list(path, Hints(kind="letter")).findings
+    assert [each.value for each in findings if each.code == "control.weight"] == ["999"]
