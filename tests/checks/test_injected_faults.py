@@ -185,7 +185,9 @@ def test_clean_list_stays_clean(rows):
     assert told(found_in(rows)) == []
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.code}-{fault.cells}"[:60])
+@pytest.mark.parametrize(
+    "fault", FAULTS, ids=[f"{index}-{fault.code}" for index, fault in enumerate(FAULTS)]
+)
 def test_one_fault_is_found_at_its_row_and_with_its_text(fault):
     rows = [a_row(index, 100 + index, 1000 + index, PLACES[0]) for index in range(8)]
     rows, extras, expected = injected(rows, [fault], [5])
