@@ -1,0 +1,71 @@
+"""A pseudo-terminal: batchpost as an operator has it, with what is typed when it is asked."""
+
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+_SECONDS = 30
+#: Makes the pseudo-terminal the terminal of the session, so that unseen typing finds it.
+_BEGIN = (
+    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+    "os.execv(sys.executable, [sys.executable, '-m', 'batchpost', *sys.argv[1:]])"
+)
+
+
+def typed(
+    arguments: Sequence[object],
+    answers: Sequence[tuple[str, str]],
+    environment: Mapping[str, str],
+    until: str | None = None,
+) -> tuple[int, str]:
+    """Run a command at a terminal; return its exit code and all that was shown.
+
+    Args:
+        answers: Words that are waited for, and the line typed when they are shown.
+        until: Words after which the command need not go on: it is stopped by Ctrl+C.
+    """
+    import pty
+
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", _BEGIN, *map(str, arguments)],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        env={**environment, "TERM": "dumb", "COLUMNS": "200"},
+        cwd=ROOT,
+    )
+    os.close(theirs)
+    shown, answered_to, waiting = "", 0, list(answers)
+    ends_at = time.monotonic() + _SECONDS
+    try:
+        while time.monotonic() < ends_at:
+            if not select.select([ours], [], [], 1)[0]:
+                continue
+            try:
+                data = os.read(ours, 65536)
+            except OSError:  # the other side was closed: the command is at its end
+                break
+            if not data:
+                break
+            shown += data.decode("utf-8", "replace")
+            if waiting and waiting[0][0] in shown[answered_to:]:
+                answered_to = len(shown)
+                os.write(ours, f"{waiting.pop(0)[1]}\n".encode())
+            elif until is not None and not waiting and until in shown[answered_to:]:
+                os.write(ours, b"\x03")
+                until = None
+        process.wait(timeout=_SECONDS)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        os.close(ours)
+    assert not waiting, f"never asked for {waiting[0][0]!r}: {shown}"
+    return process.returncode, shown
