@@ -16,7 +16,7 @@ from batchpost.model.message import message
 from batchpost.parsers.headings import roles_in
 from batchpost.parsers.limits import Limits
 from batchpost.parsers.listfile import ListFile
-from batchpost.parsers.refusals import BrokenListError
+from batchpost.parsers.refusals import BrokenListError, TooLargeError
 from batchpost.parsers.workbook import (
     CellNote,
     SheetNotes,
@@ -143,6 +143,12 @@ def _split_ragged(
     try:
         columns = _columns(padded, width, separator)
     except pa.ArrowInvalid as error:
+        if int(np.diff(ends, prepend=-1).max()) > _BLOCK_BYTES:
+            raise TooLargeError(
+                path,
+                message("a line of more than {size} MB", size=_BLOCK_BYTES >> 20),
+                message("{size} MB", size=_BLOCK_BYTES >> 20),
+            ) from error
         raise BrokenListError(path, "csv", str(error).split("\n", 1)[0]) from error
     return raw_table(None, columns), SheetNotes(broken=_misfits(fields, data, ends))
 

@@ -102,10 +102,13 @@ def look_at_stream(stream: bytes) -> BookLook:
             bound.append(struct.unpack_from("<IxB", body))
         elif kind == _EOF:
             break
+    looks: dict[int, SheetLook] = {}
     for offset, sheet_type in bound:
         found.macros = found.macros or sheet_type == _SHEET_TYPE_MACROS
         is_table = sheet_type == _SHEET_TYPE_WORKSHEET
-        found.sheets.append(_look(stream, offset, zeros) if is_table else SheetLook(is_table=False))
+        if is_table and offset not in looks:  # thousands of them may lie at one place
+            looks[offset] = _look(stream, offset, zeros)
+        found.sheets.append(looks[offset] if is_table else SheetLook(is_table=False))
     return found
 
 
