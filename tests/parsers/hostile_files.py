@@ -364,9 +364,32 @@ def xls_with_false_counts(path: Path) -> None:
 @slow
 def xls_of_many_sheets_at_one_place(path: Path) -> None:
     bound = struct.pack("<HHIBBBB", 0x0085, 8, 0, 0, 0, 1, 0)
-    path.write_bytes(
-        struct.pack("<HHHHIQ", 0x0809, 16, 0x0600, 5, 0, 0) + bound * 100_000 + bytes(100)
-    )
+    begin = struct.pack("<HHHHIQ", 0x0809, 16, 0x0600, 5, 0, 0)
+    path.write_bytes(_xls(begin + bound * 100_000 + struct.pack("<HH", 0x000A, 0)))
+
+
+def _xls(stream: bytes) -> bytes:
+    """Return a compound file of one large stream, its sectors in a row."""
+    count = -(-len(stream) // 512)
+    tables = -(-(count + 110) // 128)
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(24, b"\0")
+    header += struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
+    end, free = 0xFFFFFFFE, 0xFFFFFFFF
+    header += struct.pack("<9I", 0, tables, tables, 0, 4096, end, 0, end, 0)
+    header += struct.pack("<109I", *range(tables), *[free] * (109 - tables))
+    chain = [0xFFFFFFFD] * tables + [end]
+    chain += [*range(tables + 2, tables + 1 + count), end]
+    table = struct.pack(f"<{tables * 128}I", *chain, *[free] * (tables * 128 - len(chain)))
+    entries = b""
+    for title, kind, first, size in (
+        ("Root Entry", 5, end, 0),
+        ("Workbook", 2, tables + 1, len(stream)),
+    ):
+        name = title.encode("utf-16-le") + b"\0\0"
+        entry = name.ljust(64, b"\0") + struct.pack("<HBB", len(name), kind, 1)
+        entry += struct.pack("<III", free, free, 1 if kind == 5 else free)
+        entries += entry.ljust(116, b"\0") + struct.pack("<II4x", first, size)
+    return header + table + entries.ljust(512, b"\0") + stream.ljust(count * 512, b"\0")
 
 
 def _dbf(records: int, fields: int, body: bytes) -> bytes:

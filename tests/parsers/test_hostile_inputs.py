@@ -124,7 +124,8 @@ def test_a_large_hostile_file_is_read_or_refused(name: str, tmp_path: Path) -> N
     SLOW[name](path)
     ended = check(path, tmp_path / "home")
     assert_answered(ended)
-    assert ended.seconds < SECONDS + (path.stat().st_size >> 20)
+    # The reading may spend 15 s of the processor and 2 s a megabyte; others compute beside it.
+    assert ended.seconds < 2 * SECONDS + 2 * (path.stat().st_size >> 20)
 
 
 @pytest.mark.parametrize("name", ["zip_bomb", "sectors_in_a_loop", "json_a_hundred_thousand_deep"])
