@@ -21,6 +21,7 @@ from batchpost.errors import ListError
 from batchpost.parsers.apart import read_columns_apart, warm_up
 from batchpost.parsers.layouts.stored import stored_layouts
 
+from . import hostile_others  # noqa: F401 - its files join the others
 from .hostile_files import QUICK, SLOW
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -59,9 +59,7 @@ def test_hidden_rows_columns_and_sheets_are_named(book: openpyxl.Workbook, tmp_p
     assert [f.place.sheet for f in listing.findings if f.code == "sheet.hidden"] == ["Тайный"]
 
 
-def test_sheets_with_the_same_columns_are_one_list(
-    book: openpyxl.Workbook, tmp_path: Path
-) -> None:
+def test_sheets_with_the_same_columns_are_one_list(book: openpyxl.Workbook, tmp_path: Path) -> None:
     other = book.create_sheet("Второй")
     for row in [HEAD, *ITEMS[:1]]:
         other.append(row)

@@ -20,7 +20,7 @@ _CONTINUED = 0xC0  # the two upper bits of a byte that continues a letter of UTF
 def cells(raw: Bytes, encoding: str) -> pa.Array:
     r"""Return the text of each row, blanks and zero bytes around it cut off.
 
-    >>> cells(np.frombuffer(b" ab \0  ", np.uint8).reshape(2, -1), "cp866").to_pylist()
+    >>> cells(np.frombuffer(b" ab \0\0  ", np.uint8).reshape(2, -1), "cp866").to_pylist()
     ['ab', '']
     """
     count, length = raw.shape
