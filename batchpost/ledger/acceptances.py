@@ -76,9 +76,7 @@ def find_batch(connection: sa.Connection, sha256: str) -> int | None:
     return connection.execute(chosen).scalar_one_or_none()
 
 
-def find_batches(
-    store: Store, connection: sa.Connection, sha256s: Sequence[str]
-) -> dict[str, int]:
+def find_batches(store: Store, connection: sa.Connection, sha256s: Sequence[str]) -> dict[str, int]:
     """Return the numbers under which files of these contents were accepted, by content."""
     chosen = sa.select(_batch.c.source_sha256, _batch.c.batch_no).where(
         store.among(_batch.c.source_sha256, sha256s)
