@@ -5,6 +5,7 @@ from datetime import date
 from batchpost.checks.run import CheckRules, check_items
 from batchpost.model.items import item_table
 from batchpost.model.listing import ColumnMatch, Manifest, ReadList, Source
+from batchpost.workflows.sample_lists import faultless_columns
 
 ON = date(2026, 11, 23)
 HEADINGS = {
@@ -24,33 +25,10 @@ HEADINGS = {
 }
 
 
-def good_columns(count):
-    return {
-        "line_no": list(range(1, count + 1)),
-        "sheet": ["Лист1"] * count,
-        "row": list(range(2, count + 2)),
-        "kind": ["letter"] * count,
-        "category": ["registered"] * count,
-        "weight_g": [20] * count,
-        "currency": ["BYN"] * count,
-        "addressee": [f"Жук И.П. {number}" for number in range(count)],
-        "postcode": ["220030"] * count,
-        "country": ["BY"] * count,
-        "region": ["Минская обл."] * count,
-        "locality": ["г. Минск"] * count,
-        "address": ["ул. Садовая, д. 1"] * count,
-        "phone": ["+375 29 217-78-68"] * count,
-        "email": ["client0@example.by"] * count,
-        "advice": ["none"] * count,
-        "marks": [""] * count,
-        "client_key": [f"A-{number}" for number in range(count)],
-    }
-
-
 def a_list(columns=None, count=None, findings=(), headings=HEADINGS, **manifest):
     columns = columns or {}
     size = count or max((len(values) for values in columns.values()), default=6)
-    table = item_table({**good_columns(size), **columns}, size)
+    table = item_table({**faultless_columns(size), **columns}, size)
     matches = tuple(
         ColumnMatch(index, heading, field)
         for index, (field, heading) in enumerate(headings.items())
