@@ -41,8 +41,10 @@ _LATIN_FOR_EACH = 20
 
 _UTF8_PAIR = re.compile(rb"[\xd0\xd1][\x80-\xbf]")
 
-#: Lines drawn by programs of old: no word has a letter so often in a row.
+#: Lines drawn by programs of old: no word has a letter so often in a row, but after a capital.
 _DRAWN = ((b"\xc4" * 5, "cp866"), (b"\xcd" * 5, "cp866"), (b"\x80" * 5, "koi8-r"))
+#: Capitals of koi8-r, Ё among them, and then the small letters that are such lines elsewhere.
+_AFTER_A_CAPITAL = re.compile(rb"[\xb3\xe0-\xff](\xc4+|\xcd+)")
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -91,6 +93,8 @@ def decide(data: bytes) -> Decision:
 def drawn_in(data: bytes) -> str | None:
     """Return the encoding in which a text draws its lines, `None` where none are drawn."""
     sample = data[:_SAMPLE_BYTES]
+    if any(drawn in sample for drawn, _ in _DRAWN[:2]):
+        sample = _AFTER_A_CAPITAL.sub(b" ", sample)
     return next((name for drawn, name in _DRAWN if drawn in sample), None)
 
 

@@ -103,3 +103,18 @@ def weights(encoding: str) -> Weights:
         found[:, odd] = penalty * 2
     found[~high[:, None] & ~high[None, :]] = 0.0
     return found
+
+
+@lru_cache
+def flaws(encoding: str) -> Pairs:
+    """Return which pairs of bytes no text of `encoding` has, whatever its words are.
+
+    They are letters of other languages, drawn lines, and a capital after a small letter.
+    """
+    letters = _letters(encoding)
+    of_words = np.array([letter.lower() in _ALPHABET[1:] for letter in letters])
+    capital = of_words & np.array([letter.isupper() for letter in letters])
+    strange = np.isin(np.arange(256), np.frombuffer(unexpected_bytes(encoding), dtype=np.uint8))
+    inside = (of_words & ~capital)[:, None] & capital[None, :]
+    found: Pairs = (inside | strange[None, :]).astype(np.int64)
+    return found

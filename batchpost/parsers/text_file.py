@@ -51,6 +51,7 @@ def decode(file: ListFile, wanted: str | None, candidate: Decision | None = None
     if doubts and not is_nearly_latin(file.data):
         raise refusal(file.name, file.data, decision)
     foreign = () if candidate is not None else foreign_lines(file.data, decision.encoding)
+    _refuse_unproven(file, decision.encoding, foreign)
     text = _joined(file.data, decision.encoding, foreign)
     text = text.removeprefix("\ufeff").rstrip(_END_OF_FILE)
     if decision.encoding.startswith("utf-") or _has_lone_returns(file.data):
@@ -86,6 +87,21 @@ def refusal(path: str, data: bytes, decision: Decision) -> EncodingDoubtError:
     """Return the refusal of a text that can be read in two ways, with both readings."""
     names = (decision.encoding, str(decision.rival))
     return EncodingDoubtError(path, [(name, _preview(data, name)) for name in names])
+
+
+def _refuse_unproven(file: ListFile, encoding: str, foreign: tuple[ForeignLines, ...]) -> None:
+    """Ask about lines whose words are unlikely, though their letters could be the list's own.
+
+    A line of the others is shown beside them: the answer holds for the whole list.
+    """
+    for each in foreign:
+        if not each.proven:
+            lines = file.data.split(b"\n")
+            own = (line for no, line in enumerate(lines, 1) if no not in each.lines)
+            usual = next((line for line in own if not line.isascii()), b"")
+            odd = [lines[line_no - 1] for line_no in each.lines[: _PREVIEW_LINES - 1]]
+            shown = b"\n".join([usual, *odd])
+            raise refusal(file.name, shown, Decision(encoding, each.encoding))
 
 
 def _preview(data: bytes, encoding: str) -> list[str]:

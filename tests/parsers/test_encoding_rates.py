@@ -105,6 +105,33 @@ def test_lines_in_another_encoding_are_read_and_named(tmp_path: Path, head: str,
     assert [(finding.place.row, finding.value) for finding in said] == [(5, tail)]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "line"),
+    [
+        ("cp1251", "Ыьы Ъьъь;ул. Ъъъъъъъъъъ, д. 98;220030\n"),
+        ("koi8-r", "Ыьы Ъьъь;ул. Ъъъъъъъъъъ, д. 98;220030\n"),
+        ("cp866", "Ьыъы Ьхё;ул. Ьььььььь, д. 54;220030\n"),
+    ],
+)
+def test_words_of_nonsense_are_never_read_in_another_encoding(
+    tmp_path: Path, encoding: str, line: str
+) -> None:
+    path = _write(tmp_path, f"Адресат;Адрес;Индекс\n{line}".encode(encoding))
+    with pytest.raises(EncodingDoubtError) as caught:
+        read_list(path)
+    for name, lines in caught.value.readings:
+        right = ("Адресат" in lines[0], line.split(";", maxsplit=1)[0] in lines[1])
+        assert right == ((True, True) if name == encoding else (False, False))
+    listing = read_list(path, Hints(encoding=encoding))
+    assert listing.items["addressee"].tolist() == [line.split(";", maxsplit=1)[0]]
+
+
+def test_a_letter_many_times_in_a_row_is_no_drawn_line(tmp_path: Path) -> None:
+    line = "Ёмммммм Ъддддддд;ул. Лесная, д. 98;220030\n"
+    path = _write(tmp_path, f"Адресат;Адрес;Индекс\n{line}".encode("koi8-r"))
+    assert read_list(path).items["addressee"].tolist() == ["Ёмммммм Ъддддддд"]
+
+
 def test_a_long_list_with_a_foreign_tail_is_named(tmp_path: Path) -> None:
     line = "Щербина Фёдор;г. Минск, ул. Лесная, 5;220030\n"
     data = ("Адресат;Адрес;Индекс\n" + line * 20_000).encode("cp1251")

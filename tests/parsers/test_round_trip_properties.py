@@ -6,6 +6,7 @@
 import json
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from batchpost.parsers.doubts import EncodingDoubtError
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.reading import read_list
 
@@ -30,13 +32,7 @@ HEAD = ("Адресат", "Адрес", "Индекс", "Масса, г", "ОЦ,
 FIELDS = ("addressee", "address", "postcode", "weight_g", "declared_value", "phone")
 
 _LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюяё"
-#: No word begins with these; a list of nothing but such words reads like another encoding.
-_NEVER_FIRST = "ъыь"
-_WORDS = (
-    st.text(_LETTERS, min_size=3, max_size=10)
-    .filter(lambda word: word[0] not in _NEVER_FIRST)
-    .map(str.capitalize)
-)
+_WORDS = st.text(_LETTERS, min_size=3, max_size=10).map(str.capitalize)
 _ITEMS = st.tuples(
     st.tuples(_WORDS, _WORDS).map(" ".join),
     st.tuples(_WORDS, st.integers(1, 99)).map(lambda it: f"ул. {it[0]}, д. {it[1]}"),
@@ -143,11 +139,20 @@ FORMATS: dict[str, Writer] = {
 }
 #: Names of dBase fields are too short to say a unit.
 HINTS = {"dbf": Hints(weight_unit="g")}
+#: Of formats of one byte a letter.
+ENCODINGS = {"html": "cp1251", "dbf": "cp866", "form103": "cp866"}
 
 
-def _read(path: Path, hints: Hints | None = None) -> list[Item]:
-    items = read_list(path, hints or Hints()).items
-    return [tuple(row) for row in items[list(FIELDS)].astype(object).to_numpy().tolist()]
+def _read(path: Path, name: str, encoding: str) -> list[Item]:
+    """Read a list; words of nonsense may leave its encoding in doubt, and then it is answered."""
+    hints = HINTS.get(name, Hints())
+    try:
+        listing = read_list(path, hints)
+    except EncodingDoubtError:
+        listing = read_list(path, replace(hints, encoding=encoding))
+    assert listing.source.format == name
+    items = listing.items[list(FIELDS)]
+    return [tuple(row) for row in items.astype(object).to_numpy().tolist()]
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
@@ -157,8 +162,7 @@ def test_any_format_gives_the_items_back_in_any_order_of_columns(
     tmp_path: Path, name: str, items: list[Item], order: list[int]
 ) -> None:
     path = FORMATS[name](tmp_path / f"l.{name}", items, order)
-    assert _read(path, HINTS.get(name)) == items
-    assert read_list(path, HINTS.get(name, Hints())).source.format == name
+    assert _read(path, name, ENCODINGS.get(name, "utf-8")) == items
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
@@ -170,7 +174,7 @@ def test_order_of_rows_changes_no_item(
     shuffled = data.draw(st.permutations(items))
     order = range(len(HEAD))
     first, second = (
-        _read(FORMATS[name](tmp_path / "l.bin", rows, order), HINTS.get(name))
+        _read(FORMATS[name](tmp_path / "l.bin", rows, order), name, ENCODINGS.get(name, "utf-8"))
         for rows in (items, shuffled)
     )
     assert sorted(first) == sorted(second) == sorted(items)
@@ -187,4 +191,4 @@ def test_any_text_gives_the_items_back(
     text = "".join(separator.join(row) + end for row in [list(HEAD), *_rows(items)])
     path = tmp_path / "l.txt"
     path.write_bytes(text.encode(encoding))
-    assert _read(path) == items
+    assert _read(path, "delimited", encoding) == items
