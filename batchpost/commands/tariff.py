@@ -1,10 +1,13 @@
 """`batchpost tariff`: the books, and a price list of a service on a day."""
 
+import importlib
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from batchpost import commands
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import format_option, group
 from batchpost.commands._show import Column, show
@@ -52,7 +55,18 @@ VAT_WORDS = {
 
 @group("tariff", help=N_("Tariff books: what is in force, and since when."))
 def command() -> None:
-    """Group the tariff commands."""
+    """Group the tariff commands; more of them stand in `_tariff_*.py`, each file's `COMMANDS`."""
+
+
+def _gather() -> None:
+    for folder in map(Path, commands.__path__):
+        for path in sorted(folder.glob("_tariff_*.py")):
+            module = importlib.import_module(f"batchpost.commands.{path.stem}")
+            for found in module.COMMANDS:
+                command.add_command(found)
+
+
+_gather()
 
 
 @command.command("list", help=N_("Show the books: price lists, days, lines and their confidence."))
