@@ -52,17 +52,8 @@ def price(
         ReferenceDataError: There is no price for some item; the leaf says which and why.
     """
     book = open_book(operator, books)
-    category = CustomerCategory(customer).book_category
-    tariff = Tariff(book, on, category)
-    asked = ask_all(items, book)
-    recipes = [
-        tariff.recipe(ask, asked.line_no(first))
-        for ask, first in zip(asked.asks, asked.firsts, strict=True)
-    ]
-    try:
-        charges = evaluate(recipes, asked.codes, asked.quantities)
-    except OutsideError as error:
-        raise _named(error, tariff.labels, asked) from error
+    tariff = Tariff(book, on, CustomerCategory(customer).book_category)
+    asked, charges = reckon(items, tariff)
     if vat_mode is VatMode.BATCH:
         ways = np.array([label.vat for label in tariff.labels], dtype=np.int64)
         rates = np.array([label.vat_rate for label in tariff.labels], dtype=np.int64)
@@ -73,6 +64,23 @@ def price(
         currency=book.currency,
         book=_book_used(book, used),
     )
+
+
+def reckon(items: "pd.DataFrame", tariff: Tariff) -> tuple[Asked, Charges]:
+    """Return what the items ask and their charges, VAT by the line; labels are the tariff's.
+
+    Raises:
+        ReferenceDataError: As for `price`.
+    """
+    asked = ask_all(items, tariff.book)
+    recipes = [
+        tariff.recipe(ask, asked.line_no(first))
+        for ask, first in zip(asked.asks, asked.firsts, strict=True)
+    ]
+    try:
+        return asked, evaluate(recipes, asked.codes, asked.quantities)
+    except OutsideError as error:
+        raise _named(error, tariff.labels, asked) from error
 
 
 def _named(error: OutsideError, labels: Sequence[Label], asked: Asked) -> Exception:
@@ -107,7 +115,7 @@ def _table(charges: Charges, labels: Sequence[Label], asked: Asked, book_id: str
             "charge_no": np.arange(len(charges.net), dtype=np.int64) - starts + 1,
             "service": text([label.service for label in labels]),
             "title": text([label.title for label in labels]),
-            "tariff_line": text([_tariff_line(book_id, label) for label in labels]),
+            "tariff_line": text([tariff_line(book_id, label) for label in labels]),
             "rule": text([label.rule for label in labels]),
             "net": charges.net,
             "vat": charges.vat,
@@ -116,7 +124,8 @@ def _table(charges: Charges, labels: Sequence[Label], asked: Asked, book_id: str
     )
 
 
-def _tariff_line(book_id: str, label: Label) -> str:
+def tariff_line(book_id: str, label: Label) -> str:
+    """Return the line(s) a charge rests on, as `book_id:line+line`."""
     return f"{book_id}:" + "+".join(line.line for line in label.lines)
 
 
