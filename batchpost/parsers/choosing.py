@@ -22,6 +22,7 @@ from batchpost.parsers.refusals import (
 )
 from batchpost.parsers.titles import read_titles
 from batchpost.parsers.turned import TurnedTableError, first_turned
+from batchpost.parsers.unused_answers import NoSheetsToNameError
 from batchpost.parsers.workbook import Sheet, Workbook
 
 _CELLS_SHOWN = 6
@@ -98,6 +99,8 @@ def _named(path: str, workbook: Workbook, hints: Hints) -> Sequence[Sheet]:
         return own or workbook.sheets
     by_name = {sheet.table.sheet or "": sheet for sheet in workbook.sheets}
     for name in hints.sheets:
+        if not any(by_name):
+            raise NoSheetsToNameError(path, name)
         if name not in by_name:
             raise SheetMissingError(path, name, list(by_name))
     return [replace(by_name[name], hidden=False) for name in dict.fromkeys(hints.sheets)]

@@ -1,7 +1,7 @@
 """Formats by folder: a folder with `TITLE`, `identify` and `read` is a list format.
 
 A format that also says `GENERAL = True` takes what no other claims, so that a new format for
-some kind of text needs no word from it.
+some kind of text needs no word from it. One that says `holds(file, member)` is an archive.
 """
 
 import pkgutil
@@ -16,6 +16,7 @@ from batchpost.parsers.foreign import refuse_foreign
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.refusals import AmbiguousListFormatError, UnknownListFormatError
+from batchpost.parsers.unused_answers import MemberOfNoArchiveError, about_encoding
 from batchpost.parsers.workbook import Workbook
 
 
@@ -84,8 +85,19 @@ def read_workbook(file: ListFile, hints: Hints) -> Workbook:
     """Return the tables of a file, whatever its format.
 
     Raises:
+        MemberOfNoArchiveError: A list inside it is named, and it is no archive.
         ListError: It is of no known format, or damaged.
     """
     if hints.password:
         file = replace(file, password=hints.password)
-    return identify(file).read(file, hints)
+    chosen = identify(file)
+    if hints.member is not None and not may_hold(chosen, file, hints.member):
+        raise MemberOfNoArchiveError(file.name, hints.member)
+    workbook = chosen.read(file, hints)
+    return replace(workbook, findings=(*workbook.findings, *about_encoding(workbook, hints)))
+
+
+def may_hold(chosen: Format, file: ListFile, member: str) -> bool:
+    """Tell whether a file of that format may hold the list named, as its archives do."""
+    holds = getattr(chosen, "holds", None)
+    return bool(holds is not None and holds(file, member))

@@ -107,6 +107,13 @@ CODES: Final = {
         floor=Severity.ERROR,
         way_out=N_("Ask the client to save the list again, without cutting it."),
     ),
+    "encoding.not_used": FindingCode(
+        Severity.WARNING,
+        N_("An encoding is named only for lists that do not say theirs."),
+        "workbooks and XML say themselves how their letters are kept (ECMA-376; XML 1.0, 4.3.3)",
+        floor=Severity.INFO,
+        way_out=N_("Make sure that the right file was taken, and leave out --encoding."),
+    ),
     "encoding.mixed": FindingCode(
         Severity.WARNING,
         N_("A list is written in one encoding."),

@@ -23,6 +23,11 @@ def identify(file: ListFile) -> bool:
     return is_form103_table(file.head) or is_form103_control(file.head)
 
 
+def holds(file: ListFile, member: str) -> bool:
+    """Tell whether a file is of the pair in an archive."""
+    return member.replace("\\", "/").lower() in file.members
+
+
 def read(file: ListFile, hints: Hints) -> Workbook:
     """Return the table with what the control file says of it.
 

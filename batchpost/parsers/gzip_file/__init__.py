@@ -16,6 +16,11 @@ def identify(file: ListFile) -> bool:
     return file.data.startswith(MAGIC)
 
 
+def holds(file: ListFile, member: str) -> bool:  # noqa: ARG001 - what all formats are given
+    """Tell whether a list inside may be named: what is packed may be an archive."""
+    return True
+
+
 def read(file: ListFile, hints: Hints) -> Workbook:
     """Return the tables of the file inside.
 

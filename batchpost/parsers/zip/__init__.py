@@ -20,6 +20,11 @@ def identify(file: ListFile) -> bool:
     return b"xl/" not in file.head and b"mimetype" not in file.head
 
 
+def holds(file: ListFile, member: str) -> bool:  # noqa: ARG001 - what all formats are given
+    """Tell whether a list inside may be named: yes; `read` says whether it is there."""
+    return True
+
+
 def read(file: ListFile, hints: Hints) -> Workbook:
     """Return the tables of the one list inside.
 

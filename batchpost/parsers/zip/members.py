@@ -11,7 +11,7 @@ from batchpost.parsers.archive import Archive
 from batchpost.parsers.choosing import choose, rows_under
 from batchpost.parsers.delimited.splitting import find_separator, sample_rows
 from batchpost.parsers.foreign import kind_of
-from batchpost.parsers.formats import Format, claims, format_name
+from batchpost.parsers.formats import Format, claims, format_name, may_hold
 from batchpost.parsers.headings import roles_in
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
@@ -50,6 +50,8 @@ def the_one_list(file: ListFile, hints: Hints) -> Workbook:
     if not found:
         raise NoListInsideError(file.name)
     chosen, deeper = _chosen(file, found, hints)
+    if deeper.member is not None and not may_hold(chosen.format, chosen.file, deeper.member):
+        raise MemberMissingError(file.name, hints.member or "", [each.name for each in found])
     try:
         workbook = chosen.format.read(chosen.file, deeper)
     except SeveralListsError as error:
