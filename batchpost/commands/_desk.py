@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from batchpost.ledger import Ledger
+    from batchpost.model.client import Client
     from batchpost.settings import Settings
 
 #: The embedded ledger's file in the home folder.
@@ -94,6 +95,22 @@ class Desk:
         if begins:
             self.tell(message("A new ledger begins in {home}.", home=self.home))
         return ledger
+
+    def known_client(self, client_id: str) -> "Client":
+        """Return a client of the ledger, which is only looked into: none is begun for that.
+
+        Raises:
+            UnknownClientError: There is no such client.
+            LedgerError: The ledger cannot be read.
+        """
+        from batchpost.ledger import open_ledger
+
+        if self.begun_database is None:
+            from batchpost.ledger.errors import UnknownClientError
+
+            raise UnknownClientError(client_id, [])
+        with open_ledger(self.begun_database, create=False) as ledger:
+            return ledger.client(client_id)
 
     @property
     def books(self) -> Path | None:

@@ -42,10 +42,7 @@ def command(
     from batchpost.workflows.keep_originals import check_taken, taken
 
     day = desk.day(on)
-    client = None
-    if client_id is not None:
-        with desk.open_ledger() as ledger:
-            client = ledger.client(client_id)
+    client = desk.known_client(client_id) if client_id is not None else None
     settings, database = desk.settings, desk.begun_database
     room = Path(tempfile.gettempdir())
     with taken(path, room, settings.limits.file_mb << 20) as copied:

@@ -143,8 +143,7 @@ def save(
     from batchpost.workflows.keep_layouts import Wanted, make_layout, store_layout
 
     if client_id is not None:
-        with desk.open_ledger() as ledger:
-            client_id = ledger.client(client_id).client_id
+        client_id = desk.known_client(client_id).client_id
     constants = {
         field: value for field in ("kind", "category", "direction", "advice")
         if (value := given.pop(field)) is not None

@@ -62,10 +62,7 @@ def command(
     """Write the form and say where."""
     from batchpost.workflows.make_template import FormWishes, make_template
 
-    client = None
-    if client_id is not None:
-        with desk.open_ledger() as ledger:
-            client = ledger.client(client_id)
+    client = desk.known_client(client_id) if client_id is not None else None
     path = out or Path(f"list-{kind}.xlsx")
     wishes = FormWishes(kind, desk.day(on), category, direction, client)
     make_template(wishes, desk.settings, desk.language, path)

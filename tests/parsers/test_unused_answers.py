@@ -17,7 +17,7 @@ ROWS = [["Адресат", "Адрес", "Индекс"], ["Щербина Фё�
 @pytest.mark.parametrize("write", [write_text, write_xlsx])
 def test_a_member_of_what_is_no_archive_is_refused(tmp_path: Path, write) -> None:
     path = write(tmp_path / "l.bin", ROWS)
-    with pytest.raises(MemberOfNoArchiveError, match="list.csv"):
+    with pytest.raises(MemberOfNoArchiveError, match=r"list\.csv"):
         read_list(path, Hints(member="list.csv"))
 
 
