@@ -62,8 +62,11 @@ def phones_e164(phones: Sequence[str | None], countries: Sequence[str | None]) -
 
 
 def _read(plain: "pa.Array", form: dict[str, str]) -> "pa.Array":
-    import pyarrow.compute as pc  # noqa: PLC0415 - see above
+    import pyarrow as pa  # noqa: PLC0415 - see above
+    import pyarrow.compute as pc  # noqa: PLC0415 - same
 
+    if not pc.any(pc.match_substring_regex(plain, form["form"])).as_py():
+        return pa.nulls(len(plain), pa.large_string())  # the plans are a far dearer question
     number = pc.replace_substring_regex(plain, form["form"], form["e164"])
     return _where(number, _plans(), number)
 

@@ -119,7 +119,8 @@ def by_letters(data: bytes, candidates: tuple[str, ...] = CANDIDATES) -> Decisio
     letters = int(pairs[128:].sum())
     if not letters:
         return Decision(candidates[0])
-    scores = {name: float((pairs * weights(name)).sum()) for name in candidates}
+    there = np.nonzero(pairs)
+    scores = {name: float((pairs[there] * weights(name)[there]).sum()) for name in candidates}
     first, second = sorted(scores.values(), reverse=True)[:2]
     if first - second < _BEYOND_DOUBT:
         scores = {name: scores[name] + headings_known(sample, name) for name in candidates}

@@ -24,6 +24,7 @@ _MIXED = -4.0  # a Cyrillic letter beside a Latin one
 _HEADING_LETTER = 1.5  # a letter of a heading that is known
 _HEADING_LETTERS = 3  # a shorter heading may stand there by chance
 _CELLS = re.compile(r"[;\t|^~\r\n\",]")
+_LETTER = re.compile(f"[{_ALPHABET[1:]}]")
 _HEADING_CHARACTERS = 4096
 
 Pairs = np.ndarray[tuple[int, int], np.dtype[np.int64]]
@@ -44,7 +45,7 @@ def headings_known(data: bytes, encoding: str) -> float:
     text = data[:_HEADING_CHARACTERS].decode(encoding, "replace")
     found = 0
     for cell in set(_CELLS.split(text)):
-        letters = sum(1 for letter in cell.lower() if letter in _ALPHABET[1:])
+        letters = len(_LETTER.findall(cell.lower()))
         if letters >= _HEADING_LETTERS and meaning(cell.strip()) is not None:
             found += letters
     return found * _HEADING_LETTER
