@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from batchpost.model.examples import example_items
+
 FOLDER = Path(__file__).parent
 
 
@@ -63,7 +65,7 @@ def form_fields() -> tuple[tuple[str, str, bool], ...]:
 @lru_cache
 def example_rows(home: str, *, abroad: bool) -> tuple[dict[str, str], ...]:
     """Return example items within the country or abroad; those of any country if it has none."""
-    rows = tuple(_rows("form_examples.csv"))
+    rows = example_items()
     chosen = tuple(row for row in rows if (row["country"] != home) is abroad)
     return chosen or rows
 

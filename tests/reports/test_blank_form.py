@@ -69,6 +69,22 @@ def test_a_form_reads_back_without_a_finding(
         assert set(checked.listing.items["category"]) == {wishes.usual_category}
 
 
+@pytest.mark.parametrize("direction", ["domestic", "international"])
+def test_example_rows_left_among_items_are_errors(tmp_path: Path, direction: str) -> None:
+    out, untouched = made(tmp_path, FormWishes("letter", ON, "registered", direction))
+    row = int(untouched.listing.items["row"].iloc[1])
+    book = openpyxl.load_workbook(out)
+    sheet = book.worksheets[0]
+    name = untouched.listing.items["addressee"].iloc[1]
+    column = next(cell.column for cell in sheet[row] if cell.value == name)
+    sheet.cell(row, column).value = "Жук Анна Петровна"
+    book.save(out)
+    found = check_list(out, Asked(), Settings(), ON).findings
+    assert [(each.code, each.severity, each.place.row) for each in found] == [
+        ("item.example", Severity.ERROR, left) for left in (row - 1, row + 1, row + 2, row + 3)
+    ]
+
+
 @pytest.mark.parametrize("tongue", LANGUAGES)
 def test_the_client_stands_in_the_form_and_is_read_back(tongue: str, tmp_path: Path) -> None:
     client = Client("zhkh", "КУП «Жилкомхоз-Образец»", tax_id="100582333", contract_no="45-П/2025")
