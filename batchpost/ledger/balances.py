@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
-from batchpost.ledger.rolls import require_roll, roll_of, taken_in
+from batchpost.ledger.rolls import WITH_OWNER, require_roll, roll_of, taken_in
 from batchpost.model.labels import Roll, RollBalance, SerialRange
 
 #: Serials that are gone, as inclusive (first, last) pairs in order.
@@ -41,7 +41,7 @@ def list_rolls(connection: sa.Connection) -> list[RollBalance]:
     )
     for roll_id, count in connection.execute(counted):
         used[outer.get(roll_id, roll_id)] += count
-    issued = map(roll_of, connection.execute(sa.select(_roll).order_by(_roll.c.entry_id)))
+    issued = map(roll_of, connection.execute(WITH_OWNER.order_by(_roll.c.entry_id)))
     return [
         _balance(roll, _join(gone[roll.roll_id]), used[roll.roll_id])
         for roll in issued

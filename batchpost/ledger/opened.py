@@ -5,14 +5,25 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from batchpost.ledger import acceptances, balances, clients, reading, rolls, totals
+from batchpost.ledger import (
+    acceptances,
+    balances,
+    clients,
+    contracts,
+    quotes,
+    reading,
+    rolls,
+    totals,
+)
 from batchpost.ledger.acceptances import Recorded
 from batchpost.ledger.balances import Intervals
 from batchpost.ledger.entries import Deed
 from batchpost.ledger.store import Store
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.client import Client
+from batchpost.model.contract import Term
 from batchpost.model.labels import Roll, RollBalance
+from batchpost.model.quote import Quote
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,6 +152,38 @@ class Ledger:
     def clients(self) -> list[Client]:
         """Return all clients as they are now, by name."""
         return self._store.read(clients.list_clients)
+
+    def set_contract_terms(
+        self,
+        client_id: str,
+        terms: tuple[Term, ...],
+        *,
+        operator: str,
+        at: datetime,
+        workplace: str = "",
+    ) -> None:
+        """Record the special conditions of a client's contract, in place of all former ones.
+
+        Raises:
+            UnknownClientError: There is no such client.
+        """
+        deed = Deed(operator, at, workplace)
+        self._store.write(lambda c: contracts.set_terms(self._store, c, client_id, terms, deed))
+
+    def contract_terms(self, client_id: str) -> tuple[Term, ...]:
+        """Return the special conditions of a client's contract as they are now."""
+        return self._store.read(lambda c: contracts.find_terms(c, client_id))
+
+    # Quotes
+
+    def add_quote(self, quote: Quote, *, operator: str, at: datetime, workplace: str = "") -> None:
+        """Record what a list would cost; the same again records nothing."""
+        deed = Deed(operator, at, workplace)
+        self._store.write(lambda c: quotes.add_quote(self._store, c, quote, deed))
+
+    def quote(self, sha256: str) -> Quote | None:
+        """Return the last quote for a file of this content, or `None`."""
+        return self._store.read(lambda c: quotes.find_quote(c, sha256))
 
     # Label rolls
 

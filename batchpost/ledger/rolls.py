@@ -23,6 +23,11 @@ from batchpost.ledger.store import Store
 from batchpost.model.labels import NumberUsed, Roll
 
 _roll, _label, _batch = schema.roll, schema.label, schema.batch
+_owner = schema.roll_client
+#: A roll with the client whose own it is, missing for all others.
+WITH_OWNER = sa.select(_roll, _owner.c.client_id).outerjoin(
+    _owner, _owner.c.roll_id == _roll.c.roll_id
+)
 
 
 def issue_roll(store: Store, connection: sa.Connection, roll: Roll, deed: Deed) -> None:
@@ -35,9 +40,9 @@ def issue_roll(store: Store, connection: sa.Connection, roll: Roll, deed: Deed) 
     same_series = (_roll.c.indicator == roll.indicator) & (_roll.c.country == roll.country)
     overlaps = (_roll.c.first_serial <= roll.last) & (_roll.c.last_serial >= roll.first)
     others = connection.execute(
-        sa.select(_roll)
-        .where((_roll.c.roll_id == roll.roll_id) | (same_series & overlaps))
-        .order_by(_roll.c.by_list, _roll.c.first_serial)
+        WITH_OWNER.where((_roll.c.roll_id == roll.roll_id) | (same_series & overlaps)).order_by(
+            _roll.c.by_list, _roll.c.first_serial
+        )
     ).all()
     for other in map(roll_of, others):
         if not _may_take_in(connection, roll, other):
@@ -64,6 +69,8 @@ def issue_roll(store: Store, connection: sa.Connection, roll: Roll, deed: Deed) 
             by_list=roll.by_list,
         )
     )
+    if roll.client_id is not None:
+        connection.execute(_owner.insert().values(roll_id=roll.roll_id, client_id=roll.client_id))
 
 
 def _may_take_in(connection: sa.Connection, roll: Roll, other: Roll) -> bool:
@@ -177,7 +184,7 @@ def require_roll(connection: sa.Connection, roll_id: str) -> Roll:
     Raises:
         UnknownRollError: No such roll.
     """
-    row = connection.execute(sa.select(_roll).where(_roll.c.roll_id == roll_id)).one_or_none()
+    row = connection.execute(WITH_OWNER.where(_roll.c.roll_id == roll_id)).one_or_none()
     if row is None:
         known = connection.execute(sa.select(_roll.c.roll_id).order_by(_roll.c.roll_id))
         raise UnknownRollError(roll_id, known.scalars().all())
@@ -194,4 +201,5 @@ def roll_of(row: Any) -> Roll:
         row.last_serial,
         row.kind,
         by_list=row.by_list,
+        client_id=row.client_id,
     )

@@ -21,7 +21,7 @@ from batchpost.model.charges import CHARGE_COLUMNS
 from batchpost.model.items import COLUMNS
 
 #: The schema this program writes; a file of the same name stands in migrations/versions.
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 
 #: Columns of the item table that tell of a person; kept in `addressee`.
 PERSONAL = ("addressee", "address", "phone", "email", "client_key", "comment")
@@ -244,6 +244,41 @@ label = sa.Table(
     sa.PrimaryKeyConstraint("roll_id", "serial"),
     sa.Index("label_entry", "entry_id", "line_no"),
     sqlite_with_rowid=False,
+)
+
+#: Special conditions of a client's contract; each change is a further version of them all.
+contract_terms = sa.Table(
+    "contract_terms",
+    metadata,
+    sa.Column("client_id", sa.Text(), primary_key=True),
+    sa.Column("version_no", sa.BigInteger(), primary_key=True, autoincrement=False),
+    sa.Column("entry_id", sa.ForeignKey("entry.entry_id"), nullable=False),
+    sa.Column("terms", sa.Text(), nullable=False),  # JSON
+)
+
+#: Rolls that are one client's own: the range of numbers its contract gives it.
+roll_client = sa.Table(
+    "roll_client",
+    metadata,
+    sa.Column("roll_id", sa.ForeignKey("roll.roll_id"), primary_key=True),
+    sa.Column("client_id", sa.Text(), nullable=False),
+)
+
+#: What a list was said to cost before it was handed over.
+quote = sa.Table(
+    "quote",
+    metadata,
+    sa.Column("entry_id", sa.ForeignKey("entry.entry_id"), primary_key=True, autoincrement=False),
+    sa.Column("source_sha256", sa.Text(), nullable=False, index=True),
+    sa.Column("client_id", sa.Text(), nullable=False),
+    sa.Column("priced_on", sa.Date(), nullable=False),
+    sa.Column("currency", sa.Text(), nullable=False),
+    sa.Column("items", sa.BigInteger(), nullable=False),
+    sa.Column("net", sa.BigInteger(), nullable=False),
+    sa.Column("vat", sa.BigInteger(), nullable=False),
+    sa.Column("gross", sa.BigInteger(), nullable=False),
+    sa.Column("book", sa.Text(), nullable=False),  # JSON
+    sa.CheckConstraint("gross = net + vat", name="quote_gross"),
 )
 
 #: The one table that is not only added to: Alembic's, which version the tables are of.

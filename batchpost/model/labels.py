@@ -9,7 +9,8 @@ class Roll:
 
     `kind` is the item kind or category the labels are for (a `registered` roll is not for
     insured items), `None` for any. The check digit is not part of a serial. `by_list`: never
-    issued, but entered with the list that used it.
+    issued, but entered with the list that used it. `client_id`: the client whose own range of
+    numbers it is by contract.
     """
 
     roll_id: str
@@ -19,6 +20,7 @@ class Roll:
     last: int
     kind: str | None = None
     by_list: bool = False
+    client_id: str | None = None
 
     @property
     def issued(self) -> int:

@@ -44,6 +44,9 @@ TABLES = [
     "finding",
     "roll",
     "label",
+    "contract_terms",
+    "roll_client",
+    "quote",
 ]
 DEED = {"operator": OPERATOR, "at": AT}
 

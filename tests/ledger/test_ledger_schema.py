@@ -111,7 +111,7 @@ def test_the_room_says_nowhere_to_change_or_remove():
     for path in ROOM.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\.(update|delete)\(|OR REPLACE INTO|INSERT OR", text), path
-        if path.name not in {"guards.py", "v0001_first_release.py"}:
+        if path.name not in {"guards.py", "building.py", "v0001_first_release.py"}:
             assert not re.search(r"\b(UPDATE|DELETE|TRUNCATE|DROP)\b", text), path
 
 

@@ -1,0 +1,90 @@
+"""Contract terms, quotes, rolls of a client's own; and a ledger of the first schema upgraded."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from ledger_builders import AT, CLIENT, OPERATOR, ROLL, an_acceptance, prepare
+
+from batchpost.ledger import migration, open_ledger, schema
+from batchpost.ledger.errors import UnknownClientError
+from batchpost.model.charges import BookUsed
+from batchpost.model.contract import Counted, Term, TermRule
+from batchpost.model.labels import Roll
+from batchpost.model.quote import Quote
+
+DEED = {"operator": OPERATOR, "at": AT}
+TERMS = (
+    Term("2.1", TermRule.FLAT, ("letter_registered",), "3.10", date(2026, 1, 1)),
+    Term(
+        "3", TermRule.DISCOUNT, (), "5", date(2026, 1, 1), date(2026, 12, 31),
+        items_from=1000, counted=Counted.MONTH, note="по доп. соглашению № 1",
+    ),
+)  # fmt: skip
+BOOK = BookUsed("belpochta", "Тарифы", ("Приказ № 1",), ("transcribed",), ("источник",))
+QUOTE = Quote("ab" * 32, "housing", date(2025, 12, 28), "BYN", 30, 9900, 1980, 11880, BOOK)
+
+
+def test_terms_read_back_and_the_last_version_counts(counter):
+    assert counter.contract_terms(CLIENT.client_id) == ()
+    counter.set_contract_terms(CLIENT.client_id, TERMS, **DEED)
+    assert counter.contract_terms(CLIENT.client_id) == TERMS
+    counter.set_contract_terms(CLIENT.client_id, TERMS[:1], **DEED)
+    assert counter.contract_terms(CLIENT.client_id) == TERMS[:1]
+    assert counter.contract_terms("shop") == ()
+
+
+def test_the_same_terms_again_are_no_deed(counter):
+    for _ in range(2):
+        counter.set_contract_terms(CLIENT.client_id, TERMS, **DEED)
+    table = schema.contract_terms
+    count = counter._store.read(
+        lambda c: c.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+    )
+    assert count == 1
+
+
+def test_terms_of_nobody_are_refused(counter):
+    with pytest.raises(UnknownClientError):
+        counter.set_contract_terms("nobody", TERMS, **DEED)
+
+
+def test_the_last_quote_of_a_list_counts(counter):
+    assert counter.quote(QUOTE.source_sha256) is None
+    later = replace(QUOTE, priced_on=date(2026, 1, 2), net=10000, vat=2000, gross=12000)
+    for quote in (QUOTE, later, later):
+        counter.add_quote(quote, **DEED)
+    assert counter.quote(QUOTE.source_sha256) == later
+
+
+def test_a_roll_may_be_a_clients_own(counter):
+    own = Roll("V1", "VV", "BY", 100, 199, client_id="shop")
+    counter.issue_roll(own, **DEED)
+    assert counter.roll("V1") == own
+    assert [balance.roll for balance in counter.rolls()] == [ROLL, own]
+
+
+def test_a_ledger_of_the_first_schema_keeps_its_data(database_url):
+    with open_ledger(database_url) as ledger:
+        prepare(ledger)
+        before = an_acceptance(5, first_serial=100, from_roll=True)
+        ledger.record(before)
+        ledger._store.write(_as_it_was_at_first)
+    with open_ledger(database_url) as ledger:
+        assert (
+            ledger._store.read(
+                lambda c: c.execute(sa.select(migration.alembic_version.c.version_num)).scalar_one()
+            )
+            == schema.SCHEMA_VERSION
+        )
+        assert ledger.acceptance(1).totals == before.totals
+        ledger.set_contract_terms(CLIENT.client_id, TERMS, **DEED)
+        assert ledger.contract_terms(CLIENT.client_id) == TERMS
+
+
+def _as_it_was_at_first(connection: sa.Connection) -> None:
+    """Take away what came after the first schema."""
+    for table in ("quote", "roll_client", "contract_terms"):
+        connection.exec_driver_sql(f"DROP TABLE {table}")
+    connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
