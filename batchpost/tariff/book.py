@@ -5,10 +5,12 @@
     <book>/services.csv   services by name: titles, what item kinds they carry, greatest mass
     <book>/extras.csv     what is charged beside the forwarding, and when
     <book>/vat.csv        rates of VAT with their days
+    <book>/destinations.csv  places abroad: code, names, other names (where lines name places)
 
 A folder of the operator's name in the office's own `books` folder stands before the
-built-in one. Rows are read at once, their cells only when a service is asked for: an
-office's PC loads a book in some milliseconds.
+release that `tariff update` put in force there, and that before the built-in book. Rows are
+read at once, their cells only when a service is asked for: an office's PC loads a book in
+some milliseconds.
 """
 
 import tomllib
@@ -21,7 +23,10 @@ from typing import Any
 
 from batchpost.model.message import message
 from batchpost.model.money import minor_digits
+from batchpost.tariff.active import active_folders
 from batchpost.tariff.conditions import Condition, parse_conditions
+from batchpost.tariff.derived import Derived, read_derived
+from batchpost.tariff.destinations import Destinations, read_destinations
 from batchpost.tariff.errors import TariffBookError, UnknownOperatorError, UnknownServiceError
 from batchpost.tariff.lines import COLUMNS, Line, read_line
 from batchpost.tariff.tables import Row, read_table
@@ -32,7 +37,7 @@ MANIFEST = "book.toml"
 _MANIFEST_MAX = 1_000_000
 _HUNDREDTHS = 2
 #: Facts that come from the item's own columns: declared value, advice, marks.
-OWN_FACTS = frozenset({"declared", "advice", "mark"})
+OWN_FACTS = frozenset({"declared", "advice", "mark", "category"})
 
 _SERVICES = (
     "service", "title_ru", "title_en", "kind", "categories", "direction", "weight_limit_g",
@@ -60,7 +65,7 @@ class Service:
 class Extra:
     """A charge beside the forwarding: for which service, when, by which service's lines."""
 
-    service: str  # `*` for all that have no row of their own with the same condition
+    service: str  # `intl_*` and `*` for those that have no nearer row with the same condition
     when: tuple[Condition, ...]
     charge: str
 
@@ -109,8 +114,7 @@ class Book:
 
     def lines_in_force(self, service: str, on: date, category: str) -> list[Line]:
         """Return the lines of a service in force on a day for payers of `category`."""
-        lines = [line for line in self.lines_of(service) if line.serves(category)]
-        return [line for line in lines if in_force(line, on, lines)]
+        return in_force([line for line in self.lines_of(service) if line.serves(category)], on)
 
     def lines(self) -> Iterator[Line]:
         """Return every line of the book once, each proved."""
@@ -139,34 +143,61 @@ class Book:
         }
 
     @cached_property
+    def destinations(self) -> Destinations:
+        """Return the places abroad the book's lines name."""
+        return read_destinations(self.folder)
+
+    def destination_title(self, code: str) -> str:
+        """Return what people call a destination: its code and its name where it is known."""
+        title = self.destinations.titles.get(code)
+        return f"{code} ({title})" if title else code
+
+    @cached_property
+    def derived(self) -> Derived:
+        """Return which facts follow from which, by the book's own tables."""
+        return read_derived(self.folder)
+
+    @cached_property
     def fact_names(self) -> frozenset[str]:
-        """Return the facts of an item, beyond its table's own columns, that some line asks for."""
+        """Return the facts of an item, beyond its table's own columns, that the book asks for."""
         conditions = {
             condition.name
             for rows in self._rows.values()
             for row, _ in rows
             for condition in _conditions(row, "when")
         }
-        return frozenset(conditions - OWN_FACTS)
+        conditions |= {one.name for extra in self.extras for one in extra.when}
+        return frozenset(conditions - OWN_FACTS) | self.derived.names
 
     def extras_for(self, service: str) -> list[Extra]:
-        """Return the extras of a service; its own rows stand before those for all."""
-        own = [extra for extra in self.extras if extra.service == service]
-        taken = {extra.when for extra in own}
-        return own + [
-            extra for extra in self.extras if extra.service == "*" and extra.when not in taken
-        ]
+        """Return the extras of a service; its own rows stand before those for many."""
+        found: dict[tuple[Condition, ...], Extra] = {}
+        for extra in sorted(self.extras, key=lambda extra: -len(extra.service.rstrip("*"))):
+            many = extra.service.endswith("*")
+            if extra.service == service or (many and service.startswith(extra.service[:-1])):
+                found.setdefault(extra.when, extra)
+        return list(found.values())
 
 
 def operators(books: Path | None = None) -> dict[str, Path]:
-    """Return the folders of all books by operator; the office's own stand before the built-in."""
-    found: dict[str, Path] = {}
-    for root in (BUILT_IN, books):
-        if root is not None and root.is_dir():
-            for folder in sorted(root.iterdir()):
-                if (folder / MANIFEST).is_file():
-                    found[folder.name] = folder
+    """Return the folders of all books by operator.
+
+    The office's own folder stands before the release in force, and that before the built-in
+    book.
+
+    Raises:
+        ActiveUnreadableError: Which releases are in force is not to be read.
+    """
+    found = _folders(BUILT_IN)
+    if books is not None and books.is_dir():
+        found |= active_folders(books)
+        found |= _folders(books)
     return found
+
+
+def _folders(root: Path) -> dict[str, Path]:
+    folders = sorted(root.iterdir())
+    return {folder.name: folder for folder in folders if (folder / MANIFEST).is_file()}
 
 
 def open_book(operator: str, books: Path | None = None) -> Book:
@@ -223,7 +254,7 @@ def load_book(folder: Path) -> Book:
         raise TariffBookError("services.csv", "-", fault)
     return Book(
         folder=folder,
-        operator=folder.name,
+        operator=manifest["operator"],
         title=manifest["title"],
         country=manifest["country"],
         currency=manifest["currency"],
@@ -269,7 +300,8 @@ def _service(row: Row) -> Service:
 
 
 def _extra(row: Row, services: Mapping[str, Service]) -> Extra:
-    row.require("service", fits=row["service"] in {"*", *services})
+    named = row["service"]
+    row.require("service", fits=named in services or named.endswith("*"))
     row.require("charge", fits=row["charge"] in services)
     return Extra(row["service"], _conditions(row, "when"), row["charge"])
 

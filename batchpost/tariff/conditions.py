@@ -1,7 +1,8 @@
 """When a line is meant: `name=value` pairs, all of which must hold.
 
 `size=S` holds where the item's size is S; `mark=fragile|bulky` where the item bears either
-mark; `rate_per_day?=0.36` where the fact is 0.36 or is not given.
+mark; `rate_per_day?=0.36` where the fact is 0.36 or is not given; `destination!=AU|CA` where
+the fact is given and is neither.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-_PAIR = re.compile(r"([a-z][a-z_]*)(\??)=([^\s=|]+(?:\|[^\s=|]+)*)")
+_PAIR = re.compile(r"([a-z][a-z_]*)([?!]?)=([^\s=|]+(?:\|[^\s=|]+)*)")
 
 #: What is known of an item: each fact with its values (several only for marks).
 Facts = Mapping[str, frozenset[str]]
@@ -17,18 +18,19 @@ Facts = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One pair: the fact's name, the values that fit, whether the fact may be missing."""
+    """One pair: the fact's name, its values, whether it may be missing or must be another."""
 
     name: str
     values: frozenset[str]
     optional: bool = False
+    negated: bool = False
 
     def holds(self, facts: Facts) -> bool:
         """Tell whether the facts meet the condition."""
         given = facts.get(self.name)
         if not given:
             return self.optional
-        return not self.values.isdisjoint(given)
+        return self.values.isdisjoint(given) is self.negated
 
 
 @lru_cache(maxsize=4096)
@@ -46,7 +48,8 @@ def parse_conditions(text: str) -> tuple[Condition, ...]:
         match = _PAIR.fullmatch(pair)
         if match is None:
             raise ValueError(pair)
-        found.append(Condition(match[1], frozenset(match[3].split("|")), bool(match[2])))
+        values = frozenset(match[3].split("|"))
+        found.append(Condition(match[1], values, match[2] == "?", match[2] == "!"))
     return tuple(found)
 
 

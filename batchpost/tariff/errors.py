@@ -16,6 +16,7 @@ OUTCOMES: dict[str, str] = {
     "not_accepted": N_("the operator does not accept it"),
     "no_value": N_("the source of the line does not give its value"),
     "other_version": N_("this version does not know how to reckon it"),
+    "beside_only": N_("it is charged only beside another service"),
 }
 
 
@@ -119,6 +120,27 @@ class NotPricedError(NoTariffInForceError):
             service=service,
             on=on.isoformat(),
             why=Message(OUTCOMES[outcome]),
+            line=line,
+        )
+
+
+class NotAcceptedError(NotPricedError):
+    """The operator does not accept such an item to its destination: the list says so."""
+
+    def __init__(
+        self, service: str, on: date, *, line_no: int, destination: str, price_list: str, line: str
+    ) -> None:
+        super().__init__(service, on, line, "not_accepted")
+        self.line_no = line_no
+        self.said = message(
+            "Line {line_no}: the operator does not accept {service} to {destination} on {on}: the "
+            "price list «{price_list}» says so (line {line}). Choose another service or priority, "
+            "or give the item back to the client.",
+            line_no=line_no,
+            service=service,
+            destination=destination or "—",
+            on=on.isoformat(),
+            price_list=price_list,
             line=line,
         )
 

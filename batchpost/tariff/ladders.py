@@ -9,11 +9,12 @@ import numpy as np
 from batchpost.model.message import message
 from batchpost.tariff.errors import TariffBookError
 from batchpost.tariff.kernel import FORWARDING, ITEM, LARGEST, Ladder, Vat
-from batchpost.tariff.lines import UNIT_QUANTITIES, Line, Part
+from batchpost.tariff.lines import MINOR, UNIT_QUANTITIES, Line, Part
 
 WEIGHT = "weight_g"
 DECLARED = "declared_value"
 AMOUNT = "amount"
+DAYS = "days"
 #: What stands for a quantity the item does not tell; no ladder that needs it reaches there.
 MISSING = -1
 
@@ -40,11 +41,15 @@ class Shape:
     quantity: str
     segments: tuple[Segment, ...]
     minimum: int = 0
+    less: "Shape | None" = None  # a part of the forwarding that a surcharge leaves out
+    title: str = ""  # what the charge is called where the shape is a forwarding
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """Return all lines of the shape, once each."""
-        return tuple(dict.fromkeys(line for part in self.segments for line in part.lines))
+        own = (line for part in self.segments for line in part.lines)
+        beside = self.less.lines if self.less else ()
+        return tuple(dict.fromkeys((*own, *beside)))
 
 
 def by_weight(
@@ -83,28 +88,37 @@ def by_weight(
             segments.append(Segment(start, last, line.amount, 0, 1, 0, (line,)))
         else:
             segments.append(_sloped(line, slope, roundup, start, last))
-    if step is not None and ordered:
-        base = ordered[-1]
-        assert base.weight_to_g is not None, base.line
-        above = base.weight_to_g
-        segments.append(
-            Segment(above + 1, end, base.amount, above, step.per, step.amount, (base, step))
-        )
+    if step is not None:
+        segments.append(_stepped(ordered[-1] if ordered else None, step, end))
     _prove_apart(segments)
     return Shape(WEIGHT, tuple(segments))
+
+
+def _stepped(base: Line | None, step: Line, end: int) -> Segment:
+    """Return the started steps above the last band, or from the first gram where none is."""
+    last = min(step.weight_to_g or end, end)
+    if base is None:
+        return Segment(1, last, 0, 0, step.per, step.amount, (step,))
+    if base.weight_to_g is None:
+        fault = message("steps above {other}, which has no end", other=base.line)
+        raise TariffBookError(step.price_list, step.line, fault)
+    above = base.weight_to_g
+    return Segment(above + 1, last, base.amount, above, step.per, step.amount, (base, step))
 
 
 def _same_grams(base: Line, slope: Line) -> bool:
     return slope.weight_from_g is None or slope.weight_from_g == base.weight_from_g
 
 
-def _sloped(base: Line, slope: Line, roundup: Line | None, start: int, last: int) -> Segment:
+def _sloped(base: Line | None, slope: Line, roundup: Line | None, start: int, last: int) -> Segment:
     if roundup is None:
         fault = message("to how many grams the weight rounds up is not said")
         raise TariffBookError(slope.price_list, slope.line, fault)
     step_g = int(roundup.value_text)
     per_step, rest = divmod(slope.amount * step_g, _KILOGRAM_G)
     assert rest == 0, slope.line
+    if base is None:
+        return Segment(start, last, 0, 0, step_g, per_step, (slope, roundup))
     return Segment(start, last, base.amount, 0, step_g, per_step, (base, slope, roundup))
 
 
@@ -129,29 +143,76 @@ def _banded(line: Line) -> bool:
     return bool(line.amount_over) or line.amount_to is not None
 
 
-def by_units(lines: Sequence[Line]) -> Shape:
-    """Return the shape of so much a day, a month or a word."""
+def by_units(lines: Sequence[Line], *, whole_term: bool = False) -> Shape:
+    """Return the shape of so much a day, a month or a word.
+
+    Args:
+        lines: The one line there may be.
+        whole_term: The item tells all its days; those that cost nothing are deducted.
+    """
     line = _only(lines)
     assert line is not None
+    if whole_term and line.unit == "day":
+        free = line.free_units
+        segments = (
+            Segment(0, free, 0, 0, 1, 0, (line,)),
+            Segment(free + 1, LARGEST, 0, free, 1, line.amount, (line,)),
+        )
+        return Shape(DAYS, segments)
     return Shape(UNIT_QUANTITIES[line.unit], (Segment(0, LARGEST, 0, 0, 1, line.amount, (line,)),))
 
 
 def by_declared_value(lines: Sequence[Line]) -> Shape:
-    """Return the shape of a percentage of the declared value."""
+    """Return the shape of a percentage of the declared value, or of so much a started unit."""
     line = _only(lines)
     assert line is not None
+    if line.rule == "per_started_unit_of_declared_value":
+        step = line.per * MINOR
+        return Shape(
+            DECLARED, (Segment(1, LARGEST, 0, 0, step, line.amount, (line,)),), line.minimum
+        )
     return Shape(DECLARED, (Segment(1, LARGEST, 0, 0, 1, line.rate, (line,)),), line.minimum)
 
 
-def by_forwarding(lines: Sequence[Line]) -> Shape:
-    """Return the shape of a percentage surcharge, once however many marks ask for it."""
+def by_forwarding(lines: Sequence[Line], less: Shape | None = None) -> Shape:
+    """Return the shape of a percentage surcharge, once however many marks ask for it.
+
+    Args:
+        lines: The one line there may be.
+        less: The part of the forwarding that it is not reckoned on.
+    """
     line = _only(lines)
     assert line is not None
-    return Shape(FORWARDING, (Segment(0, LARGEST, 0, 0, 1, line.rate, (line,)),), line.minimum)
+    segment = Segment(0, LARGEST, 0, 0, 1, line.rate, (line,))
+    return Shape(FORWARDING, (segment,), line.minimum, less)
+
+
+def by_multiplier(lines: Sequence[Line]) -> Shape:
+    """Return the shape of what a multiplier adds to the forwarding."""
+    line = _only(lines)
+    assert line is not None
+    return Shape(FORWARDING, (Segment(0, LARGEST, 0, 0, 1, line.times, (line,)),), line.minimum)
+
+
+def beside(line: Line) -> Shape:
+    """Return the shape of a sum charged beside the forwarding."""
+    start, end = line.weight_from_g or 1, line.weight_to_g
+    if end is None:
+        return Shape(ITEM, (Segment(1, 1, line.amount, 0, 1, 0, (line,)),))
+    return Shape(WEIGHT, (Segment(start, end, line.amount, 0, 1, 0, (line,)),))
+
+
+def component(parts: Sequence[Line], rounding: Sequence[Line], limit_g: int | None) -> Shape:
+    """Return the shape of a part of the forwarding: so much a kilogram of the rounded weight."""
+    part, roundup = _only(parts), _only(rounding)
+    assert part is not None
+    whole = _sloped(None, part, roundup, 1, limit_g or LARGEST)
+    return Shape(WEIGHT, (whole,))
 
 
 def build(shape: Shape, vat: Vat, vat_rate: int, label: int) -> Ladder:
     """Return the ladder of a shape for the kernel; gaps between segments become holes."""
+    less = build(shape.less, vat, vat_rate, label) if shape.less else None
     rows: list[tuple[int, int, int, int, int, bool]] = []
     for segment in filled(shape):
         hole = not segment.lines
@@ -172,6 +233,7 @@ def build(shape: Shape, vat: Vat, vat_rate: int, label: int) -> Ladder:
         vat=vat,
         vat_rate=vat_rate,
         label=label,
+        less=less,
     )
 
 

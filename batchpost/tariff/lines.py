@@ -25,6 +25,7 @@ COLUMNS = (
 )  # fmt: skip
 
 _DECIMAL = re.compile(r"\d{1,8}(?:\.\d{1,4})?")
+_SERVICE = re.compile(r"[a-z][a-z0-9_]*")
 _CATEGORIES = ("legal_entity", "individual", "all")
 _VAT = ("no", "yes", "exempt", "n/a", "unclear")
 
@@ -36,10 +37,15 @@ class Part(StrEnum):
     STEP = "step"  # and for each further started step above the last base
     SLOPE = "slope"  # and for each unit of (rounded) weight
     ROUNDING = "rounding"  # to how many grams the slope rounds up
-    INSURANCE = "insurance"  # percentage of the declared value
+    INCLUDED = "included"  # a part of the forwarding that some surcharge is not reckoned on
+    ADD_ON = "add_on"  # a sum beside the forwarding: registration, tracking, expedition fee
+    MULTIPLIER = "multiplier"  # the forwarding so many times, charged as what that adds
     SURCHARGE = "surcharge"  # percentage of the forwarding, where a mark asks for it
+    INSURANCE = "insurance"  # of the declared value: percentage, or for each started unit
     RATE = "rate"  # percentage of the amount of a money order
     UNITS = "units"  # so much a day, a month, a word
+    REFERENCE = "reference"  # as other services are charged: the value names them
+    NOTE = "note"  # nothing to charge: what the price holds
     NONE = "none"  # no primitive: its outcome says why
 
 
@@ -56,16 +62,24 @@ _PARTS: dict[str, Part] = {
     "weight_rounding_up": Part.ROUNDING,
     "percent_of_declared_value": Part.INSURANCE,
     "percent_of_declared_value_min": Part.INSURANCE,
+    "per_started_unit_of_declared_value": Part.INSURANCE,
+    "flat_add_on_to_weight_charge": Part.ADD_ON,
+    "included_component": Part.INCLUDED,
+    "included": Part.NOTE,
+    "percent_surcharge_on_base": Part.SURCHARGE,
+    "percent_surcharge_on_base_excl_air": Part.SURCHARGE,
     "percent_surcharge_on_base_once": Part.SURCHARGE,
     "percent_surcharge_on_base_excl_insurance": Part.SURCHARGE,
     "percent_of_amount": Part.RATE,
     "percent_of_amount_min": Part.RATE,
     "percent_of_whole_amount_by_amount_band_min": Part.RATE,
+    "percent_of_amount_by_settlement_class": Part.RATE,
     "per_unit": Part.UNITS,
     "per_month": Part.UNITS,
     "per_day_after_free_days": Part.UNITS,
-    "refer_to_tariff": Part.NONE,
-    "multiplier": Part.NONE,
+    "refer_to_tariff": Part.REFERENCE,
+    "multiplier": Part.MULTIPLIER,
+    "not_accepted": Part.NONE,
 }
 RULES = frozenset(_PARTS) | {"per_item_plus_per_kg"}
 
@@ -112,7 +126,11 @@ class Line:
     note: str
     price_list: str
 
-    @property
+    def __hash__(self) -> int:
+        """Hash by the line's name: all fields would be costly where thousands are sought."""
+        return hash(self.line)
+
+    @cached_property
     def part(self) -> Part:
         """Return what the line does in a price."""
         if self.rule == "per_item_plus_per_kg":
@@ -128,6 +146,24 @@ class Line:
     def rate(self) -> int:
         """Return the value of a line in percent, in millionths of one."""
         return _scaled(self.value_text, MICRO // 100)
+
+    @cached_property
+    def times(self) -> int:
+        """Return what a multiplier adds to once the charge, in millionths of one."""
+        return _scaled(self.value_text, MICRO) - MICRO
+
+    @property
+    def free_units(self) -> int:
+        """Return how many days, months or words cost nothing."""
+        return self.amount_over // MINOR
+
+    @cached_property
+    def references(self) -> tuple[tuple[str, tuple[Condition, ...]], ...]:
+        """Return the services a line refers to, each with the facts that stand for the item's."""
+        if self.rule != "refer_to_tariff":
+            return ()
+        named = (part.split(maxsplit=1) for part in self.value_text.split("+") if part.strip())
+        return tuple((words[0], parse_conditions(" ".join(words[1:]))) for words in named)
 
     @cached_property
     def minimum(self) -> int:
@@ -209,8 +245,25 @@ def _prove(row: Row) -> None:
     row.require("vat", fits=row["vat"] in _VAT)
     row.require("vat_individual", fits=row["vat_individual"] in {"", *_VAT})
     row.require("customer_category", fits=row["customer_category"] in _CATEGORIES)
-    priced = not row["outcome"] and row["rule"] != "refer_to_tariff"
-    row.require("value", fits=not priced or bool(_DECIMAL.fullmatch(row["value"])))
+    if row["rule"] == "refer_to_tariff":
+        row.require("value", fits=bool(row["outcome"]) or _is_reference(row["value"]))
+    elif not row["outcome"] and row["rule"] != "included":
+        row.require("value", fits=bool(_DECIMAL.fullmatch(row["value"])))
     row.require("minimum", fits=not row["minimum"] or bool(_DECIMAL.fullmatch(row["minimum"])))
     if _PARTS.get(row["rule"]) is Part.UNITS:
         row.require("unit", fits=row["unit"] in UNIT_QUANTITIES)
+    if _PARTS.get(row["rule"]) is Part.MULTIPLIER and not row["outcome"]:
+        row.require("value", fits=_scaled(row["value"], MICRO) >= MICRO)
+
+
+def _is_reference(text: str) -> bool:
+    """Tell whether a value names services: `parcel`, `letter+letter`, `express place=office`."""
+    try:
+        for part in text.split("+"):
+            name, _, facts = part.strip().partition(" ")
+            parse_conditions(facts)
+            if not _SERVICE.fullmatch(name):
+                return False
+    except ValueError:
+        return False
+    return True

@@ -6,30 +6,33 @@ kernel then works on numbers only.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from batchpost.model.message import message
 from batchpost.tariff import ladders
 from batchpost.tariff.book import Book
+from batchpost.tariff.chosen import Chosen
 from batchpost.tariff.conditions import Facts, all_hold
 from batchpost.tariff.confidence import END_UNKNOWN, VAT_UNCLEAR
 from batchpost.tariff.errors import (
     DeclaredValueNotPricedError,
-    FactMissingError,
-    FactValueError,
     NoTariffInForceError,
     NotPricedError,
     TariffBookError,
 )
-from batchpost.tariff.kernel import Ladder, Vat
-from batchpost.tariff.ladders import Shape, parted
+from batchpost.tariff.kernel import FORWARDING, Ladder, Vat
+from batchpost.tariff.ladders import Segment, Shape, parted
 from batchpost.tariff.lines import Line, Part
 from batchpost.tariff.validity import last_day
 
-_MAIN = (Part.BASE, Part.SLOPE, Part.RATE, Part.UNITS)
+_MAIN = frozenset(
+    {Part.BASE, Part.SLOPE, Part.RATE, Part.UNITS, Part.REFERENCE, Part.MULTIPLIER, Part.NONE}
+)
 #: In the order a price list is read: forwarding, what adds to it, fees beside it.
-_ORDER = list(Part)
+_ORDER = {part: place for place, part in enumerate(Part)}
+#: A reference may lead to a reference, but not without end.
+_DEEPEST = 3
 _VAT = {
     "no": Vat.ON_TOP, "yes": Vat.INSIDE, "unclear": Vat.INSIDE,
     "exempt": Vat.EXEMPT, "n/a": Vat.EXEMPT,
@@ -47,6 +50,8 @@ class Label:
     vat: Vat
     vat_rate: int
     vat_unclear: bool
+    shape: Shape | None = None  # the whole ladder; a charge of a contract has none
+    segment: Segment | None = None  # the stretch of it this label is for
 
     @property
     def rule(self) -> str:
@@ -85,10 +90,11 @@ class Tariff:
     on: date
     category: str
     labels: list[Label] = field(default_factory=list)
-    _ladders: dict[tuple[str, tuple[Line, ...], str], Ladder] = field(default_factory=dict)
+    _ladders: dict[tuple[object, ...], Ladder] = field(default_factory=dict)
+    _chosen: dict[str, Chosen] = field(default_factory=dict)
 
     def recipe(self, ask: Ask, line_no: int) -> tuple[Ladder, ...]:
-        """Return the charges of an item: forwarding, surcharge, insurance, then the extras.
+        """Return the charges of an item: forwarding, add-ons, surcharge, insurance, extras.
 
         Args:
             ask: The service and the facts.
@@ -96,42 +102,104 @@ class Tariff:
 
         Raises:
             NoTariffInForceError: No line of a service asked for is in force.
+            NotAcceptedError: The operator does not accept such an item to its destination.
             FactMissingError, FactValueError: A fact the lines turn on is missing or unknown.
             DeclaredValueNotPricedError: A value is declared and the service has no fee for it.
             UnknownServiceError, TariffBookError: The book does not know, or contradicts itself.
         """
-        service = self.book.service(ask.service)
-        stated = {name: frozenset({value}) for name, value in service.defaults.items()}
-        facts = {**stated, **{name: values for name, values in ask.facts.items() if values}}
-        lines = self.lines_in_force(ask.service)
-        forwarding = self._forwarding(ask.service, lines, facts)
+        title = self.book.service(ask.service).title_ru
+        facts = self._facts(ask.service, ask.facts)
+        lines = self._fitting(ask.service, facts, line_no)
+        found = self._forwarding(ask.service, lines, facts, title)
+        forwarding = found[0]
+        if forwarding.quantity == FORWARDING:
+            multiplier = forwarding.lines[0]
+            raise NotPricedError(ask.service, self.on, multiplier.line, "beside_only")
         vat = self._vat_word(forwarding.lines)
-        found = [self._ladder(ask.service, forwarding, service.title_ru, vat)]
-        marked = [line for line in parted(lines, Part.SURCHARGE) if all_hold(line.when, facts)]
+        charges = [
+            self._ladder(ask.service, shape, shape.title, self._vat_word(shape.lines))
+            for shape in found
+        ]
+        for line in parted(lines, Part.ADD_ON):
+            self._refuse_valueless(ask.service, [line])
+            shape = ladders.beside(line)
+            charges.append(
+                self._ladder(ask.service, shape, line.title_ru, self._vat_word([line], vat))
+            )
+        marked = parted(lines, Part.SURCHARGE)
         if marked:
             self._refuse_valueless(ask.service, marked)
-            shape = ladders.by_forwarding(marked)
-            found.append(self._ladder(ask.service, shape, marked[0].title_ru, vat))
-        if ask.declared:
-            fees = [line for line in parted(lines, Part.INSURANCE) if all_hold(line.when, facts)]
+            shape = ladders.by_forwarding(marked, self._left_out(ask.service, lines, marked[0]))
+            charges.append(self._ladder(ask.service, shape, marked[0].title_ru, vat))
+        if ask.declared and not parted(lines, Part.REFERENCE):
+            fees = parted(lines, Part.INSURANCE)
             if not fees:
                 raise DeclaredValueNotPricedError(ask.service, line_no, self.on)
             self._refuse_valueless(ask.service, fees)
             shape = ladders.by_declared_value(fees)
-            found.append(
+            charges.append(
                 self._ladder(ask.service, shape, fees[0].title_ru, self._vat_word(shape.lines))
             )
-        return (*found, *self._extras(ask.service, facts))
+        return (*charges, *self._extras(ask.service, facts, vat, line_no))
 
-    def _extras(self, service: str, facts: Facts) -> list[Ladder]:
+    def _facts(self, service: str, told: Facts) -> Facts:
+        """Return the facts told, the service's usual ones for those not told."""
+        stated = {
+            name: frozenset({value}) for name, value in self.book.service(service).defaults.items()
+        }
+        return {**stated, **{name: values for name, values in told.items() if values}}
+
+    def _fitting(self, service: str, facts: Facts, line_no: int) -> list[Line]:
+        """Return the lines in force whose conditions hold, after refusing what has no price."""
+        chosen = self._chosen_of(service)
+        placed = chosen.placed(facts)
+        fit = [line for line in chosen.near(placed) if all_hold(line.when, placed)]
+        main = [line for line in fit if _is_main(line)]
+        if not main:
+            raise chosen.refusal(service, placed) or NoTariffInForceError(
+                service, self.on, self._known_periods(service)
+            )
+        for line in main:
+            if line.rule == "not_accepted":
+                raise chosen.closed(
+                    self.book, line, placed, service=service, on=self.on, line_no=line_no
+                )
+        self._refuse_valueless(service, main)
+        return fit
+
+    def _left_out(self, service: str, lines: Sequence[Line], surcharge: Line) -> Shape | None:
+        """Return the part of the forwarding a surcharge is not reckoned on."""
+        parts = parted(lines, Part.INCLUDED)
+        if surcharge.rule != "percent_surcharge_on_base_excl_air" or not parts:
+            return None
+        limit_g = self.book.services[service].weight_limit_g
+        return ladders.component(parts, parted(lines, Part.ROUNDING), limit_g)
+
+    def _extras(self, service: str, facts: Facts, vat: str, line_no: int) -> list[Ladder]:
         found = []
         for extra in self.book.extras_for(service):
             if all_hold(extra.when, facts):
-                shape = self._forwarding(extra.charge, self.lines_in_force(extra.charge), facts)
-                vat = self._vat_word(shape.lines)
+                lines = self._fitting(extra.charge, facts, line_no)
                 title = self.book.services[extra.charge].title_ru
-                found.append(self._ladder(extra.charge, shape, title, vat))
+                for shape in self._forwarding(extra.charge, lines, facts, title):
+                    word = vat if shape.quantity == FORWARDING else self._vat_word(shape.lines)
+                    found.append(self._ladder(extra.charge, shape, shape.title, word))
         return found
+
+    def _chosen_of(self, service: str) -> Chosen:
+        """Return the lines of a service on this day, ready to be chosen from.
+
+        Raises:
+            NoTariffInForceError: There is none, or none but fees beside a forwarding.
+            UnknownServiceError: The book has no such service.
+        """
+        if service not in self._chosen:
+            lines = self.book.lines_in_force(service, self.on, self.category)
+            lines.sort(key=lambda line: (_ORDER[line.part], line.weight_from_g or 0))
+            if not _carries(lines):
+                raise NoTariffInForceError(service, self.on, self._known_periods(service))
+            self._chosen[service] = Chosen(lines)
+        return self._chosen[service]
 
     def lines_in_force(self, service: str) -> list[Line]:
         """Return the lines of a service on this day, forwarding first.
@@ -140,11 +208,7 @@ class Tariff:
             NoTariffInForceError: There is none, or none but fees beside a forwarding.
             UnknownServiceError: The book has no such service.
         """
-        lines = self.book.lines_in_force(service, self.on, self.category)
-        lines.sort(key=lambda line: (_ORDER.index(line.part), line.weight_from_g or 0))
-        if not _carries(lines):
-            raise NoTariffInForceError(service, self.on, self._known_periods(service))
-        return lines
+        return list(self._chosen_of(service).lines)
 
     def is_in_force(self, service: str) -> bool:
         """Tell whether the service has a line on this day other than fees beside a forwarding.
@@ -159,7 +223,7 @@ class Tariff:
         lines = [
             line
             for line in self.book.lines_of(service)
-            if line.part in _MAIN and line.serves(self.category)
+            if _is_main(line) and line.part is not Part.NONE and line.serves(self.category)
         ]
         periods: list[tuple[date, date | None]] = []
         for start, end in sorted(
@@ -174,35 +238,67 @@ class Tariff:
                 periods.append((start, end))
         return periods
 
-    def _forwarding(self, service: str, lines: Sequence[Line], facts: Facts) -> Shape:
-        main = [line for line in lines if line.part in {*_MAIN, Part.NONE}]
-        self._refuse_valueless(service, main)
-        fit = [line for line in main if all_hold(line.when, facts)]
-        if not fit:
-            raise _refusal(service, main, facts)
-        for part, shape in ((Part.RATE, ladders.by_amount), (Part.UNITS, ladders.by_units)):
-            if parted(fit, part):
-                return shape(parted(fit, part))
-        rounding = [line for line in parted(lines, Part.ROUNDING) if all_hold(line.when, facts)]
-        steps = [line for line in parted(lines, Part.STEP) if all_hold(line.when, facts)]
+    def _forwarding(
+        self, service: str, lines: Sequence[Line], facts: Facts, title: str, depth: int = 0
+    ) -> list[Shape]:
+        """Return the shapes of a forwarding: one, or those of the services it refers to."""
+        references = parted(lines, Part.REFERENCE)
+        if references:
+            return self._referred(references[0], facts, depth)
+        return [replace(self._own(service, lines, facts), title=title)]
+
+    def _own(self, service: str, lines: Sequence[Line], facts: Facts) -> Shape:
+        multipliers, units = parted(lines, Part.MULTIPLIER), parted(lines, Part.UNITS)
+        if multipliers:
+            return ladders.by_multiplier(multipliers)
+        if units:
+            return ladders.by_units(units, whole_term=bool(facts.get("days")))
+        if parted(lines, Part.RATE):
+            return ladders.by_amount(parted(lines, Part.RATE))
+        bases, steps = parted(lines, Part.BASE), parted(lines, Part.STEP)
+        if not bases and not (steps and steps[0].weight_from_g == 1):
+            raise NoTariffInForceError(service, self.on, self._known_periods(service))
         limit_g = self.book.services[service].weight_limit_g
-        bases, slopes = parted(fit, Part.BASE), parted(fit, Part.SLOPE)
+        slopes, rounding = parted(lines, Part.SLOPE), parted(lines, Part.ROUNDING)
         return ladders.by_weight(bases, steps, slopes, rounding, limit_g)
+
+    def _referred(self, reference: Line, facts: Facts, depth: int) -> list[Shape]:
+        """Return the forwarding of the services a line refers to, as its own."""
+        if depth > _DEEPEST:
+            fault = message("its references lead to one another")
+            raise TariffBookError(reference.price_list, reference.line, fault)
+        found = []
+        for service, instead in reference.references:
+            if service not in self.book.services:
+                fault = message("it refers to {service}, which there is not", service=service)
+                raise TariffBookError(reference.price_list, reference.line, fault)
+            said = {condition.name: condition.values for condition in instead}
+            own = self._facts(service, {**facts, **said})
+            lines = self._fitting(service, own, 0)
+            for shape in self._forwarding(service, lines, own, reference.title_ru, depth + 1):
+                parts = tuple(
+                    replace(part, lines=(reference, *part.lines)) for part in shape.segments
+                )
+                found.append(replace(shape, segments=parts, title=reference.title_ru))
+        return found
 
     def _refuse_valueless(self, service: str, lines: Sequence[Line]) -> None:
         for line in lines:
             if line.outcome:
                 raise NotPricedError(service, self.on, line.line, line.outcome)
 
-    def _vat_word(self, lines: Sequence[Line]) -> str:
-        words = {line.vat_for(self.category) for line in lines} - {_FOLLOWS}
+    def _vat_word(self, lines: Sequence[Line], follows: str = _FOLLOWS) -> str:
+        """Return how VAT stands to a charge; `follows` where its lines do not say."""
+        words = {
+            line.vat_for(self.category) for line in lines if line.part is not Part.REFERENCE
+        } - {_FOLLOWS}
         if len(words) > 1:
             fault = message("lines of one charge differ in VAT")
             raise TariffBookError(lines[0].price_list, lines[0].line, fault)
-        return words.pop() if words else _FOLLOWS
+        return words.pop() if words else follows
 
     def _ladder(self, service: str, shape: Shape, title: str, vat_word: str) -> Ladder:
-        key = (service, shape.lines, vat_word)
+        key = (service, shape.quantity, shape.lines, vat_word)
         if key not in self._ladders:
             rate = self.book.vat_rate(self.on)
             if rate is None:
@@ -212,28 +308,15 @@ class Tariff:
             self._ladders[key] = ladders.build(shape, vat, rate, len(self.labels))
             unclear = vat_word == "unclear"
             for segment in ladders.filled(shape):
-                self.labels.append(Label(service, title, segment.lines, vat, rate, unclear))
+                lines = segment.lines + (shape.less.lines if shape.less else ())
+                self.labels.append(Label(service, title, lines, vat, rate, unclear, shape, segment))
         return self._ladders[key]
 
 
+def _is_main(line: Line) -> bool:
+    """Tell whether a line makes a charge, not only adds to one; steps from the first gram do."""
+    return line.part in _MAIN or (line.part is Part.STEP and line.weight_from_g == 1)
+
+
 def _carries(lines: Sequence[Line]) -> bool:
-    return any(line.part in {*_MAIN, Part.NONE} for line in lines)
-
-
-def _refusal(service: str, lines: Sequence[Line], facts: Facts) -> Exception:
-    """Return the error that names the fact for which no line fits."""
-    asked: dict[str, list[str]] = {}
-    for line in lines:
-        for condition in line.when:
-            for value in sorted(condition.values):
-                choices = asked.setdefault(condition.name, [])
-                if value not in choices:
-                    choices.append(value)
-    for name, choices in asked.items():
-        if not facts.get(name):
-            return FactMissingError(service, name, choices)
-    for name, choices in asked.items():
-        if facts[name].isdisjoint(choices):
-            return FactValueError(service, name, ", ".join(sorted(facts[name])), choices)
-    name = next(iter(asked))
-    return FactValueError(service, name, ", ".join(sorted(facts[name])), asked[name])
+    return any(map(_is_main, lines))
