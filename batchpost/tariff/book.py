@@ -24,7 +24,6 @@ from typing import Any
 from batchpost.model.message import message
 from batchpost.model.money import minor_digits
 from batchpost.tariff.active import active_folders
-from batchpost.tariff.active import active_folders
 from batchpost.tariff.conditions import Condition, parse_conditions
 from batchpost.tariff.derived import Derived, read_derived
 from batchpost.tariff.destinations import Destinations, read_destinations
