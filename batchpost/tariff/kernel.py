@@ -31,7 +31,8 @@ from batchpost.tariff.climb import (
 )
 
 __all__ = (
-    "FORWARDING", "ITEM", "LARGEST", "Charges", "Ladder", "OutsideError", "Vat", "Whole", "evaluate"
+    "FORWARDING", "ITEM", "LARGEST", "Charges", "Ladder", "OutsideError", "Vat", "Whole", "evaluate",
+    "with_vat",
 )  # fmt: skip
 
 #: Items priced at one go: few enough for the processor's cache, enough for many ladders.
@@ -195,15 +196,15 @@ def _add_vat(recipes: Sequence[Recipe], charges: Charges) -> None:
         rows = slice(first, first + CHUNK)
         net, vat = charges.net[rows], charges.vat[rows]
         if len(ways) == 1:
-            net[:], vat[:] = _with_vat(net, *ways[0])
+            net[:], vat[:] = with_vat(net, *ways[0])
         else:
             way = of_label[charges.label[rows]]
             for number, (treatment, rate) in enumerate(ways):
                 at = np.flatnonzero(way == number)
-                net[at], vat[at] = _with_vat(net[at], treatment, rate)
+                net[at], vat[at] = with_vat(net[at], treatment, rate)
 
 
-def _with_vat(listed: Whole, treatment: Vat, rate: int) -> tuple[Whole, Whole | int]:
+def with_vat(listed: Whole, treatment: Vat, rate: int) -> tuple[Whole, Whole | int]:
     """Return net and VAT of listed charges, VAT half up to the minor unit."""
     if treatment is Vat.EXEMPT:
         return listed, 0

@@ -12,11 +12,13 @@ from batchpost.model.charges import BookUsed, Priced
 from batchpost.model.client import CustomerCategory, VatMode
 from batchpost.tariff.book import Book, open_book
 from batchpost.tariff.confidence import is_doubtful, worst_first
+from batchpost.tariff.contract import Contract, add_contract
+from batchpost.tariff.contract_lines import CONTRACT
 from batchpost.tariff.errors import FactMissingError, QuantityOutsideError, WeightOverLimitError
-from batchpost.tariff.items import Asked, ask_all
+from batchpost.tariff.items import PAYER, Asked, ask_all
 from batchpost.tariff.kernel import Charges, OutsideError, evaluate
 from batchpost.tariff.ladders import MISSING, WEIGHT
-from batchpost.tariff.recipe import Label, Tariff
+from batchpost.tariff.recipe import Ask, Label, Tariff
 from batchpost.tariff.vat import share_out
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def price(
     operator: str,
     books: Path | None = None,
     vat_mode: VatMode = VatMode.LINE,
+    contract: Contract | None = None,
 ) -> Priced:
     """Price every item of a list by the book of `operator` in force on a day.
 
@@ -47,6 +50,7 @@ def price(
         operator: Name of the book.
         books: The office's own books, looked into first.
         vat_mode: VAT rounded by the line, or once for the batch.
+        contract: Special conditions of the client, applied after the book.
 
     Raises:
         ReferenceDataError: There is no price for some item; the leaf says which and why.
@@ -54,6 +58,8 @@ def price(
     book = open_book(operator, books)
     tariff = Tariff(book, on, CustomerCategory(customer).book_category)
     asked, charges = reckon(items, tariff)
+    if contract is not None:
+        charges = add_contract(charges, tariff, asked, contract)
     if vat_mode is VatMode.BATCH:
         ways = np.array([label.vat for label in tariff.labels], dtype=np.int64)
         rates = np.array([label.vat_rate for label in tariff.labels], dtype=np.int64)
@@ -73,14 +79,25 @@ def reckon(items: "pd.DataFrame", tariff: Tariff) -> tuple[Asked, Charges]:
         ReferenceDataError: As for `price`.
     """
     asked = ask_all(items, tariff.book)
+    payers = {tariff.category: tariff}
     recipes = [
-        tariff.recipe(ask, asked.line_no(first))
+        _paid_by(ask, payers, tariff).recipe(ask, asked.line_no(first))
         for ask, first in zip(asked.asks, asked.firsts, strict=True)
     ]
     try:
         return asked, evaluate(recipes, asked.codes, asked.quantities)
     except OutsideError as error:
         raise _named(error, tariff.labels, asked) from error
+
+
+def _paid_by(ask: Ask, payers: dict[str, Tariff], usual: Tariff) -> Tariff:
+    """Return the tariff of who pays for an item; its charges are labelled with the others'."""
+    category = usual.category
+    for told in ask.facts.get(PAYER, ()):
+        category = CustomerCategory(told).book_category
+    if category not in payers:
+        payers[category] = Tariff(usual.book, usual.on, category, usual.labels)
+    return payers[category]
 
 
 def _named(error: OutsideError, labels: Sequence[Label], asked: Asked) -> Exception:
@@ -125,13 +142,14 @@ def _table(charges: Charges, labels: Sequence[Label], asked: Asked, book_id: str
 
 
 def tariff_line(book_id: str, label: Label) -> str:
-    """Return the line(s) a charge rests on, as `book_id:line+line`."""
-    return f"{book_id}:" + "+".join(line.line for line in label.lines)
+    """Return the line(s) a charge rests on, as `book_id:line+line` or `contract:number:term`."""
+    own = label.lines[0].price_list == CONTRACT
+    return f"{CONTRACT if own else book_id}:" + "+".join(line.line for line in label.lines)
 
 
 def _book_used(book: Book, used: Sequence[Label]) -> BookUsed:
     lines = list(dict.fromkeys(line for label in used for line in label.lines))
-    lists = dict.fromkeys(line.price_list for line in lines)
+    lists = dict.fromkeys(line.price_list for line in lines if line.price_list != CONTRACT)
     confidence = worst_first(grade for label in used for grade in label.grades)
     titles = [book.list_titles.get(name, name) for name in lists]
     return BookUsed(
