@@ -7,11 +7,14 @@ import numpy as np
 import pyarrow as pa
 
 from batchpost.model.items import Advice, Direction
+from batchpost.tariff.abroad import place_abroad
 from batchpost.tariff.book import Book
+from batchpost.tariff.derived import complete
 from batchpost.tariff.errors import ItemNotPriceableError
 from batchpost.tariff.kernel import LARGEST, Whole
-from batchpost.tariff.ladders import AMOUNT, DECLARED, MISSING, WEIGHT
+from batchpost.tariff.ladders import AMOUNT, DAYS, DECLARED, MISSING, WEIGHT
 from batchpost.tariff.lines import UNIT_QUANTITIES
+from batchpost.tariff.measures import classify
 from batchpost.tariff.recipe import Ask
 
 if TYPE_CHECKING:
@@ -22,9 +25,12 @@ QUANTITIES: dict[str, int] = {
     WEIGHT: MISSING,
     DECLARED: 0,
     AMOUNT: MISSING,
+    DAYS: MISSING,
     **dict.fromkeys(UNIT_QUANTITIES.values(), MISSING),
 }
 _OWN = ("service", "kind", "category", "country", "advice", "marks")
+#: Who pays for an item where that is not the client: a `CustomerCategory`.
+PAYER = "payer"
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,12 @@ def ask_all(items: "pd.DataFrame", book: Book) -> Asked:
     quantities = {name: _numbers(items, name) for name in QUANTITIES}
     line_nos = _numbers(items, "line_no")
     columns = {
-        name: _text(items, name) for name in (*_OWN, *sorted(book.fact_names)) if name in items
+        name: _text(items, name)
+        for name in (*_OWN, PAYER, *sorted(book.fact_names))
+        if name in items
     }
+    columns |= place_abroad(items, book, columns)
+    columns |= classify(book.derived, items, columns)
     codes = np.zeros(len(items), dtype=np.int64)
     decoded: dict[str, tuple[Whole, list[str | None]]] = {}
     for name, column in columns.items():
@@ -65,13 +75,15 @@ def ask_all(items: "pd.DataFrame", book: Book) -> Asked:
         decoded[name] = (place, encoded.dictionary.to_pylist())
         codes = _compact(codes * len(decoded[name][1]) + place)
     declared = quantities[DECLARED] > 0
-    codes = codes * 2 + declared
+    termed = quantities[DAYS] > MISSING
+    codes = codes * 4 + declared * 2 + termed
     _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
     asks = []
     for position in first.tolist():
         cells = {name: values[int(place[position])] for name, (place, values) in decoded.items()}
         line_no = int(line_nos[position])
-        asks.append(_ask(book, cells, declared=bool(declared[position]), line_no=line_no))
+        told = {"declared": bool(declared[position]), "days": bool(termed[position])}
+        asks.append(_ask(book, cells, told, line_no))
     return Asked(tuple(asks), tuple(first.tolist()), inverse.reshape(-1), quantities, line_nos)
 
 
@@ -82,13 +94,17 @@ def _compact(codes: Whole) -> Whole:
     return codes
 
 
-def _ask(book: Book, cells: dict[str, str | None], *, declared: bool, line_no: int) -> Ask:
+def _ask(book: Book, cells: dict[str, str | None], told: dict[str, bool], line_no: int) -> Ask:
     advice = cells.get("advice")
     facts = {name: _one(value) for name, value in cells.items() if name not in _OWN}
     facts["advice"] = frozenset() if advice == Advice.NONE else _one(advice)
     facts["mark"] = frozenset((cells.get("marks") or "").split())
-    facts["declared"] = frozenset({"yes" if declared else "no"})
-    return Ask(_service(book, cells, line_no), facts)
+    facts["category"] = _one(cells.get("category"))
+    facts["declared"] = frozenset({"yes" if told["declared"] else "no"})
+    facts[DAYS] = frozenset({"yes"}) if told["days"] else frozenset()
+    service = _service(book, cells, line_no)
+    country = cells.get("country") or book.country
+    return Ask(service, complete(book.derived, service, facts, country=country, line_no=line_no))
 
 
 def _one(value: str | None) -> frozenset[str]:

@@ -12,12 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from batchpost.errors import WrongUseError
+from batchpost.model.client import CustomerCategory
 from batchpost.model.items import Advice, Mark
 from batchpost.model.message import message
 from batchpost.model.money import parse_minor
 from batchpost.tariff.book import Book
+from batchpost.tariff.derived import SIDES
 from batchpost.tariff.errors import UnknownFactError
-from batchpost.tariff.items import QUANTITIES
+from batchpost.tariff.items import PAYER, QUANTITIES
 from batchpost.tariff.kernel import Whole
 from batchpost.tariff.ladders import AMOUNT, WEIGHT
 
@@ -28,9 +30,13 @@ if TYPE_CHECKING:
 CountryOf = Callable[[str], str | None]
 
 #: Facts that only lists of other services turn on; they do no harm where nothing asks.
-_ELSEWHERE = frozenset({"priority", "kind", "destination", "iso2"})
+_ELSEWHERE = frozenset({"priority", "destination", "iso2", "category", PAYER})
 #: Other words for a column, as the worked examples write them.
-_ALSO = {"notice": "advice", "cod": "cod_amount"}
+_ALSO = {
+    "notice": "advice", "cod": "cod_amount", "kind": "category", "thickness_mm": "height_mm",
+}  # fmt: skip
+#: Columns that say where an item goes, the one that goes before all first.
+_WHERE = ("destination", "iso2", "to")
 _HOME = ("", "-")
 _POSTCODE_DIGITS = 6
 
@@ -82,7 +88,7 @@ class UnknownDestinationError(WrongUseError):
 
 def fact_names(book: Book) -> list[str]:
     """Return the names that can be given as facts."""
-    return sorted({*book.fact_names, *QUANTITIES, *_ELSEWHERE, *_ALSO} - {WEIGHT})
+    return sorted({*book.fact_names, *QUANTITIES, *SIDES, *_ELSEWHERE, *_ALSO} - {WEIGHT})
 
 
 def as_items(
@@ -116,15 +122,34 @@ def as_items(
             table["marks"] = _read(column, given, rows, _marks, "string[pyarrow]")
         elif name == "advice":
             table[name] = _read(column, given, rows, _advice, "string[pyarrow]")
-        elif name == "to":
-            table["country"] = _countries(columns["service"], column, book, country_of, rows)
+        elif name in _WHERE:
+            continue
+        elif name == PAYER:
+            table[name] = _read(column, given, rows, _payer, "string[pyarrow]")
         elif name in {"declared_value", "cod_amount", AMOUNT}:
             table[name] = _read(column, given, rows, parse_minor, "Int64")
-        elif name in QUANTITIES:
+        elif name in QUANTITIES or name in SIDES:
             table[name] = _read(column, given, rows, _whole, "Int64")
         else:
             table[name] = pd.array(column, dtype="string[pyarrow]")
-    return pd.DataFrame(table)
+    return pd.DataFrame(table | _placed(columns, book, country_of, rows))
+
+
+def _placed(
+    columns: Mapping[str, pa.Array], book: Book, country_of: CountryOf, rows: Whole
+) -> dict[str, Any]:
+    """Return the destination and its country, whichever column says where an item goes."""
+    import pandas as pd  # noqa: PLC0415 - 0.4 s that `--help` must not pay
+
+    where = [columns[name] for name in _WHERE if name in columns]
+    if not where:
+        return {}
+    places = _destinations(columns["service"], pc.coalesce(*where), book, country_of, rows)
+    countries = pc.utf8_slice_codeunits(places, 0, 2)
+    return {
+        "destination": pd.array(places, dtype="string[pyarrow]"),
+        "country": pd.array(countries, dtype="string[pyarrow]"),
+    }
 
 
 def _read(column: pa.Array, name: str, rows: Whole, read: Callable[[str], Any], dtype: str) -> Any:
@@ -157,12 +182,14 @@ def _marks(text: str) -> str:
     return " ".join(sorted(Mark(word).value for word in text.replace(",", " ").split()))
 
 
-def _countries(
-    services: pa.Array, column: pa.Array, book: Book, country_of: CountryOf, rows: Whole
-) -> Any:
-    """Return the country of each destination; a postcode is one of the book's country."""
-    import pandas as pd  # noqa: PLC0415 - 0.4 s that `--help` must not pay
+def _payer(text: str) -> str:
+    return CustomerCategory({"legal": "legal_entity"}.get(text, text)).value
 
+
+def _destinations(
+    services: pa.Array, column: pa.Array, book: Book, country_of: CountryOf, rows: Whole
+) -> pa.Array:
+    """Return the code of each destination; a postcode is one of the book's country."""
     encoded = column.dictionary_encode()
     countries = []
     for place, text in enumerate(encoded.dictionary.to_pylist()):
@@ -170,7 +197,7 @@ def _countries(
         if to in _HOME or (to.isdecimal() and len(to) == _POSTCODE_DIGITS):
             country = book.country
         else:
-            country = country_of(to) or ""
+            country = book.destinations.code_of(to) or country_of(to) or ""
         if not country:
             first = pc.index(encoded.indices, place).as_py()
             raise UnknownDestinationError(int(rows[first]), to)
@@ -185,4 +212,4 @@ def _countries(
     if first >= 0:
         service, to = services[first].as_py(), column[first].as_py().strip()
         raise DestinationAbroadError(int(rows[first]), service, to)
-    return pd.array(found, dtype="string[pyarrow]")
+    return found

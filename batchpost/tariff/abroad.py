@@ -1,0 +1,81 @@
+"""Items abroad: where they go as the book names it, and what their identifier says they are."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from batchpost.tariff.book import Book
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Treatment of letter post that is tracked, not signed for: S10 service indicators LA to LZ.
+TRACKED = "tracked"
+_TRACKED_INDICATOR = "L"
+_UNSIGNED = ("ordinary", "registered")
+
+
+def place_abroad(
+    items: "pd.DataFrame", book: Book, columns: Mapping[str, pa.Array]
+) -> dict[str, pa.Array]:
+    """Return the columns that say more of items abroad; none for a list within the country.
+
+    `destination` is the country, or the part of it that the book has prices of its own for.
+    `category` is `tracked` where the identifier is of tracked letter post (LA to LZ).
+    """
+    country = columns.get("country")
+    if country is None:
+        return {}
+    abroad = pc.fill_null(pc.not_equal(country, book.country), fill_value=False)
+    if not pc.any(abroad).as_py():
+        return {}
+    found = {"destination": _destinations(items, book, columns, country)}
+    tracked = _tracked(items, columns, abroad)
+    if tracked is not None:
+        found["category"] = tracked
+    return found
+
+
+def _destinations(
+    items: "pd.DataFrame", book: Book, columns: Mapping[str, pa.Array], country: pa.Array
+) -> pa.Array:
+    told = columns.get("destination")
+    for part_of in sorted(book.destinations.parts()):
+        inside = pc.fill_null(pc.equal(country, part_of), fill_value=False)
+        if not pc.any(inside).as_py():
+            continue
+        for name in ("locality", "region"):  # the region stands before the town
+            if name in items:
+                column = pa.array(items[name], pa.large_string(), from_pandas=True)
+                part = _parts(book, part_of, _plain(column))
+                country = pc.if_else(pc.and_(inside, part.is_valid()), part, country)
+    return country if told is None else pc.coalesce(told, country)
+
+
+def _parts(book: Book, country: str, places: pa.Array) -> pa.Array:
+    """Return the part of a country that each place is, each different place sought once."""
+    encoded = places.dictionary_encode()
+    codes = [book.destinations.part_of(country, place) for place in encoded.dictionary.to_pylist()]
+    return pa.array(codes, pa.large_string()).take(encoded.indices)
+
+
+def _tracked(
+    items: "pd.DataFrame", columns: Mapping[str, pa.Array], abroad: pa.Array
+) -> pa.Array | None:
+    """Return the categories with those of tracked identifiers, `None` where there are none."""
+    category = columns.get("category")
+    if category is None or "item_identifier" not in items:
+        return None
+    identifiers = _plain(pa.array(items["item_identifier"], pa.large_string(), from_pandas=True))
+    letter_post = pc.fill_null(pc.starts_with(identifiers, _TRACKED_INDICATOR), fill_value=False)
+    unsigned = pc.is_in(category, pa.array(_UNSIGNED, pa.large_string()))
+    tracked = pc.and_(pc.and_(abroad, letter_post), unsigned)
+    if not pc.any(tracked).as_py():
+        return None
+    return pc.if_else(tracked, pa.scalar(TRACKED, pa.large_string()), category)
+
+
+def _plain(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
