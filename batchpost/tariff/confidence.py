@@ -14,11 +14,22 @@ VAT_UNCLEAR = "vat_unclear"
 @lru_cache
 def grades() -> dict[str, tuple[int, bool]]:
     """Return rank (1 is best) and doubt of every grade."""
+    return {name: (int(row["rank"]), row["doubtful"] == "yes") for name, row in _rows().items()}
+
+
+@lru_cache
+def _rows() -> dict[str, dict[str, str]]:
     with _FILE.open(encoding="utf-8", newline="") as file:
-        return {
-            row["grade"]: (int(row["rank"]), row["doubtful"] == "yes")
-            for row in csv.DictReader(file)
-        }
+        return {row["grade"]: row for row in csv.DictReader(file)}
+
+
+def in_part(grade: str) -> bool:
+    """Tell whether lines of this grade are known singly, not as a whole list.
+
+    >>> in_part("single_cell"), in_part("transcribed")
+    (True, False)
+    """
+    return grade in _rows() and _rows()[grade]["in_part"] == "yes"
 
 
 def worst_first(found: Iterable[str]) -> tuple[str, ...]:
