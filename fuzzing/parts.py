@@ -20,7 +20,7 @@ from batchpost.parsers.xlsb.parts import look_at_parts as look_at_xlsb
 from batchpost.parsers.xlsx.cells import SheetReader
 from batchpost.parsers.xlsx.parts import look_at_parts as look_at_xlsx
 from batchpost.parsers.xlsx.scan import scan_sheet
-from batchpost.parsers.xlsx.styles import Styles
+from batchpost.parsers.xlsx.styles import Styles, read_styles
 
 #: Small, so that the hours go into shapes and not into sizes.
 LIMITS = Limits(file_bytes=1 << 20, unpacked_bytes=8 << 20, ratio_from_bytes=1 << 20, cells=1 << 20)
@@ -118,17 +118,17 @@ def fuzz_xlsx_cells(data: bytes) -> None:
 
 def fuzz_xlsx_book(data: bytes) -> None:
     """The workbook part."""
-    _xlsx(book=data)
+    _xlsx(book=data, sheet=b"<worksheet/>", styles=b"<styleSheet/>")
 
 
 def fuzz_xlsx_relations(data: bytes) -> None:
     """The relations of the workbook part."""
-    _xlsx(relations=data)
+    _xlsx(relations=data, sheet=b"<worksheet/>", styles=b"<styleSheet/>")
 
 
 def fuzz_xlsx_styles(data: bytes) -> None:
     """The styles part."""
-    _xlsx(styles=data)
+    read_styles(Package(packed({"xl/styles.xml": data})), "xl/styles.xml")
 
 
 def _xlsb(**changed: bytes) -> None:
@@ -149,12 +149,12 @@ def fuzz_xlsb_sheet(data: bytes) -> None:
 
 def fuzz_xlsb_book(data: bytes) -> None:
     """The records of a workbook."""
-    _xlsb(book=data)
+    _xlsb(book=data, sheet=b"", styles=b"")
 
 
 def fuzz_xlsb_styles(data: bytes) -> None:
     """The records of styles."""
-    _xlsb(styles=data)
+    _xlsb(styles=data, sheet=b"")
 
 
 def fuzz_ods_content(data: bytes) -> None:

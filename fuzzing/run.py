@@ -1,15 +1,18 @@
 """Coverage-guided fuzzing of the readers, by atheris (Linux).
 
-    python fuzzing/run.py NAME… [--seconds N] [--executions N] [--corpus FOLDER]
+    python fuzzing/run.py NAME… [--seconds N] [--executions N] [--corpus FOLDER] [--tally]
 
 Without a name: all targets, one after another. Each begins with seeds of its own kind, from
-`seeds.py`, and goes on with what FOLDER has from earlier runs. What crashes a target is kept
-there as `crash-…`; the exception is printed, the next target goes on. Give such a file to
-`--replay`. The exit code is that of the first target that failed.
+`seeds.py`, and goes on with what FOLDER has from earlier runs. A target is done with as soon as
+either limit is reached, what FOLDER tells of earlier runs counted in; `--tally` prints that.
+What crashes a target is kept there as `crash-…`; the exception is printed, the next target goes
+on. Give such a file to `--replay`. The exit code is that of the first target that failed.
 """
 
 import argparse
 import pkgutil
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,10 +20,20 @@ import traceback
 from importlib import import_module
 from pathlib import Path
 
+import tally
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
 _PRINTED_LINES = 40
+#: An input may take between one and two of these processor seconds.
+_SLOW_S = 10
+#: Code in C that never comes back; by the clock, so that a process that was paused is none.
+_STUCK_S = 900
+
+
+class _TooSlowError(BaseException):
+    """One input takes too long; no reader may catch it."""
 
 
 def fuzz(name: str, arguments: list[str]) -> None:
@@ -34,8 +47,11 @@ def fuzz(name: str, arguments: list[str]) -> None:
             if not found.name.endswith(".apart_child"):
                 import_module(found.name)
     target = targets.targets()[name]
+    begun = seen = 0
 
     def one(data: bytes) -> None:
+        nonlocal begun
+        begun += 1
         try:
             targets.run(target, data)
         except BaseException:
@@ -43,6 +59,14 @@ def fuzz(name: str, arguments: list[str]) -> None:
             sys.stderr.flush()
             raise
 
+    def look(*_: object) -> None:
+        nonlocal seen
+        if seen == begun:
+            raise _TooSlowError
+        seen = begun
+
+    signal.signal(signal.SIGPROF, look)
+    signal.setitimer(signal.ITIMER_PROF, _SLOW_S, _SLOW_S)
     atheris.Setup([sys.argv[0], *arguments], one)
     atheris.Fuzz()
 
@@ -51,17 +75,24 @@ def begin(name: str, given: argparse.Namespace) -> int:
     """Run one target in a process of its own, its corpus begun with the seeds."""
     from seeds import dictionary, longest, seeds  # not in that process: it imports the readers
 
+    before = tally.read(given.corpus).get(name, tally.Done())
+    seconds = int(given.seconds - before.seconds)
+    executions = given.executions - before.executions
+    if seconds <= 0 or executions <= 0:
+        print(name, "is done", flush=True)
+        return 0
     corpus = given.corpus / name
     corpus.mkdir(parents=True, exist_ok=True)
     for index, data in enumerate(seeds(name)):
         (corpus / f"seed-{index}").write_bytes(data)
-    limits = [f"-max_total_time={given.seconds}", f"-runs={given.executions}"]
-    limits += [f"-max_len={longest(name)}", "-timeout=20", "-rss_limit_mb=4096"]
+    limits = [f"-max_total_time={seconds}", f"-runs={executions}", f"-max_len={longest(name)}"]
+    limits += [f"-timeout={_STUCK_S}", f"-report_slow_units={_STUCK_S}", "-rss_limit_mb=4096"]
     limits += ["-print_final_stats=1", f"-artifact_prefix={corpus}/"]
     words = given.corpus / f"{name}.dict"
     if dictionary(name):
         words.write_text(dictionary(name), encoding="ascii", newline="")
         limits.append(f"-dict={words}")
+    spent = _spent()
     done = subprocess.run(
         [sys.executable, __file__, "--inside", name, *limits, str(corpus)],
         check=False,
@@ -71,15 +102,31 @@ def begin(name: str, given: argparse.Namespace) -> int:
         errors="replace",
     )
     lines = done.stderr.splitlines()
-    stats = [line for line in lines if line.startswith(("stat::number_of_exec", "stat::average"))]
-    progress = [line.split() for line in lines if " cov: " in line]
-    covered = [" ".join(words[words.index("cov:") : words.index("ft:") + 2]) for words in progress]
-    told = [line.removeprefix("stat::") for line in stats]
-    print(name, *told, *covered[-1:], f"exit {done.returncode}", flush=True)
+    told = _told(lines, _spent() - spent)
+    tally.add(given.corpus, name, told)
+    rate = f"{told.executions / told.seconds:,.0f} a second" if told.seconds else ""
+    print(
+        f"{name}: {told.executions:,} executions in {told.seconds:,.0f} s, {rate},",
+        f"{told.covered:,} branches, exit {done.returncode}",
+        flush=True,
+    )
     if done.returncode:
         shown = [line for line in lines if not line.startswith(("INFO:", "#", "WARNING:"))]
         print(*shown[-_PRINTED_LINES:], sep="\n", flush=True)
     return done.returncode
+
+
+def _spent() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _told(lines: list[str], seconds: float) -> tally.Done:
+    """Return what libFuzzer's last words tell of a run."""
+    counts = [line.split()[-1] for line in lines if line.startswith("stat::number_of_exec")]
+    progress = [line.split() for line in lines if " cov: " in line]
+    covered = [words[words.index("cov:") + 1] for words in progress]
+    return tally.Done(int(counts[-1]) if counts else 0, seconds, int((covered or ["0"])[-1]))
 
 
 def main() -> int:
@@ -91,6 +138,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=3600)
     parser.add_argument("--executions", type=int, default=10_000_000)
     parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--tally", action="store_true")
     parser.add_argument("--replay", type=Path)
     given = parser.parse_args()
     import targets
@@ -98,9 +146,13 @@ def main() -> int:
     if given.replay is not None:
         targets.run(targets.targets()[given.names[0]], given.replay.read_bytes())
         return 0
+    names = given.names or list(targets.targets())
     with tempfile.TemporaryDirectory() as scratch:
         given.corpus = given.corpus or Path(scratch)
-        codes = [begin(name, given) for name in given.names or targets.targets()]
+        if given.tally:
+            print(tally.table(given.corpus, names))
+            return 0
+        codes = [begin(name, given) for name in names]
     return next((code for code in codes if code), 0)
 
 

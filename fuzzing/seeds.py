@@ -25,22 +25,30 @@ from batchpost.parsers.ole import CompoundFile
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
-#: Longest input: lists of a few rows; single values need no more than a line or two.
-LONGEST = 4 << 10
+#: Longest input: lists of a few rows; single values need no more than a line or two. The rate of
+#: executions follows it, and shapes matter here, not sizes.
+LONGEST = 1 << 10
 LONGEST_OF = {
-    "identifiers": 64,
-    "amounts": 256,
-    "weights": 256,
-    "numbers": 256,
-    "addresses": 512,
+    "identifiers": 48,
+    "amounts": 128,
+    "weights": 128,
+    "numbers": 128,
+    "addresses": 256,
     "one_address": 256,
-    "phones": 256,
-    "words": 256,
-    "titles": 512,
+    "phones": 128,
+    "words": 128,
+    "titles": 256,
     "number_formats": 64,
-    "ole": 8 << 10,
-    "biff": 8 << 10,
+    "form103_control": 512,
+    "archive": 2 << 10,
+    "biff": 2 << 10,
+    "dbf_memos": 2 << 10,
+    "format_zip": 2 << 10,
+    "identified": 2 << 10,
+    "ole": 4 << 10,
 }
+#: What is looked through for seeds.
+_LARGEST_SEED = 4 << 10
 _MOST = 60
 _SHIPPED = ROOT / "batchpost" / "parsers" / "layouts" / "shipped"
 _NAME = re.compile(rb'^name = ".*"', re.MULTILINE)
@@ -308,7 +316,7 @@ def _cut_out(name: str) -> Iterator[bytes]:
 
 
 def _is_of(name: str, data: bytes) -> bool:
-    if len(data) > 2 * LONGEST:
+    if len(data) > _LARGEST_SEED:
         return False
     file = ListFile("list", data, None, Limits())
     return any(format_name(each) == name and each.identify(file) for each in formats())
@@ -320,7 +328,7 @@ def _members(data: bytes, name: tuple[str, str]) -> Iterator[bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
             for info in opened.infolist():
                 known = info.filename.startswith(name[0]) and info.filename.endswith(name[1])
-                if known and info.file_size <= LONGEST:
+                if known and info.file_size <= _LARGEST_SEED:
                     yield opened.read(info)
 
 
