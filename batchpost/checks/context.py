@@ -53,6 +53,7 @@ class ListContext:
         self.count = len(listing.items)
         self._texts: dict[str, pa.Array] = {}
         self._wholes: dict[str, tuple[Whole, Mask]] = {}
+        self._encoded: dict[str, tuple[pa.Array, Whole]] = {}
         self._faulty: dict[str | None, set[tuple[str | None, int | None]]] | None = None
 
     def text(self, field: str) -> pa.Array:
@@ -82,7 +83,23 @@ class ListContext:
 
     def equals(self, field: str, *values: str) -> Mask:
         """Return where a text column is one of `values`."""
-        return self.where(pc.is_in(self.text(field), pa.array(values, self.text(field).type)))
+        cells, codes = self._different(field)
+        return self._spread(self.where(pc.is_in(cells, pa.array(values, cells.type))), codes)
+
+    def _different(self, field: str) -> tuple[pa.Array, Whole]:
+        """Return the different cells of a text column, and which of them each cell is."""
+        if field not in self._encoded:
+            encoded = self.text(field).dictionary_encode(null_encoding="encode")
+            codes = encoded.indices.to_numpy(zero_copy_only=False)
+            self._encoded[field] = encoded.dictionary, codes
+        return self._encoded[field]
+
+    def _spread(self, chosen: Mask, codes: Whole) -> Mask:
+        """Return which items hold one of the chosen of the different cells."""
+        if not chosen.any():
+            return np.zeros(self.count, dtype=bool)
+        found: Mask = chosen[codes]
+        return found
 
     def where(self, truth: Any) -> Mask:
         """Return an Arrow truth column as a mask; unknown is false."""
@@ -91,18 +108,9 @@ class ListContext:
 
     def marked(self, mark: str) -> Mask:
         """Return where an item bears a mark; few different cells hold many items' marks."""
-        cells, codes = self._marks
-        bearing = np.array([mark in words for words in cells], dtype=bool)
-        if not bearing.any():
-            return np.zeros(self.count, dtype=bool)
-        found: Mask = bearing[codes]
-        return found
-
-    @cached_property
-    def _marks(self) -> tuple[list[set[str]], Whole]:
-        encoded = self.text("marks").fill_null("").dictionary_encode()
-        cells = [set(cell.split()) for cell in encoded.dictionary.to_pylist()]
-        return cells, encoded.indices.to_numpy(zero_copy_only=False)
+        cells, codes = self._different("marks")
+        bearing = [mark in (cell or "").split() for cell in cells.to_pylist()]
+        return self._spread(np.array(bearing, dtype=bool), codes)
 
     @cached_property
     def abroad(self) -> Mask:

@@ -6,7 +6,6 @@ import signal
 import sys
 import threading
 import traceback
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,7 +16,7 @@ from batchpost.parsers.refusals import ReadingTooWideError
 _GRACE_S = 10
 
 
-class _WithoutPandas(MetaPathFinder):
+class _WithoutPandas:
     """Keeps pandas out: Arrow imports it to ask whether a value is one of its own, 0.4 s."""
 
     def find_spec(self, fullname: str, *_: object) -> None:

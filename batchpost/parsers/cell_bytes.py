@@ -74,18 +74,23 @@ class CellBytes:
 
     def before_end(self, places: int) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
         """Return the byte so many places before each cell's end, 0 where it is shorter."""
-        found = np.zeros(len(self.starts), dtype=np.uint8)
-        long_enough = self.lengths >= places
-        at = self.starts + self.lengths - places
-        found[long_enough] = self.data[at[long_enough]]
-        return found
+        return self._bytes_at(self.starts + self.lengths - places, self.lengths >= places)
+
+    def at(self, place: int) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
+        """Return the byte of each cell at a place from its start, 0 where it is shorter."""
+        return self._bytes_at(self.starts + place, self.lengths > place)
 
     @cached_property
     def first(self) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
         """Return the first byte of each cell, 0 for an empty one."""
-        found = np.zeros(len(self.starts), dtype=np.uint8)
-        filled = self.lengths > 0
-        found[filled] = self.data[self.starts[filled]]
+        return self.at(0)
+
+    def _bytes_at(self, at: Ints, inside: Flags) -> "np.ndarray[tuple[int], np.dtype[np.uint8]]":
+        if not len(self.data):
+            return np.zeros(len(self.starts), dtype=np.uint8)
+        # All are taken and some struck out: half the time of taking some.
+        found = self.data.take(at, mode="clip")
+        found *= inside
         return found
 
     def begins_with(self, letters: bytes) -> Flags:

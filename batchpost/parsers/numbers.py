@@ -64,13 +64,11 @@ def plain_numbers(cells: CellBytes, places: int) -> tuple[Ints, Flags]:
     if not read.any():
         return values, read
     for place in range(min(int(cells.lengths[read].max()), longest)):
-        inside = read & (cells.lengths > place)
-        byte = np.zeros(len(values), dtype=np.uint8)
-        byte[inside] = cells.data[cells.starts[inside] + place]
+        byte = cells.at(place)
         digit = byte - np.uint8(ord("0"))
-        is_digit = inside & (digit < 10)
-        is_point = inside & ((byte == ord(".")) | (byte == ord(",")))
-        read &= ~inside | is_digit | (is_point & ~point & (place > 0))
+        is_digit = digit < 10
+        is_point = (byte == ord(".")) | (byte == ord(","))
+        read &= (cells.lengths <= place) | is_digit | (is_point & ~point & (place > 0))
         values = np.where(is_digit, values * 10 + digit, values)
         decimals += is_digit & point
         point |= is_point

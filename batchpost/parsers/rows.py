@@ -50,7 +50,8 @@ class RowKinds:
 
     def at(self, kind: RowKind) -> list[int]:
         """Return the places of one kind."""
-        return [int(place) for place in np.flatnonzero(self.kinds == kind)]
+        found: list[int] = np.flatnonzero(self.kinds == kind).tolist()
+        return found
 
 
 def classify(

@@ -143,9 +143,10 @@ def raw_table(
 
 
 def _empty_to_missing(column: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
-    if isinstance(column, pa.Array):
-        column = pa.chunked_array([column])
     column = column.cast(pa.large_string())
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()  # once, for every later look at its bytes
+    column = pa.chunked_array([column])
     empty = pc.equal(pc.binary_length(column), 0)
     if pc.any(empty).as_py():
         return pc.if_else(empty, pa.scalar(None, pa.large_string()), column)

@@ -89,10 +89,11 @@ def check_list(
     stored = _layouts_for(asked)
     hints = hints_of(asked, settings, stored, client.client_id if client is not None else None)
     with start_reading(path, hints, limits_of(settings)) as reading:
-        # pandas comes in while the list is being read.
-        from batchpost.checks.run import check_items
+        # pandas and the rules come in while the list is being read.
+        from batchpost.checks.run import check_items, load_rules
         from batchpost.identifiers.columns import clean_identifiers
 
+        load_rules()
         get_ready(database)
         listing = reading.result().as_list()
     items, about_identifiers = clean_identifiers(
