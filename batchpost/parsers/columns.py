@@ -57,6 +57,7 @@ class Assigned:
     currency: str | None = None
     note: str | None = None
     minor: bool = False
+    torn: bool = False
 
     @property
     def field(self) -> str | None:
@@ -138,7 +139,9 @@ def _by_words(header: Header, index: int, facts: ListFacts, category: str | None
         role = "declared_value"
     if meaning is None:
         return Assigned(index, heading, role)
-    return Assigned(index, heading, role, meaning.unit, meaning.currency, minor=meaning.minor)
+    return Assigned(
+        index, heading, role, meaning.unit, meaning.currency, minor=meaning.minor, torn=meaning.torn
+    )
 
 
 def _role_named(name: str) -> str | None:

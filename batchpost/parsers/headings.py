@@ -35,12 +35,14 @@ class Meaning:
     """What a heading was taken for, and the unit and currency it names.
 
     `minor`: it names the minor unit alone (`коп.`), so its amounts are whole minor units.
+    `torn`: it names several currencies, so it says of no amount in which it is.
     """
 
     role: str
     unit: str | None = None
     currency: str | None = None
     minor: bool = False
+    torn: bool = False
 
 
 @lru_cache
@@ -99,7 +101,7 @@ def meaning(heading: str) -> Meaning | None:
     >>> meaning("Кому (Ф.И.О.)").role, meaning("Вес (гр.)").unit
     ('addressee', 'g')
     >>> meaning("Value (EUR)")
-    Meaning(role='customs_value', unit=None, currency='EUR', minor=False)
+    Meaning(role='customs_value', unit=None, currency='EUR', minor=False, torn=False)
     """
     if not heading or len(heading) > _HEADING_CHARACTERS:
         return None
@@ -115,8 +117,16 @@ def meaning(heading: str) -> Meaning | None:
     for words in (plain, bare):
         role = _role(words)
         if role is not None:
-            return Meaning(role, said.get("weight"), said.get("currency"), minor)
+            torn = _is_torn({value for what, value in units if what == "currency"})
+            currency = None if torn else said.get("currency")
+            return Meaning(role, said.get("weight"), currency, minor, torn)
     return None
+
+
+def _is_torn(named: set[str]) -> bool:
+    """Tell several currencies; roubles of any country (an empty name) are BYN or RUB."""
+    codes = named - {""}
+    return len(codes) > 1 or ("" in named and not codes <= {"BYN", "RUB"})
 
 
 def _role(words: Sequence[str]) -> str | None:

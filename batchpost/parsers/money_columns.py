@@ -69,6 +69,9 @@ def _read(
     if column is None:
         return _Money(pa.nulls(count, pa.int64()), filled(count, None), none, default)
     own = column.currency or default
+    if facts.currency and column.currency and facts.currency != column.currency:
+        _say_heading_differs(grid, column, facts.currency)
+    torn = 0
     read = Amounts(np.zeros(count, dtype=np.int64), none.copy(), [], [])
     currency = filled(count, None)
     unknown = none.copy()
@@ -83,6 +86,9 @@ def _read(
         some = read_amounts(
             part, _MOST_DIGITS if name is None else minor_digits(name), name or "", minor=minor
         )
+        if rows.names[code] == "" and column.torn:
+            torn += int(present(part).sum())
+            continue
         if name is None:
             unknown[places] = some.known
             unknown[places[some.unreadable + some.ambiguous]] = True
@@ -94,7 +100,9 @@ def _read(
         currency = pc.if_else(pa.array(read.known & there), literal(name), currency)
     _say_faults(grid, column, read, (rows, own))
     _say_tagged(grid, column, tagged)
-    if not minor:
+    if torn:
+        _say_torn(grid, column, torn)
+    if not minor and not torn:
         blank = present(cells) & ~read.known & ~unknown
         _say_zeros(grid, column, int(blank.sum()) - len(read.unreadable) - len(read.ambiguous))
     return _Money(read.column, currency, unknown, own)
@@ -126,6 +134,38 @@ def _say_faults(
             said,
             message("Enter the amount with at most two digits after the comma."),
         )
+
+
+def _say_torn(grid: Grid, column: Assigned, count: int) -> None:
+    grid.say_of_list(
+        "currency.several",
+        Severity.ERROR,
+        counted(
+            "Heading «{heading}» names several currencies; {count} amount was not read.",
+            "Heading «{heading}» names several currencies; {count} amounts were not read.",
+            count,
+            heading=column.heading,
+        ),
+        message("Ask the client for one currency, or for a column of currencies."),
+        column=column,
+        value=column.heading,
+    )
+
+
+def _say_heading_differs(grid: Grid, column: Assigned, laid: str) -> None:
+    grid.say_of_list(
+        "currency.heading_differs",
+        Severity.WARNING,
+        message(
+            "Heading «{heading}» says {currency}, the layout says {laid}; {currency} was taken.",
+            heading=column.heading,
+            currency=column.currency,
+            laid=laid,
+        ),
+        message("Ask the client which currency is right, and correct the layout."),
+        column=column,
+        value=column.heading,
+    )
 
 
 def _say_tagged(grid: Grid, column: Assigned, tagged: int) -> None:

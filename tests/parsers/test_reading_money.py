@@ -1,12 +1,14 @@
 """Amounts and weights that can be misread, and currencies row by row: said, never guessed."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from batchpost.model.finding import Finding, Severity
 from batchpost.model.listing import ReadList
 from batchpost.parsers.headings import meaning
+from batchpost.parsers.layouts.model import Layout, LayoutColumn
 from batchpost.parsers.reading import Hints, read_list
 
 from .conftest import Rows, write_dbf, write_text, write_xlsx
@@ -14,7 +16,7 @@ from .conftest import Rows, write_dbf, write_text, write_xlsx
 VALUE = "Объявленная ценность"
 
 
-def priced(tmp_path: Path, heading: str, cells: Rows, **hints: str) -> ReadList:
+def priced(tmp_path: Path, heading: str, cells: Rows, **hints: Any) -> ReadList:
     rows = [["Адресат", "Индекс", *heading.split("|")]]
     rows += [["А. Б.", "220030", *cell] for cell in cells]  # type: ignore[list-item]
     return read_list(write_text(tmp_path / "l.csv", rows), Hints(**hints))
@@ -220,3 +222,47 @@ def test_number_fields_of_a_table_fill_up_with_noughts(tmp_path: Path) -> None:
     path.write_bytes(bytes(data))
     listing = read_list(path, Hints(weight_unit="g"))
     assert (values(listing, "weight_g"), errors(listing)) == ([20], [])
+
+
+@pytest.mark.parametrize(
+    "heading", [f"{VALUE}, BYN (EUR)", f"{VALUE} (руб. / EUR)", f"{VALUE}, бел. руб./рос. руб."]
+)
+def test_a_heading_of_two_currencies_says_none(tmp_path: Path, heading: str) -> None:
+    listing = priced(tmp_path, heading, [["10,50"], ["20"]])
+    assert errors(listing) == [("currency.several", None)]
+    assert values(listing) == [None, None]
+    assert values(listing, "currency") == [None, None]
+
+
+def test_a_column_of_currencies_settles_a_heading_of_two(tmp_path: Path) -> None:
+    listing = priced(tmp_path, f"{VALUE}, BYN/EUR|Валюта", [["10,50", "BYN"], ["20", None]])
+    assert errors(listing) == [("currency.several", None)]
+    assert values(listing) == [1050, None]
+    listing = priced(tmp_path, f"{VALUE}, BYN/EUR|Валюта", [["10,50", "BYN"], ["20", "BYN"]])
+    assert not errors(listing)
+    assert values(listing) == [1050, 2000]
+
+
+@pytest.mark.parametrize("heading", [f"{VALUE}, руб. (BYN)", f"{VALUE}, рос. руб. RUB"])
+def test_one_currency_said_in_two_words_is_one(heading: str) -> None:
+    found = meaning(heading)
+    assert found is not None
+    assert not found.torn
+    assert found.currency
+
+
+def test_a_layout_and_a_heading_that_name_two_currencies_are_told(tmp_path: Path) -> None:
+    columns = tuple(
+        LayoutColumn(text, None, (field,))
+        for text, field in (
+            ("Адресат", "addressee"),
+            ("Индекс", "postcode"),
+            (f"{VALUE}, EUR", "declared_value"),
+        )
+    )
+    layout = Layout("a", columns, constants=(("currency", "BYN"),))
+    listing = priced(tmp_path, f"{VALUE}, EUR", [["10,50"]], layout=layout)
+    (said,) = [each for each in listing.findings if each.code == "currency.heading_differs"]
+    assert said.severity is Severity.WARNING
+    assert "BYN" in str(said.message)
+    assert values(listing, "currency") == ["EUR"]

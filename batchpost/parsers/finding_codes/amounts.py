@@ -103,6 +103,20 @@ CODES: Final = {
         floor=Severity.ERROR,
         way_out=N_("Ask the client which currency is right."),
     ),
+    "currency.several": FindingCode(
+        Severity.ERROR,
+        N_("A heading of amounts names one currency."),
+        _MONEY,
+        lines=with_column("Объявленная ценность, BYN (EUR)", "10,00", "20,00"),
+        floor=Severity.ERROR,
+    ),
+    "currency.heading_differs": FindingCode(
+        Severity.WARNING,
+        N_("A layout names the currency that the heading names."),
+        _MONEY,
+        floor=Severity.WARNING,
+        way_out=N_("Ask the client which currency is right, and correct the layout."),
+    ),
     "currency.foreign": FindingCode(
         Severity.ERROR,
         N_("Amounts of domestic items are in the country's currency."),

@@ -149,7 +149,7 @@ def _meaning_of(fields: Sequence[str], said: Meaning | None) -> Meaning | None:
     if said is not None and said.role == fields[0]:
         return said
     if said is not None:
-        return Meaning(fields[0], said.unit, said.currency, said.minor)
+        return Meaning(fields[0], said.unit, said.currency, said.minor, said.torn)
     return Meaning(fields[0])
 
 
