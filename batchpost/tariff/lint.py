@@ -1,12 +1,123 @@
-"""The lint: proves that a book has exactly one outcome for everything it may be asked."""
+"""The lint: proves that a book has exactly one outcome for whatever it may be asked.
 
-from batchpost.tariff.book import Book
+Nothing is tried gram by gram or day by day. The lines of a service are sorted into cells,
+one for each combination of the facts they turn on; the days of a cell are cut where its lines
+change; in each stretch the lines are pieces of the grams, and pieces either leave a hole, or
+lie over each other, or prove that each gram has one outcome.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from batchpost.model.message import message
+from batchpost.tariff.book import Book, load_book
+from batchpost.tariff.errors import TariffBookError
+from batchpost.tariff.intervals import cut
+from batchpost.tariff.lines import Line
+from batchpost.tariff.lint_cells import Cells, cells_of, is_main
+from batchpost.tariff.lint_days import prove_days
+from batchpost.tariff.lint_ends import Ends
 from batchpost.tariff.lint_fault import Fault, merged
+from batchpost.tariff.lint_known import known_of, notes_of, read_all, unreadable
+from batchpost.tariff.lint_lines import bounds_are_sound, duplicates, prove_line
+from batchpost.tariff.lint_series import odd_values
+from batchpost.tariff.lint_span import prove, prove_single
+from batchpost.tariff.lint_weights import Span
 
-__all__ = ["Fault", "lint"]
+__all__ = ["Fault", "lint", "lint_folder"]
+
+#: What follows from another fault of the same lines, and is not told beside it.
+_FOLLOWS = {
+    "weights.boundary": {"weights.gap", "lines.overlap"},
+    "price.falls": {"value.odd", "value.zero"},
+    "value.odd": {"value.zero", "currency.wrong", "currency.unknown"},
+    "lines.overlap": {"line.duplicate"},
+}
+_HOLES = frozenset({"weights.gap", "weights.short", "rounding.missing", "weights.no_base"})
 
 
-def lint(book: Book) -> list[Fault]:
-    """Return the faults of a book, errors first; a book with none is proved."""
-    list(book.lines())
-    return merged([])
+def lint_folder(
+    folder: Path, *, since: date | None = None, currencies: frozenset[str] = frozenset()
+) -> list[Fault]:
+    """Return the faults of the book in a folder; one that does not load is a fault itself."""
+    try:
+        return lint(load_book(folder), since=since, currencies=currencies)
+    except TariffBookError as error:
+        return [unreadable(error)]
+
+
+def lint(
+    book: Book, *, since: date | None = None, currencies: frozenset[str] = frozenset()
+) -> list[Fault]:
+    """Return the faults of a book, errors first; a book without any is proved.
+
+    Args:
+        book: The book.
+        since: The first day a price may still be asked for: days from there on without a line
+            are errors, earlier ones warnings.
+        currencies: Other currencies that the office has rates of.
+    """
+    try:
+        known = known_of(book, currencies)
+        notes = notes_of(book)
+        by_service, faults = read_all(book)
+    except TariffBookError as error:
+        return [unreadable(error)]
+    broken = {fault.service for fault in faults}
+    once = {id(line): line for lines in by_service.values() for line in lines}
+    for line in {line.line: line for line in once.values()}.values():
+        faults += prove_line(line, known, book)
+    for service, lines in by_service.items():
+        faults += duplicates(lines)
+        sound = [line for line in lines if bounds_are_sound(line)]
+        spoilt = service in broken or len(sound) < len(lines)
+        for found in _service_faults(book, service, sound, notes.get(service, ""), since):
+            if not (spoilt and found.code in _HOLES):
+                faults.append(found)
+    faults += odd_values([line for line in once.values() if bounds_are_sound(line)])
+    return merged(_causes(faults))
+
+
+def _service_faults(
+    book: Book, service: str, lines: list[Line], notes: str, since: date | None
+) -> Iterator[Fault]:
+    """Yield what the cells of a service have too little or too much."""
+    for cells in cells_of(book, lines, service):
+        yield from _cell_faults(cells)
+        yield from prove_single(service, cells.category, cells.lines, cells.service.weight_limit_g)
+        yield from prove_days(cells, notes, since)
+
+
+def _cell_faults(cells: Cells) -> Iterator[Fault]:
+    seen: set[tuple[int, ...]] = set()
+    ends = Ends(cells)
+    for values, lines in cells.by_values.items():
+        for days, held in cut([(one.days, one.line) for one in lines]):
+            if not any(map(is_main, held)):
+                continue
+            span = Span(
+                cells.service.name, cells.category, cells.text(values), days, tuple(held),
+                cells.service.weight_limit_g,
+            )  # fmt: skip
+            pieces, faults = prove(span)
+            singly = span.known_singly
+            ends.add(values, span, pieces)
+            key = tuple(map(id, held))
+            if key not in seen:
+                seen.add(key)
+                yield from (one for one in faults if not (singly and one.code in _HOLES))
+    yield from ends.faults()
+
+
+def _causes(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """Yield the faults without those that follow from another of the same line."""
+    found = list(faults)
+    codes: dict[str, set[str]] = {}
+    for fault in found:
+        for line in (fault.line, *fault.others):
+            codes.setdefault(line, set()).add(fault.code)
+    for fault in found:
+        lines = (fault.line, *fault.others)
+        if not any(_FOLLOWS.get(fault.code, set()) & codes[line] for line in lines):
+            yield fault

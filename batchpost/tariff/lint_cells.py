@@ -1,0 +1,169 @@
+"""Cells: every combination of facts the lines of a service turn on, with its dated lines.
+
+A cell is one combination (`zone=T1 place=office contents=goods`); in it each line has
+nothing but days and grams left, so whether exactly one holds is a question of intervals.
+Combinations that no line of any day is for are not offered and make no cell.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from batchpost.tariff.book import Book, Service
+from batchpost.tariff.conditions import Condition
+from batchpost.tariff.intervals import Stretch
+from batchpost.tariff.lines import Line, Part
+from batchpost.tariff.lint_fault import FOREVER
+
+CATEGORIES = ("legal_entity", "individual")
+#: Lines that make a charge; where one holds, the service has an outcome.
+MAIN = frozenset(
+    {Part.BASE, Part.SLOPE, Part.RATE, Part.UNITS, Part.REFERENCE, Part.MULTIPLIER, Part.NONE}
+)
+_BESIDE_MAIN = frozenset({Part.STEP, Part.ROUNDING})
+#: A fact that is given, but with a value no line names; a fact that is not given.
+OTHER, MISSING = "*", ""
+_DECLARED = "declared"
+
+Values = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A line with its days as ordinals, an unknown end resolved."""
+
+    line: Line
+    days: Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of a service for one category of payer."""
+
+    service: Service
+    category: str
+    names: tuple[str, ...]
+    lines: tuple[Dated, ...]
+    by_values: dict[Values, list[Dated]]
+
+    def text(self, values: Values) -> str:
+        """Return a cell as people write it."""
+        pairs = zip(self.names, values, strict=True)
+        return " ".join(f"{name}={value or '-'}" for name, value in pairs)
+
+
+def cells_of(book: Book, readable: Sequence[Line], service: str) -> Iterator[Cells]:
+    """Yield the cells of a service for each category of payer.
+
+    Args:
+        book: The book.
+        readable: The lines of the service that can be read and have sound bounds.
+        service: Name of the service.
+    """
+    for category in CATEGORIES:
+        lines = dated([line for line in readable if line.serves(category)])
+        if lines:
+            yield _cells(book.services[service], category, lines)
+
+
+def dated(lines: Sequence[Line]) -> tuple[Dated, ...]:
+    """Return the lines that are ever in force, with their days.
+
+    A line whose end is not known holds until the next one that does the same.
+    """
+    starts: dict[Part, list[int]] = {}
+    for line in lines:
+        if line.effective_from is not None:
+            starts.setdefault(line.part, []).append(line.effective_from.toordinal())
+    for days in starts.values():
+        days.sort()
+    found = []
+    for line in lines:
+        if line.effective_from is None:
+            continue
+        start = line.effective_from.toordinal()
+        end = line.effective_to.toordinal() if line.effective_to else FOREVER
+        if line.end_unknown:
+            later = starts[line.part]
+            place = bisect_right(later, start)
+            end = later[place] - 1 if place < len(later) else FOREVER
+        found.append(Dated(line, (start, end)))
+    return tuple(found)
+
+
+def is_main(line: Line) -> bool:
+    """Tell whether a line makes a charge, not only adds to one; steps from the first gram do."""
+    return line.part in MAIN or (line.part is Part.STEP and line.weight_from_g == 1)
+
+
+def _cells(service: Service, category: str, lines: tuple[Dated, ...]) -> Cells:
+    main = [one for one in lines if is_main(one.line)]
+    helpers = [one for one in lines if not is_main(one.line) and one.line.part in _BESIDE_MAIN]
+    insured = any(one.line.part is Part.INSURANCE for one in lines)
+    domains = _domains([one.line for one in (*main, *helpers)], insured=insured)
+    names = tuple(sorted(domains))
+    by_values: dict[Values, list[Dated]] = {}
+    for one in main:
+        for values in _spread(one.line, names, domains):
+            by_values.setdefault(values, []).append(one)
+    for one in helpers:
+        for values in _spread(one.line, names, domains):
+            if values in by_values:
+                by_values[values].append(one)
+    return Cells(service, category, names, lines, by_values)
+
+
+def _domains(lines: Sequence[Line], *, insured: bool) -> dict[str, list[str]]:
+    """Return which values each fact may have, as far as the lines tell them apart."""
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        for condition in line.when:
+            values = found.setdefault(condition.name, set())
+            values |= condition.values
+            if condition.negated:
+                values.add(OTHER)
+            if condition.optional:
+                values.add(MISSING)
+    if _DECLARED in found:
+        found[_DECLARED] = {"yes", "no"} if insured else {"no"}
+    return {name: sorted(values) for name, values in found.items()}
+
+
+def _spread(line: Line, names: Values, domains: dict[str, list[str]]) -> Iterator[Values]:
+    """Yield the combinations a line is for."""
+    choices = []
+    for name in names:
+        conditions = [condition for condition in line.when if condition.name == name]
+        choices.append(
+            [value for value in domains[name] if all(_meets(one, value) for one in conditions)]
+        )
+    return product(*choices)
+
+
+def _meets(condition: Condition, value: str) -> bool:
+    if value == MISSING:
+        return condition.optional
+    return (value in condition.values) is not condition.negated
+
+
+def meet(one: Line, other: Line) -> bool:
+    """Tell whether an item may meet the conditions of both lines at once.
+
+    Marks are several at a time, so two lines for different marks may both hold.
+    """
+    for condition in one.when:
+        for against in other.when:
+            if condition.name != against.name or condition.name == "mark":
+                continue
+            if condition.optional and against.optional:
+                continue
+            if condition.negated and against.negated:
+                continue
+            if condition.negated or against.negated:
+                shut, open_ = (condition, against) if condition.negated else (against, condition)
+                if open_.values <= shut.values:
+                    return False
+            elif condition.values.isdisjoint(against.values):
+                return False
+    return True
