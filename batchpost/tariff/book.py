@@ -29,6 +29,8 @@ from batchpost.tariff.derived import Derived, read_derived
 from batchpost.tariff.destinations import Destinations, read_destinations
 from batchpost.tariff.errors import TariffBookError, UnknownOperatorError, UnknownServiceError
 from batchpost.tariff.lines import COLUMNS, Line, read_line
+from batchpost.tariff.office import equipped
+from batchpost.tariff.rates import Rate
 from batchpost.tariff.tables import Row, read_table
 from batchpost.tariff.validity import in_force
 
@@ -84,6 +86,8 @@ class Book:
     services: Mapping[str, Service] = field(repr=False)
     extras: tuple[Extra, ...] = field(repr=False)
     vat_rates: tuple[tuple[int, date, date | None], ...] = field(repr=False)
+    own_lines: Mapping[str, tuple[Line, ...]] = field(default_factory=dict, repr=False)
+    own_rates: tuple[Rate, ...] = field(default=(), repr=False)
     _read: dict[str, tuple[Line, ...]] = field(default_factory=dict, repr=False)
 
     def lines_of(self, service: str) -> tuple[Line, ...]:
@@ -96,7 +100,7 @@ class Book:
             self.service(service)
             self._read[service] = tuple(
                 read_line(row, price_list) for row, price_list in self._rows.get(service, ())
-            )
+            ) + self.own_lines.get(service, ())
         return self._read[service]
 
     def service(self, name: str) -> Service:
@@ -113,8 +117,21 @@ class Book:
         return self.services[name]
 
     def lines_in_force(self, service: str, on: date, category: str) -> list[Line]:
-        """Return the lines of a service in force on a day for payers of `category`."""
-        return in_force([line for line in self.lines_of(service) if line.serves(category)], on)
+        """Return the lines of a service in force on a day for payers of `category`.
+
+        A line whose price the branch sets gives way to the office's own price.
+        """
+        found = in_force([line for line in self.lines_of(service) if line.serves(category)], on)
+        replaced = {line.replaces for line in found if line.replaces}
+        return [line for line in found if line.line not in replaced] if replaced else found
+
+    def line_named(self, name: str) -> Line | None:
+        """Return a line by its name, `None` where there is none."""
+        for service, rows in self._rows.items():
+            for row, _ in rows:
+                if row["line"] == name:
+                    return next(line for line in self.lines_of(service) if line.line == name)
+        return None
 
     def lines(self) -> Iterator[Line]:
         """Return every line of the book once, each proved."""
@@ -215,7 +232,7 @@ def open_book(operator: str, books: Path | None = None) -> Book:
     if operator not in known:
         raise UnknownOperatorError(operator, sorted(known))
     folder = known[operator]
-    return _loaded(folder, _state(folder))
+    return equipped(_loaded(folder, _state(folder)), books)
 
 
 def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:

@@ -134,7 +134,10 @@ class Derived:
     def names(self) -> frozenset[str]:
         """Return the facts that may be given: what is derived and what it is derived from."""
         given = {name for source in self._sources for name in source.given}
-        return frozenset({source.fact for source in self._sources} | given) - {MEASURES, _DESTINATION}
+        return frozenset({source.fact for source in self._sources} | given) - {
+            MEASURES,
+            _DESTINATION,
+        }
 
     def sources(self, service: str) -> list[Source]:
         """Return what is derived for a service, and by which table."""

@@ -24,7 +24,8 @@ COLUMNS = (
     "effective_from", "effective_to", "legal_basis", "confidence", "source", "note",
 )  # fmt: skip
 
-_DECIMAL = re.compile(r"\d{1,8}(?:\.\d{1,4})?")
+#: How a value is written: at most four decimals.
+DECIMAL = re.compile(r"\d{1,8}(?:\.\d{1,4})?")
 _SERVICE = re.compile(r"[a-z][a-z0-9_]*")
 _CATEGORIES = ("legal_entity", "individual", "all")
 _VAT = ("no", "yes", "exempt", "n/a", "unclear")
@@ -55,6 +56,7 @@ _PARTS: dict[str, Part] = {
     "flat_add_on": Part.BASE,
     "weight_band": Part.BASE,
     "zone_x_weight_band": Part.BASE,
+    "product_x_zone_x_weight_band": Part.BASE,
     "base_upto_weight": Part.BASE,
     "free": Part.BASE,
     "per_started_step": Part.STEP,
@@ -125,6 +127,7 @@ class Line:
     source: str
     note: str
     price_list: str
+    replaces: str = ""  # the line an office's own price stands for
 
     def __hash__(self) -> int:
         """Hash by the line's name: all fields would be costly where thousands are sought."""
@@ -248,8 +251,8 @@ def _prove(row: Row) -> None:
     if row["rule"] == "refer_to_tariff":
         row.require("value", fits=bool(row["outcome"]) or _is_reference(row["value"]))
     elif not row["outcome"] and row["rule"] != "included":
-        row.require("value", fits=bool(_DECIMAL.fullmatch(row["value"])))
-    row.require("minimum", fits=not row["minimum"] or bool(_DECIMAL.fullmatch(row["minimum"])))
+        row.require("value", fits=bool(DECIMAL.fullmatch(row["value"])))
+    row.require("minimum", fits=not row["minimum"] or bool(DECIMAL.fullmatch(row["minimum"])))
     if _PARTS.get(row["rule"]) is Part.UNITS:
         row.require("unit", fits=row["unit"] in UNIT_QUANTITIES)
     if _PARTS.get(row["rule"]) is Part.MULTIPLIER and not row["outcome"]:

@@ -24,6 +24,8 @@ from batchpost.tariff.errors import (
 from batchpost.tariff.kernel import FORWARDING, Ladder, Vat
 from batchpost.tariff.ladders import Segment, Shape, parted
 from batchpost.tariff.lines import Line, Part
+from batchpost.tariff.office import SET_BY_BRANCH, SetByBranchError
+from batchpost.tariff.rates import Rate, settle
 from batchpost.tariff.validity import last_day
 
 _MAIN = frozenset(
@@ -52,6 +54,8 @@ class Label:
     vat_unclear: bool
     shape: Shape | None = None  # the whole ladder; a charge of a contract has none
     segment: Segment | None = None  # the stretch of it this label is for
+    exchange: Rate | None = None  # what a price in another currency was settled at
+    settled: tuple[str, ...] = ()  # the grades of that rate on the day
 
     @property
     def rule(self) -> str:
@@ -66,7 +70,7 @@ class Label:
             found.append(END_UNKNOWN)
         if self.vat_unclear:
             found.append(VAT_UNCLEAR)
-        return found
+        return [*found, *self.settled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +130,7 @@ class Tariff:
             charges.append(
                 self._ladder(ask.service, shape, line.title_ru, self._vat_word([line], vat))
             )
-        marked = parted(lines, Part.SURCHARGE)
-        if marked:
+        for marked in _apart(parted(lines, Part.SURCHARGE)):
             self._refuse_valueless(ask.service, marked)
             shape = ladders.by_forwarding(marked, self._left_out(ask.service, lines, marked[0]))
             charges.append(self._ladder(ask.service, shape, marked[0].title_ru, vat))
@@ -284,6 +287,8 @@ class Tariff:
 
     def _refuse_valueless(self, service: str, lines: Sequence[Line]) -> None:
         for line in lines:
+            if line.outcome == SET_BY_BRANCH:
+                raise SetByBranchError(service, self.on, line.line, self.book.operator)
             if line.outcome:
                 raise NotPricedError(service, self.on, line.line, line.outcome)
 
@@ -297,25 +302,47 @@ class Tariff:
             raise TariffBookError(lines[0].price_list, lines[0].line, fault)
         return words.pop() if words else follows
 
+    def _vat(self, word: str) -> tuple[Vat, int]:
+        """Return how VAT stands to a charge, and its rate.
+
+        Where a book has no rate, a price of which nobody says whether it holds VAT is not
+        taken apart.
+        """
+        vat, rate = _VAT[word], self.book.vat_rate(self.on)
+        if rate is not None:
+            return vat, rate
+        if word in {"no", "yes"}:
+            fault = message("no rate of VAT for {day}", day=self.on.isoformat())
+            raise TariffBookError("vat.csv", "-", fault)
+        return Vat.EXEMPT, 0
+
     def _ladder(self, service: str, shape: Shape, title: str, vat_word: str) -> Ladder:
         key = (service, shape.quantity, shape.lines, vat_word)
         if key not in self._ladders:
-            rate = self.book.vat_rate(self.on)
-            if rate is None:
-                fault = message("no rate of VAT for {day}", day=self.on.isoformat())
-                raise TariffBookError("vat.csv", "-", fault)
-            vat = _VAT[vat_word]
-            self._ladders[key] = ladders.build(shape, vat, rate, len(self.labels))
+            vat, rate = self._vat(vat_word)
             unclear = vat_word == "unclear"
+            shape, exchange = settle(shape, self.book.currency, self.book.own_rates, self.on)
+            settled = exchange.grades(self.on) if exchange else ()
+            self._ladders[key] = ladders.build(shape, vat, rate, len(self.labels))
             for segment in ladders.filled(shape):
                 lines = segment.lines + (shape.less.lines if shape.less else ())
-                self.labels.append(Label(service, title, lines, vat, rate, unclear, shape, segment))
+                label = Label(service, title, lines, vat, rate, unclear, shape, segment)
+                self.labels.append(replace(label, exchange=exchange, settled=settled))
         return self._ladders[key]
 
 
 def _is_main(line: Line) -> bool:
     """Tell whether a line makes a charge, not only adds to one; steps from the first gram do."""
     return line.part in _MAIN or (line.part is Part.STEP and line.weight_from_g == 1)
+
+
+def _apart(marked: Sequence[Line]) -> list[list[Line]]:
+    """Return surcharges each for itself: for different reasons, and not once for all."""
+    groups: dict[object, list[Line]] = {}
+    for line in marked:
+        once = line.rule.endswith("_once")
+        groups.setdefault(None if once else line.when, []).append(line)
+    return list(groups.values())
 
 
 def _carries(lines: Sequence[Line]) -> bool:
