@@ -1,5 +1,6 @@
 """The office's settings: one TOML file in the home folder, checked when read."""
 
+import base64
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -11,6 +12,7 @@ from batchpost.errors import WrongUseError
 from batchpost.model.message import message
 
 FILE_NAME = "settings.toml"
+_KEY_BYTES = 32  # Ed25519
 
 
 class _Part(BaseModel):
@@ -101,6 +103,32 @@ class Checks(_Part):
         return flat
 
 
+class TariffUpdate(_Part):
+    """How `tariff update` fetches a release, and whose signature it takes."""
+
+    keys: dict[str, str] = {}  # public keys, 32 bytes in base64, by the publisher's name
+    allow_unsigned: bool = False
+    connect_s: int = Field(default=15, ge=1)
+    read_s: int = Field(default=30, ge=1)
+    total_s: int = Field(default=600, ge=1)
+    tries: int = Field(default=4, ge=1, le=20)
+    pause_s: int = Field(default=2, ge=0)
+    size_mb: int = Field(default=64, ge=1)
+    unpacked_mb: int = Field(default=256, ge=1)
+
+    @field_validator("keys")
+    @classmethod
+    def _are_keys(cls, keys: dict[str, str]) -> dict[str, str]:
+        for name, key in keys.items():
+            try:
+                size = len(base64.b64decode(key, validate=True))
+            except ValueError as error:
+                raise ValueError(name) from error
+            if size != _KEY_BYTES:
+                raise ValueError(name)
+        return keys
+
+
 class Settings(_Part):
     """All settings of an office; every field has a working default."""
 
@@ -112,6 +140,7 @@ class Settings(_Part):
     weighing: Weighing = Weighing()
     checks: Checks = Checks()
     limits: ReadingLimits = ReadingLimits()
+    tariff_update: TariffUpdate = TariffUpdate()
     tariff_operator: str = "belpochta"
     vat_mode: str = Field(default="line", pattern="^(line|batch)$")
     minimum_items: int = Field(default=5, ge=1)

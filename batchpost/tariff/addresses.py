@@ -1,7 +1,9 @@
-"""Addresses that releases are fetched from, and how they are shown."""
+"""Addresses that releases are fetched from, how they are shown, and on what terms."""
 
 import contextlib
 import urllib.parse
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import message
@@ -18,6 +20,21 @@ class AddressError(ReferenceDataError):
                 url=url,
             )
         )
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How long and how often to try, how much to take, and by which clock."""
+
+    clock: Callable[[], float]
+    sleep: Callable[[float], None]
+    proxies: Mapping[str, str]
+    connect_s: float = 15
+    read_s: float = 30
+    total_s: float = 600
+    tries: int = 4
+    pause_s: float = 2
+    size_mb: int = 64
 
 
 def is_address(source: str) -> bool:

@@ -94,8 +94,22 @@ def read_contents(path: Path, source: str, limits: Limits) -> Contents:
     """
     if path.name in {BOOK, "release.toml"} and path.is_file():
         path = path.parent
+    if path.is_dir():
+        return _read(_of_folder(path, source, limits), source, limits)
     try:
-        pairs = _of_folder(path, source, limits) if path.is_dir() else _of_zip(path, source, limits)
+        _refuse_more(source, limits, 1, path.stat().st_size)
+        return read_zip(path.read_bytes(), source, limits)
+    except OSError as error:
+        raise ReleaseUnreadableError(source, error.strerror or str(error)) from error
+
+
+def read_zip(data: bytes, source: str, limits: Limits) -> Contents:
+    """Return the files of a release from the bytes of a zip; raises as `read_contents`."""
+    return _read(_of_zip(data, source, limits), source, limits)
+
+
+def _read(pairs: Iterable[tuple[str, bytes]], source: str, limits: Limits) -> Contents:
+    try:
         found = _within(pairs, source, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError,
             NotImplementedError, OSError) as error:  # fmt: skip
@@ -172,10 +186,8 @@ def _of_folder(folder: Path, source: str, limits: Limits) -> Iterator[tuple[str,
             raise ValueError(relative.as_posix())
 
 
-def _of_zip(path: Path, source: str, limits: Limits) -> Iterator[tuple[str, bytes]]:
-    _refuse_more(source, limits, 1, path.stat().st_size)
-    data = path.read_bytes()
-    if data.lstrip()[:1] == b"<":
+def _of_zip(data: bytes, source: str, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    if data[:200].lstrip()[:1] == b"<":
         raise ReleaseUnreadableError(source, message("it is a web page"))
     with zipfile.ZipFile(io.BytesIO(data)) as opened:
         members = [member for member in opened.infolist() if not member.is_dir()]

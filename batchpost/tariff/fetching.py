@@ -13,14 +13,14 @@ import socket
 import ssl
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import Message, message
-from batchpost.tariff.addresses import AddressError, is_fetchable, shown_address
+from batchpost.tariff.addresses import AddressError, Terms, is_fetchable, shown_address
 from batchpost.tariff.connecting import cut_off, opener_of
 from batchpost.tariff.store import StoreError
 
@@ -71,21 +71,6 @@ class TooLargeToFetchError(ReferenceDataError):
                 limit_mb=limit_mb,
             )
         )
-
-
-@dataclass(frozen=True)
-class Terms:
-    """How long and how often to try, how much to take, and by which clock."""
-
-    clock: Callable[[], float]
-    sleep: Callable[[float], None]
-    proxies: Mapping[str, str]
-    connect_s: float = 15
-    read_s: float = 30
-    total_s: float = 600
-    tries: int = 4
-    pause_s: float = 2
-    size_mb: int = 64
 
 
 class _BrokenOffError(Exception):

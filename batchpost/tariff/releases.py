@@ -86,8 +86,8 @@ def read_release(contents: Contents, source: str) -> Release:
     """
     told = _toml(contents, MANIFEST, source) if MANIFEST in contents else {}
     book = _toml(contents, BOOK, source)
-    if "files" in told:
-        _compare(told["files"], contents, source)
+    if told:
+        _compare(told.get("files"), contents, source)
     operator = _word(source, "operator", OPERATOR, book, told)
     return Release(
         operator=operator,

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 SIGNATURE_BYTES = 64
-KEY_BYTES = 32
 _KEY_FILE_MAX = 10_000
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 class WronglySignedError(ReferenceDataError):
@@ -131,18 +131,6 @@ def signer_of(
     raise WronglySignedError(source)
 
 
-def is_public_key(text: str) -> bool:
-    """Tell whether a text is a public key in base64.
-
-    >>> is_public_key("A" * 43 + "="), is_public_key("short")
-    (True, False)
-    """
-    try:
-        return len(base64.b64decode(text, validate=True)) == KEY_BYTES
-    except (binascii.Error, ValueError):
-        return False
-
-
 def make_key(path: Path) -> str:
     """Write a new secret key to a new file, for its owner only, and return its public half.
 
@@ -157,7 +145,7 @@ def make_key(path: Path) -> str:
     key = Ed25519PrivateKey.generate()
     text = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
     try:
-        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        opened = os.open(path, _NEW, 0o600)
         with os.fdopen(opened, "wb") as file:
             file.write(text)
     except OSError as error:
