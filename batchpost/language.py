@@ -11,6 +11,7 @@ from batchpost.model.message import Message
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
     from typing import TypeGuard
 
 LANGUAGES = ("ru", "be", "en")
@@ -46,10 +47,22 @@ class Language:
         """Write a day as people of the language do: 23.11.2026, in English 2026-11-23."""
         return day.isoformat() if self.code == "en" else f"{day:%d.%m.}{day.year:04d}"
 
+    def decimal(self, number: "Decimal") -> str:
+        """Write a number as people of the language do: 0,5, in English 0.5."""
+        plain = f"{number:f}"
+        return plain if self.code == "en" else plain.replace(".", ",")
+
     def _fact(self, value: object) -> object:
         if isinstance(value, Message):
             return self.say(value)
+        if _is_decimal(value):
+            return self.decimal(value)
         return self.day(value) if _is_day(value) else value
+
+
+def _is_decimal(value: object) -> "TypeGuard[Decimal]":
+    """Tell a decimal number apart without importing `decimal`, as days are."""
+    return type(value).__name__ == "Decimal" and type(value).__module__ == "decimal"
 
 
 def _is_day(value: object) -> "TypeGuard[date]":

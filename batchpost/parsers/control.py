@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
@@ -218,7 +219,7 @@ def _code(name: str) -> str:
 def _shown(name: str, value: int, measured: Measured) -> Message:
     if name == "weight_g":
         return message("{grams} g", grams=value)
-    amount = format_minor(value, minor_digits(measured.currency))
+    amount = Decimal(format_minor(value, minor_digits(measured.currency)))
     return message("{amount} {currency}", amount=amount, currency=measured.currency)
 
 

@@ -1,5 +1,7 @@
 """The column of weights, with what is wrong about it."""
 
+from decimal import Decimal
+
 import pyarrow as pa
 
 from batchpost.model.finding import Severity
@@ -91,9 +93,10 @@ def _unit_assumed(grid: Grid, column: Assigned, read: weights.Weights) -> None:
 
 
 def _spread(read: weights.Weights) -> Message:
-    if read.smallest == read.largest:
-        return message("{value} everywhere", value=read.smallest)
-    return message("from {smallest} to {largest}", smallest=read.smallest, largest=read.largest)
+    smallest, largest = Decimal(read.smallest), Decimal(read.largest)
+    if smallest == largest:
+        return message("{value} everywhere", value=smallest)
+    return message("from {smallest} to {largest}", smallest=smallest, largest=largest)
 
 
 def _unit_unknown(grid: Grid, column: Assigned) -> None:
