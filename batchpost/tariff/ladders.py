@@ -187,6 +187,15 @@ def by_forwarding(lines: Sequence[Line], less: Shape | None = None) -> Shape:
     return Shape(FORWARDING, (segment,), line.minimum, less)
 
 
+def apart(surcharges: Sequence[Line]) -> list[list[Line]]:
+    """Return surcharges each for itself: for different reasons, and not once for all."""
+    groups: dict[object, list[Line]] = {}
+    for line in surcharges:
+        once = line.rule.endswith("_once")
+        groups.setdefault(None if once else line.when, []).append(line)
+    return list(groups.values())
+
+
 def by_multiplier(lines: Sequence[Line]) -> Shape:
     """Return the shape of what a multiplier adds to the forwarding."""
     line = _only(lines)

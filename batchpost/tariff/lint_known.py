@@ -9,6 +9,7 @@ from batchpost.tariff.errors import TariffBookError
 from batchpost.tariff.lines import COLUMNS, Line, read_line
 from batchpost.tariff.lint_fault import Fault
 from batchpost.tariff.lint_lines import Known
+from batchpost.tariff.rates import currencies_into
 from batchpost.tariff.tables import Row, read_table
 
 DOCUMENTS = "documents.csv"
@@ -25,7 +26,7 @@ def known_of(book: Book, currencies: frozenset[str]) -> Known:
         services=frozenset(book.services),
         documents=_documents(book.folder / DOCUMENTS),
         destinations=frozenset(book.destinations.titles),
-        currencies=currencies | {book.currency},
+        currencies=currencies | currencies_into(book.currency, book.own_rates),
         titles=frozenset(book.list_titles),
     )
 

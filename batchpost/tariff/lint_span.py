@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from batchpost.model.message import message
 from batchpost.tariff.intervals import common
+from batchpost.tariff.ladders import apart
 from batchpost.tariff.lines import MINOR, Line, Part
 from batchpost.tariff.lint_cells import Dated, is_main, meet
 from batchpost.tariff.lint_fault import Fault
@@ -92,6 +93,8 @@ def prove_single(
         for one, other in _meeting(own):
             days = common(one.days, other.days)
             if days is None or (part is Part.ADD_ON and not _alike(one.line, other.line)):
+                continue
+            if part is Part.SURCHARGE and len(apart((one.line, other.line))) > 1:
                 continue
             grams = common(_grams(one.line), _grams(other.line))
             if grams is None or not meet(one.line, other.line):

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from datetime import date, timedelta
 
 from batchpost.tariff.book import Book
+from batchpost.tariff.rates import days_of
 
 
 def change_days(book: Book) -> list[date]:
@@ -16,7 +17,7 @@ def change_days(book: Book) -> list[date]:
         days |= {day for day in (line.effective_from, _after(line.effective_to)) if day}
     for _, start, end in book.vat_rates:
         days |= {day for day in (start, _after(end)) if day}
-    return sorted(days)
+    return sorted(days | days_of(book.own_rates, book.currency))
 
 
 def stretch(days: list[date], on: date) -> int:

@@ -144,6 +144,12 @@ def rate_on(own: Sequence[Rate], base: str, currency: str, day: date) -> Rate:
     raise MissingRateError(base, currency, day)
 
 
+def currencies_into(base: str, own: Sequence[Rate]) -> frozenset[str]:
+    """Return the currencies that can be settled in another one, itself among them."""
+    known = {rate.currency for rate in (*own, *_built_in()) if rate.base == base}
+    return frozenset(known | {base})
+
+
 def days_of(own: Sequence[Rate], base: str) -> set[date]:
     """Return the days from which another rate holds."""
     return {rate.effective_from for rate in (*own, *_built_in()) if rate.base == base}

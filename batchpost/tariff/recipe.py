@@ -14,9 +14,10 @@ from batchpost.tariff import ladders
 from batchpost.tariff.book import Book
 from batchpost.tariff.chosen import Chosen
 from batchpost.tariff.conditions import Facts, all_hold
-from batchpost.tariff.confidence import END_UNKNOWN, VAT_UNCLEAR
+from batchpost.tariff.confidence import ASSUMPTION, END_UNKNOWN, VAT_UNCLEAR
 from batchpost.tariff.errors import (
     DeclaredValueNotPricedError,
+    FactValueError,
     NoTariffInForceError,
     NotPricedError,
     TariffBookError,
@@ -54,6 +55,7 @@ class Label:
     vat_unclear: bool
     shape: Shape | None = None  # the whole ladder; a charge of a contract has none
     segment: Segment | None = None  # the stretch of it this label is for
+    assumed: bool = False  # a fact it turns on is assumed: the item does not tell it
     exchange: Rate | None = None  # what a price in another currency was settled at
     settled: tuple[str, ...] = ()  # the grades of that rate on the day
 
@@ -70,6 +72,8 @@ class Label:
             found.append(END_UNKNOWN)
         if self.vat_unclear:
             found.append(VAT_UNCLEAR)
+        if self.assumed:
+            found.append(ASSUMPTION)
         return [*found, *self.settled]
 
 
@@ -113,7 +117,9 @@ class Tariff:
         """
         title = self.book.service(ask.service).title_ru
         facts = self._facts(ask.service, ask.facts)
+        self._prove_category(ask.service, facts)
         lines = self._fitting(ask.service, facts, line_no)
+        assumed = self._assumed(ask, lines)
         found = self._forwarding(ask.service, lines, facts, title)
         forwarding = found[0]
         if forwarding.quantity == FORWARDING:
@@ -121,7 +127,7 @@ class Tariff:
             raise NotPricedError(ask.service, self.on, multiplier.line, "beside_only")
         vat = self._vat_word(forwarding.lines)
         charges = [
-            self._ladder(ask.service, shape, shape.title, self._vat_word(shape.lines))
+            self._ladder(ask.service, shape, shape.title, self._vat_word(shape.lines), assumed)
             for shape in found
         ]
         for line in parted(lines, Part.ADD_ON):
@@ -130,7 +136,7 @@ class Tariff:
             charges.append(
                 self._ladder(ask.service, shape, line.title_ru, self._vat_word([line], vat))
             )
-        for marked in _apart(parted(lines, Part.SURCHARGE)):
+        for marked in ladders.apart(parted(lines, Part.SURCHARGE)):
             self._refuse_valueless(ask.service, marked)
             shape = ladders.by_forwarding(marked, self._left_out(ask.service, lines, marked[0]))
             charges.append(self._ladder(ask.service, shape, marked[0].title_ru, vat))
@@ -151,6 +157,20 @@ class Tariff:
             name: frozenset({value}) for name, value in self.book.service(service).defaults.items()
         }
         return {**stated, **{name: values for name, values in told.items() if values}}
+
+    def _assumed(self, ask: Ask, lines: Sequence[Line]) -> bool:
+        """Tell whether a price turns on a fact that the item does not tell and is assumed."""
+        silent = {
+            name for name in self.book.service(ask.service).assumed if not ask.facts.get(name)
+        }
+        return any(condition.name in silent for line in lines for condition in line.when)
+
+    def _prove_category(self, service: str, facts: Facts) -> None:
+        """Refuse a category that the service does not carry: its add-ons would be left out."""
+        told = facts.get("category", frozenset())
+        carried = self.book.service(service).categories
+        if told and carried and told.isdisjoint(carried):
+            raise FactValueError(service, "category", ", ".join(sorted(told)), sorted(carried))
 
     def _fitting(self, service: str, facts: Facts, line_no: int) -> list[Line]:
         """Return the lines in force whose conditions hold, after refusing what has no price."""
@@ -316,8 +336,10 @@ class Tariff:
             raise TariffBookError("vat.csv", "-", fault)
         return Vat.EXEMPT, 0
 
-    def _ladder(self, service: str, shape: Shape, title: str, vat_word: str) -> Ladder:
-        key = (service, shape.quantity, shape.lines, vat_word)
+    def _ladder(
+        self, service: str, shape: Shape, title: str, vat_word: str, assumed: bool = False
+    ) -> Ladder:
+        key = (service, shape.quantity, shape.lines, vat_word, assumed)
         if key not in self._ladders:
             vat, rate = self._vat(vat_word)
             unclear = vat_word == "unclear"
@@ -326,7 +348,7 @@ class Tariff:
             self._ladders[key] = ladders.build(shape, vat, rate, len(self.labels))
             for segment in ladders.filled(shape):
                 lines = segment.lines + (shape.less.lines if shape.less else ())
-                label = Label(service, title, lines, vat, rate, unclear, shape, segment)
+                label = Label(service, title, lines, vat, rate, unclear, shape, segment, assumed)
                 self.labels.append(replace(label, exchange=exchange, settled=settled))
         return self._ladders[key]
 
@@ -334,15 +356,6 @@ class Tariff:
 def _is_main(line: Line) -> bool:
     """Tell whether a line makes a charge, not only adds to one; steps from the first gram do."""
     return line.part in _MAIN or (line.part is Part.STEP and line.weight_from_g == 1)
-
-
-def _apart(marked: Sequence[Line]) -> list[list[Line]]:
-    """Return surcharges each for itself: for different reasons, and not once for all."""
-    groups: dict[object, list[Line]] = {}
-    for line in marked:
-        once = line.rule.endswith("_once")
-        groups.setdefault(None if once else line.when, []).append(line)
-    return list(groups.values())
 
 
 def _carries(lines: Sequence[Line]) -> bool:
