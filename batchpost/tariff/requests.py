@@ -22,6 +22,7 @@ from batchpost.tariff.errors import UnknownFactError
 from batchpost.tariff.items import PAYER, QUANTITIES
 from batchpost.tariff.kernel import Whole
 from batchpost.tariff.ladders import AMOUNT, WEIGHT
+from batchpost.tariff.plain_numbers import plain_minors, plain_wholes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,9 +154,12 @@ def _placed(
 
 
 def _read(column: pa.Array, name: str, rows: Whole, read: Callable[[str], Any], dtype: str) -> Any:
-    """Read a column of texts, each different text once."""
+    """Read a column of texts: all at once where plainly written, else each different one once."""
     import pandas as pd  # noqa: PLC0415 - 0.4 s that `--help` must not pay
 
+    if read in _PLAIN and (plain := _PLAIN[read](column)) is not None:
+        missing = plain.is_null().to_numpy(zero_copy_only=False)
+        return pd.arrays.IntegerArray(plain.fill_null(0).to_numpy(zero_copy_only=False), missing)
     encoded = column.dictionary_encode()
     values = []
     for place, text in enumerate(encoded.dictionary.to_pylist()):
@@ -172,6 +176,13 @@ def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise ValueError(text)
     return int(text)
+
+
+#: What reads a whole column where every number is plainly written.
+_PLAIN: dict[Callable[[str], Any], Callable[[pa.Array], pa.Array | None]] = {
+    _whole: plain_wholes,
+    parse_minor: plain_minors,
+}
 
 
 def _advice(text: str) -> str:

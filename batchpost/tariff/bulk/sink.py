@@ -69,7 +69,12 @@ def sink(path: Path, *, heading: bool = True) -> Iterator[Sink]:
     """
     with replacing(path) as file:
         opened = Sink(file, parquet=is_parquet(path), heading=heading)
-        yield opened
+        try:
+            yield opened
+        except BaseException:
+            with contextlib.suppress(OSError, pa.ArrowException):
+                opened.close()  # the file is given up; its writer must not outlive it
+            raise
         opened.close()
 
 
