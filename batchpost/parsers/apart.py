@@ -25,7 +25,7 @@ from batchpost.parsers.refusals import (
 )
 
 if TYPE_CHECKING:
-    from batchpost.parsers.reading import ReadColumns
+    from batchpost.parsers.columns_read import ReadColumns
 
 #: How often a reading under way is looked at.
 _LOOK_S = 0.02

@@ -42,7 +42,7 @@ def serve() -> None:
 
 def _get_ready() -> None:
     """Import what every list needs, while nothing is asked yet."""
-    from batchpost.parsers import handing_over  # noqa: F401, PLC0415 - in this process alone
+    from batchpost.parsers import handing_over, reading  # noqa: F401, PLC0415 - in this process alone
     from batchpost.parsers.formats import formats  # noqa: PLC0415 - same
 
     formats()

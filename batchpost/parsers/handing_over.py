@@ -12,7 +12,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 from batchpost.model.listing import RawTable
-from batchpost.parsers.reading import Column, ReadColumns
+from batchpost.parsers.columns_read import Column, ReadColumns
 
 
 def hand_over(listing: ReadColumns, stream: IO[bytes]) -> None:

@@ -5,7 +5,7 @@ found, columns known by their words, rows that are no items set aside, values ty
 of our own. Nothing is repaired silently, nothing is guessed silently.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
@@ -15,11 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from batchpost.model.finding import Finding
-from batchpost.model.items import Direction, item_table
+from batchpost.model.items import Direction
 from batchpost.model.listing import (
     ColumnMatch,
     ControlTotals,
-    ListSheet,
     Manifest,
     RawTable,
     ReadList,
@@ -28,6 +27,7 @@ from batchpost.model.listing import (
 from batchpost.parsers.address_columns import fill_places, read_places
 from batchpost.parsers.choosing import choose
 from batchpost.parsers.columns import assign, moved
+from batchpost.parsers.columns_read import Column, ReadColumns
 from batchpost.parsers.control import Measured, compare_control, compare_printed, sums_of
 from batchpost.parsers.countries import all_abroad
 from batchpost.parsers.country_column import country_column
@@ -54,8 +54,6 @@ from batchpost.parsers.workbook import ListFacts, Sheet, guard_cell_lengths
 
 __all__ = ["Hints", "Limits", "read_columns", "read_list", "read_tables"]
 
-Column: TypeAlias = "pa.Array | pa.ChunkedArray"
-
 
 def read_tables(path: Path, hints: Hints = NO_HINTS) -> tuple[RawTable, ...]:
     """Return the tables of a file as they lie in it, every cell's text.
@@ -64,37 +62,6 @@ def read_tables(path: Path, hints: Hints = NO_HINTS) -> tuple[RawTable, ...]:
         ListError: The file cannot be read.
     """
     return tuple(sheet.table for sheet in read_workbook(open_file(path), hints).sheets)
-
-
-@dataclass(frozen=True)
-class ReadColumns:
-    """A list after reading, its item table still in Arrow columns: cheap to hand over.
-
-    `columns` are those of `model.items` that the list has, equally long.
-    """
-
-    source: Source
-    manifest: Manifest
-    columns: Mapping[str, Column]
-    findings: tuple[Finding, ...]
-    matches: tuple[ColumnMatch, ...]
-    table: RawTable
-    told_beside: bool = False  # facts stand outside the table
-    more_sheets: tuple[ListSheet, ...] = ()
-
-    def as_list(self) -> ReadList:
-        """Return the same list with the item table every step works on."""
-        items = item_table(self.columns)
-        return ReadList(
-            self.source,
-            self.manifest,
-            items,
-            self.findings,
-            self.matches,
-            self.table,
-            self.told_beside,
-            self.more_sheets,
-        )
 
 
 def read_list(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -> ReadList:
