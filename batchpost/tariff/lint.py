@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from batchpost.model.message import message
 from batchpost.tariff.book import Book, load_book
 from batchpost.tariff.errors import TariffBookError
 from batchpost.tariff.intervals import cut

@@ -35,16 +35,28 @@ def prove(span: Span) -> tuple[list[Piece], list[Fault]]:
 
 
 def _outcomes(span: Span, valueless: Sequence[Line], main: Sequence[Line]) -> Iterator[Fault]:
-    """Yield what contradicts the outcome of a cell that has no price."""
+    """Yield what contradicts the outcome of a cell that has no price.
+
+    What is not accepted stands before any price: a list closes some of what its tables hold.
+    Only a price for the very same conditions contradicts it.
+    """
     for line in main:
-        if line not in valueless:
+        if line in valueless:
+            continue
+        against = [other for other in valueless if not _closes(other) or other.when == line.when]
+        if against:
             said = message(
-                "it gives a price where line {other} says there is none", other=valueless[0].line
+                "it gives a price where line {other} says there is none", other=against[0].line
             )
-            yield span.fault("outcome.contradiction", line, said, others=[valueless[0]])
-    for line in valueless[1:]:
-        if line.line != valueless[0].line and line.part is valueless[0].part:
-            yield overlap(span, line, valueless[0], None)
+            yield span.fault("outcome.contradiction", line, said, others=[against[0]])
+    stated = [line for line in valueless if not _closes(line)]
+    for line in stated[1:]:
+        if line.line != stated[0].line and line.part is stated[0].part:
+            yield overlap(span, line, stated[0], None)
+
+
+def _closes(line: Line) -> bool:
+    return line.rule == "not_accepted" or line.outcome == "not_accepted"
 
 
 def _two_ways(span: Span, line: Line, other: Line) -> Fault:
