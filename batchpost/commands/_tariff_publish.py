@@ -51,7 +51,7 @@ def pack(
     """Pack and sign a book."""
     from batchpost.workflows.pack_tariffs import pack_tariffs
 
-    done = pack_tariffs(folder, out, desk.books, key=key, release=release, previous=previous)
+    done = pack_tariffs(folder, out, desk.now().date(), key=key, release=release, previous=previous)
     row = {
         "path": str(done.path),
         "operator": done.release.operator,

@@ -6,13 +6,14 @@ import io
 import os
 import zipfile
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from batchpost.errors import ReportError, WrongUseError
 from batchpost.model.message import message
 from batchpost.tariff.contents import Contents, Limits, read_contents
 from batchpost.tariff.releases import MANIFEST, Release, is_number, manifest_of, read_release
-from batchpost.workflows.prove_tariffs import book_in_force, prove
+from batchpost.workflows.prove_release import prove_release
 
 #: The same book gives the same bytes, whenever it is packed.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -60,7 +61,7 @@ class Packed:
 def pack_tariffs(
     folder: Path,
     out: Path,
-    books: Path | None,
+    on: date,
     *,
     key: Path | None,
     release: str | None,
@@ -68,7 +69,7 @@ def pack_tariffs(
 ) -> Packed:
     """Pack the book in `folder` as the release `out`, with `.sha256` and `.sig` beside it.
 
-    Its errors are held against the book in force here, where `books` are the office's own.
+    `on` is the day from which each line must have a price, as `tariff update` will prove it.
 
     Raises:
         ReleaseNumberError: `release` or `previous` gives no order.
@@ -76,13 +77,11 @@ def pack_tariffs(
         PackUnwrittenError: A file is there already or cannot be written.
         BatchpostError: The folder is no book, or the key cannot sign.
     """
-    from batchpost.tariff.book import load_book
-
     for number in (release, previous):
         if number is not None and not is_number(number):
             raise ReleaseNumberError(number)
     found = _published(folder, release, previous)
-    prove(load_book(folder), book_in_force(found.operator, books), str(folder))
+    prove_release(folder, on, str(folder))
     data = _zip(found.contents)
     sha256 = hashlib.sha256(data).hexdigest()
     files = {out: data, _beside(out, ".sha256"): f"{sha256}  {out.name}\n".encode()}

@@ -20,7 +20,7 @@ from batchpost.tariff.history import Entry
 from batchpost.tariff.releases import refuse_older
 from batchpost.tariff.store import Stored, is_whole, open_store, release_in_force
 from batchpost.workflows.get_release import Got, get_release
-from batchpost.workflows.prove_tariffs import book_in_force, prove
+from batchpost.workflows.prove_release import book_in_force, prove_release
 
 if TYPE_CHECKING:
     from batchpost.ledger import Ledger
@@ -136,8 +136,8 @@ def _looked_at(
     from batchpost.tariff.difference import differences
 
     operator = got.release.operator
+    faults = prove_release(folder, wishes.at.date(), got.source)
     new, old = load_book(folder), book_in_force(operator, books)
-    faults = prove(new, old, got.source)
     difference = None if old is None else differences(old, new)
     effect, no_effect = _effect(books if old else None, folder, new, wishes, ledger)
     own = books / operator
