@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 TRACKED = "tracked"
 _TRACKED_INDICATOR = "L"
 _UNSIGNED = ("ordinary", "registered")
+_LETTER_POST = ("letter", "postcard", "printed_papers", "small_packet")
 
 
 def place_abroad(
@@ -51,7 +52,18 @@ def _destinations(
                 column = pa.array(items[name], pa.large_string(), from_pandas=True)
                 part = _parts(book, part_of, _plain(column))
                 country = pc.if_else(pc.and_(inside, part.is_valid()), part, country)
+    country = _as_listed(book, country)
     return country if told is None else pc.coalesce(told, country)
+
+
+def _as_listed(book: Book, country: pa.Array) -> pa.Array:
+    """Return codes as the book has them: the Canary Islands (IC) are a part of Spain to it."""
+    encoded = country.dictionary_encode()
+    codes = [
+        code and (book.destinations.code_of(code) or code)
+        for code in encoded.dictionary.to_pylist()
+    ]
+    return pa.array(codes, pa.large_string()).take(encoded.indices)
 
 
 def _parts(book: Book, country: str, places: pa.Array) -> pa.Array:
@@ -65,13 +77,14 @@ def _tracked(
     items: "pd.DataFrame", columns: Mapping[str, pa.Array], abroad: pa.Array
 ) -> pa.Array | None:
     """Return the categories with those of tracked identifiers, `None` where there are none."""
-    category = columns.get("category")
-    if category is None or "item_identifier" not in items:
+    kind, category = columns.get("kind"), columns.get("category")
+    if kind is None or category is None or "item_identifier" not in items:
         return None
     identifiers = _plain(pa.array(items["item_identifier"], pa.large_string(), from_pandas=True))
-    letter_post = pc.fill_null(pc.starts_with(identifiers, _TRACKED_INDICATOR), fill_value=False)
+    marked = pc.fill_null(pc.starts_with(identifiers, _TRACKED_INDICATOR), fill_value=False)
+    letter_post = pc.is_in(kind, pa.array(_LETTER_POST, pa.large_string()))
     unsigned = pc.is_in(category, pa.array(_UNSIGNED, pa.large_string()))
-    tracked = pc.and_(pc.and_(abroad, letter_post), unsigned)
+    tracked = pc.and_(pc.and_(abroad, marked), pc.and_(letter_post, unsigned))
     if not pc.any(tracked).as_py():
         return None
     return pc.if_else(tracked, pa.scalar(TRACKED, pa.large_string()), category)

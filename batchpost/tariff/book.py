@@ -61,6 +61,7 @@ class Service:
     direction: str
     weight_limit_g: int | None
     defaults: Mapping[str, str]
+    assumed: frozenset[str] = frozenset()  # defaults that are assumed where the item is silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Book:
     country: str
     currency: str
     list_titles: Mapping[str, str]
+    postcode_digits: int
     _rows: Mapping[str, list[tuple[Row, str]]] = field(repr=False)
     services: Mapping[str, Service] = field(repr=False)
     extras: tuple[Extra, ...] = field(repr=False)
@@ -276,6 +278,7 @@ def load_book(folder: Path) -> Book:
         country=manifest["country"],
         currency=manifest["currency"],
         list_titles=manifest["lists"],
+        postcode_digits=manifest["postcode_digits"],
         _rows=rows,
         services=services,
         extras=tuple(_extra(row, services) for row in read_table(folder / "extras.csv", _EXTRAS)),
@@ -299,6 +302,8 @@ def _manifest(path: Path) -> dict[str, Any]:
         raise TariffBookError(path.name, "currency", fault)
     if not isinstance(found.setdefault("lists", {}), dict):
         raise TariffBookError(path.name, "lists", message("a table of titles is missing"))
+    if not isinstance(found.setdefault("postcode_digits", 0), int):
+        raise TariffBookError(path.name, "postcode_digits", message("a whole number is missing"))
     return found
 
 
@@ -313,6 +318,7 @@ def _service(row: Row) -> Service:
         direction=row["direction"],
         weight_limit_g=row.whole("weight_limit_g"),
         defaults={condition.name: min(condition.values) for condition in conditions},
+        assumed=frozenset(condition.name for condition in conditions if condition.optional),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 _FILE = Path(__file__).parent / "confidence.csv"
 
+ASSUMPTION = "assumption"
 END_UNKNOWN = "end_unknown"
 VAT_UNCLEAR = "vat_unclear"
 
