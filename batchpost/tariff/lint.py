@@ -20,7 +20,7 @@ from batchpost.tariff.lint_ends import Ends
 from batchpost.tariff.lint_fault import Fault, merged
 from batchpost.tariff.lint_known import known_of, notes_of, read_all, unreadable
 from batchpost.tariff.lint_lines import bounds_are_sound, duplicates, prove_line
-from batchpost.tariff.lint_series import odd_values
+from batchpost.tariff.lint_series import odd_parts, odd_values
 from batchpost.tariff.lint_span import prove, prove_single
 from batchpost.tariff.lint_weights import Span
 
@@ -74,7 +74,9 @@ def lint(
         for found in _service_faults(book, service, sound, notes.get(service, ""), since):
             if not (spoilt and found.code in _HOLES):
                 faults.append(found)
-    faults += odd_values([line for line in once.values() if bounds_are_sound(line)])
+    every = [line for line in once.values() if bounds_are_sound(line)]
+    faults += odd_values(every)
+    faults += odd_parts(every)
     return merged(_causes(faults))
 
 

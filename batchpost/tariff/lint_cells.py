@@ -61,8 +61,13 @@ def cells_of(book: Book, readable: Sequence[Line], service: str) -> Iterator[Cel
         readable: The lines of the service that can be read and have sound bounds.
         service: Name of the service.
     """
+    proved: list[list[Line]] = []
     for category in CATEGORIES:
-        lines = dated([line for line in readable if line.serves(category)])
+        own = [line for line in readable if line.serves(category)]
+        if own in proved and not any(line.vat_individual for line in own):
+            continue  # one list for all payers
+        proved.append(own)
+        lines = dated(own)
         if lines:
             yield _cells(book.services[service], category, lines)
 
@@ -132,12 +137,19 @@ def _domains(lines: Sequence[Line], *, insured: bool) -> dict[str, list[str]]:
 
 def _spread(line: Line, names: Values, domains: dict[str, list[str]]) -> Iterator[Values]:
     """Yield the combinations a line is for."""
-    choices = []
+    choices: list[Sequence[str]] = []
     for name in names:
         conditions = [condition for condition in line.when if condition.name == name]
-        choices.append(
-            [value for value in domains[name] if all(_meets(one, value) for one in conditions)]
-        )
+        if not conditions:
+            choices.append(domains[name])
+        elif len(conditions) == 1 and not (conditions[0].negated or conditions[0].optional):
+            own = conditions[0].values
+            choices.append([value for value in own if value in domains[name]]
+                           if name == _DECLARED else sorted(own))  # fmt: skip
+        else:
+            choices.append(
+                [value for value in domains[name] if all(_meets(one, value) for one in conditions)]
+            )
     return product(*choices)
 
 

@@ -56,9 +56,9 @@ class Ends:
             if limit is not None and furthest.gram < limit:
                 yield _short(furthest, limit)
                 continue
-            beside = self._neighbours(ends)
+            common = {key: _common(grams) for key, grams in self._neighbours(ends).items()}
             for values, end in ends.items():
-                expected = max((_common(beside[key]) for key in _keys(values)), default=0)
+                expected = max((common[key] for key in _keys(values)), default=0)
                 if end.gram < expected:
                     yield _short(end, expected)
 
@@ -83,10 +83,10 @@ def _keys(values: Values) -> Iterator[tuple[int, Values]]:
         yield place, values[:place] + values[place + 1 :]
 
 
-def _common(grams: Sequence[int]) -> int:
+def _common(grams: list[int]) -> int:
     """Return the last gram that all but one cell of a row reach, 0 where there is none."""
     furthest = max(grams)
-    alike = sum(gram == furthest for gram in grams)
+    alike = grams.count(furthest)
     enough = alike >= _FEWEST and alike == len(grams) - 1
     return furthest if enough and furthest < LARGEST else 0
 

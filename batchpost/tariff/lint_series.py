@@ -13,7 +13,10 @@ TIMES = 5
 #: So few lines of one list are no measure of one another.
 _FEW = 5
 _PAIR = 2
-_NOT_PRICES = frozenset({Part.ROUNDING, Part.REFERENCE, Part.NOTE, Part.NONE, Part.MULTIPLIER})
+#: What is no price of its own: a part that a price holds may be 15.95 one year and 2.00 the next.
+_NOT_PRICES = frozenset(
+    {Part.ROUNDING, Part.INCLUDED, Part.REFERENCE, Part.NOTE, Part.NONE, Part.MULTIPLIER}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,23 @@ def odd_values(lines: Sequence[Line]) -> Iterator[Fault]:
     for alike in siblings.values():
         if len(alike) >= _FEW:
             yield from (fault for fault in _outliers(alike) if fault.line not in told)
+
+
+def odd_parts(lines: Sequence[Line]) -> Iterator[Fault]:
+    """Yield the parts of a forwarding that are more than the whole they are a part of."""
+    wholes: dict[tuple[object, ...], Line] = {
+        (line.services, line.when, line.effective_from): line
+        for line in lines
+        if line.part is Part.SLOPE
+    }
+    for line in lines:
+        whole = wholes.get((line.services, line.when, line.effective_from))
+        if line.part is Part.INCLUDED and whole is not None and line.amount > whole.amount:
+            said = message(
+                "{value} is a part of {whole_value} of line {other}, and is more",
+                value=line.value_text, whole_value=whole.value_text, other=whole.line,
+            )  # fmt: skip
+            yield _fault(line, whole, said)
 
 
 def _names(line: Line) -> tuple[str, ...]:
