@@ -5,10 +5,11 @@
 
 A table of `measures` is a ladder of boxes, smallest first: the first the item fits into (and
 is light enough for) gives the value. With all three sides known, it does not matter which way
-round they were measured. A fact the item tells itself stands before a derived one.
+round they were measured. Several tables may tell one fact, the first that does counts. A fact
+the item tells itself stands before a derived one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,7 @@ class Lookup:
     """A table that gives the value for one fact or for several together."""
 
     source: Source
-    values: Mapping[tuple[str, ...], str]
+    values: dict[tuple[str, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,19 +221,23 @@ def complete(
                 raise OverEveryClassError(line_no, service, table.source.fact, table.largest)
             found[table.source.fact] = frozenset()
     known = {_DESTINATION: frozenset({country}), **{k: v for k, v in found.items() if v}}
+    untold: dict[str, FactNotInTableError] = {}
     for lookup in derived.lookups:
         source = lookup.source
-        if not source.serves(service) or known.get(source.fact):
-            continue
         given = [min(known.get(name, ()), default="") for name in source.given]
-        if not all(given):
+        if not source.serves(service) or known.get(source.fact) or not all(given):
             continue
         value = _value(lookup, given)
         if value is None:
-            example = next(iter(lookup.values.values()), "…")
             said = ", ".join(f"{name}={one}" for name, one in zip(source.given, given, strict=True))
-            raise FactNotInTableError(line_no, service, source.fact, said, example)
-        found[source.fact] = known[source.fact] = frozenset({value})
+            example = next(reversed(lookup.values.values()), "…")
+            error = FactNotInTableError(line_no, service, source.fact, said, example)
+            untold.setdefault(source.fact, error)
+        else:
+            found[source.fact] = known[source.fact] = frozenset({value})
+            untold.pop(source.fact, None)
+    for error in untold.values():
+        raise error
     return found
 
 

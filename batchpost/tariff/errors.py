@@ -149,19 +149,20 @@ class WeightOverLimitError(ReferenceDataError):
     """An item weighs more (or less) than the tariff's lines reach."""
 
     def __init__(
-        self, service: str, line_no: int, weight_g: int, limit_g: int, more: int = 0
+        self, service: str, line_no: int, weight_g: int, reach: tuple[int, int], more: int = 0
     ) -> None:
         self.line_no = line_no
         self.weight_g = weight_g
         super().__init__(
             message(
-                "Line {line_no} weighs {weight_g} g; the tariff of {service} reaches from 1 to "
-                "{limit_g} g (other items in the same case: {more}). Correct the weight or choose "
-                "another service.",
+                "Line {line_no} weighs {weight_g} g; the tariff of {service} reaches from "
+                "{first_g} to {limit_g} g (other items in the same case: {more}). Correct the "
+                "weight or choose another service.",
                 line_no=line_no,
                 weight_g=weight_g,
                 service=service,
-                limit_g=limit_g,
+                first_g=reach[0],
+                limit_g=reach[1],
                 more=more,
             )
         )

@@ -110,7 +110,8 @@ def _named(error: OutsideError, labels: Sequence[Label], asked: Asked) -> Except
     if value == MISSING:
         return FactMissingError(service, ladder.quantity, line_no=line_no)
     if ladder.quantity == WEIGHT:
-        return WeightOverLimitError(service, line_no, value, ladder.end, len(error.items) - 1)
+        reach = (max(1, int(ladder.starts[0])), ladder.end)
+        return WeightOverLimitError(service, line_no, value, reach, len(error.items) - 1)
     return QuantityOutsideError(service, line_no, ladder.quantity, value)
 
 

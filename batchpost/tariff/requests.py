@@ -4,7 +4,7 @@ One item is a table of one row; both ways go through the same columns. Every val
 text as a person wrote it; a value that cannot be read is refused with its row and name.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,7 +39,8 @@ _ALSO = {
 #: Columns that say where an item goes, the one that goes before all first.
 _WHERE = ("destination", "iso2", "to")
 _HOME = ("", "-")
-_POSTCODE_DIGITS = 6
+#: How many services abroad a sentence offers.
+_OFFERED = 4
 
 
 class RequestValueError(WrongUseError):
@@ -60,14 +61,15 @@ class RequestValueError(WrongUseError):
 class DestinationAbroadError(WrongUseError):
     """A domestic service was asked for with a destination abroad."""
 
-    def __init__(self, row: int, service: str, to: str) -> None:
+    def __init__(self, row: int, service: str, to: str, abroad: Sequence[str]) -> None:
         super().__init__(
             message(
                 "Row {row}: {service} is a service within the country; {to} is not there. Choose "
-                "the service whose name begins with intl_.",
+                "one that goes abroad: {abroad}.",
                 row=row,
                 service=service,
                 to=to,
+                abroad=", ".join(abroad) or "-",
             )
         )
 
@@ -75,14 +77,14 @@ class DestinationAbroadError(WrongUseError):
 class UnknownDestinationError(WrongUseError):
     """A destination is neither a postcode nor a country."""
 
-    def __init__(self, row: int, to: str) -> None:
+    def __init__(self, row: int, to: str, digits: int) -> None:
         super().__init__(
             message(
                 "Row {row}: the destination {to} is not known. Give a postcode of {digits} digits, "
                 "or the country: its ISO code (BY, PL) or its name.",
                 row=row,
                 to=to,
-                digits=_POSTCODE_DIGITS,
+                digits=digits,
             )
         )
 
@@ -205,13 +207,13 @@ def _destinations(
     countries = []
     for place, text in enumerate(encoded.dictionary.to_pylist()):
         to = text.strip()
-        if to in _HOME or (to.isdecimal() and len(to) == _POSTCODE_DIGITS):
+        if to in _HOME or (to.isdecimal() and len(to) == book.postcode_digits):
             country = book.country
         else:
             country = book.destinations.code_of(to) or country_of(to) or ""
         if not country:
             first = pc.index(encoded.indices, place).as_py()
-            raise UnknownDestinationError(int(rows[first]), to)
+            raise UnknownDestinationError(int(rows[first]), to, book.postcode_digits)
         countries.append(country)
     found = pa.array(countries, pa.large_string()).take(encoded.indices).fill_null(book.country)
     within = [name for name, service in book.services.items() if service.direction == "domestic"]
@@ -222,5 +224,13 @@ def _destinations(
     first = pc.index(astray, value=True).as_py()
     if first >= 0:
         service, to = services[first].as_py(), column[first].as_py().strip()
-        raise DestinationAbroadError(int(rows[first]), service, to)
+        raise DestinationAbroadError(int(rows[first]), service, to, _abroad(book, service))
     return found
+
+
+def _abroad(book: Book, service: str) -> list[str]:
+    """Return services that go abroad, those for the same kind of item first."""
+    kind = book.services[service].kind
+    found = [one for one in book.services.values() if one.direction == "international"]
+    found.sort(key=lambda one: (one.kind != kind, not one.kind))
+    return [one.name for one in found[:_OFFERED]]
