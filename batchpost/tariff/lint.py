@@ -36,29 +36,24 @@ _FOLLOWS = {
 _HOLES = frozenset({"weights.gap", "weights.short", "rounding.missing", "weights.no_base"})
 
 
-def lint_folder(
-    folder: Path, *, since: date | None = None, currencies: frozenset[str] = frozenset()
-) -> list[Fault]:
+def lint_folder(folder: Path, *, since: date | None = None) -> list[Fault]:
     """Return the faults of the book in a folder; one that does not load is a fault itself."""
     try:
-        return lint(load_book(folder), since=since, currencies=currencies)
+        return lint(load_book(folder), since=since)
     except TariffBookError as error:
         return [unreadable(error)]
 
 
-def lint(
-    book: Book, *, since: date | None = None, currencies: frozenset[str] = frozenset()
-) -> list[Fault]:
+def lint(book: Book, *, since: date | None = None) -> list[Fault]:
     """Return the faults of a book, errors first; a book without any is proved.
 
     Args:
         book: The book.
         since: The first day a price may still be asked for: days from there on without a line
             are errors, earlier ones warnings.
-        currencies: Other currencies that the office has rates of.
     """
     try:
-        known = known_of(book, currencies)
+        known = known_of(book)
         notes = notes_of(book)
         by_service, faults = read_all(book)
     except TariffBookError as error:

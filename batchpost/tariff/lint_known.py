@@ -16,7 +16,7 @@ DOCUMENTS = "documents.csv"
 SERVICES = "services.csv"
 
 
-def known_of(book: Book, currencies: frozenset[str]) -> Known:
+def known_of(book: Book) -> Known:
     """Return what the lines of a book may name.
 
     Raises:
@@ -26,7 +26,7 @@ def known_of(book: Book, currencies: frozenset[str]) -> Known:
         services=frozenset(book.services),
         documents=_documents(book.folder / DOCUMENTS),
         destinations=frozenset(book.destinations.titles),
-        currencies=currencies | currencies_into(book.currency, book.own_rates),
+        currencies=currencies_into(book.currency, book.own_rates),
         titles=frozenset(book.list_titles),
     )
 
