@@ -15,6 +15,8 @@ from batchpost.model.items import Advice, Mark
 from batchpost.model.message import N_, message
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from batchpost.model.charges import Priced
     from batchpost.tariff.bulk import Terms
 
@@ -74,11 +76,16 @@ class NothingToPriceError(WrongUseError):
               help=N_("VAT rounded on each charge line or once on the batch."))  # fmt: skip
 @click.option("--batch", type=click.Path(path_type=Path), metavar="FILE.csv|.parquet",
               help=N_("Price many: a file whose columns are the option names."))  # fmt: skip
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help=N_("Where the prices of --batch go, csv or Parquet."))  # fmt: skip
+@click.option("--out", type=click.Path(), metavar="FILE|DIR/",
+              help=N_("Where the prices of --batch go, csv or Parquet; a folder takes parts."),
+)  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 256), metavar="N",
+              help=N_("Price --batch by N worker processes of this machine (Dask)."))  # fmt: skip
+@click.option("--scheduler", metavar="ADDRESS",
+              help=N_("Price --batch by a Dask cluster, such as tcp://host:8786."))  # fmt: skip
 @format_option
 @pass_desk
-def command(desk: Desk, /, *, batch: Path | None, out: Path | None, **asked: Any) -> None:
+def command(desk: Desk, /, *, batch: Path | None, out: str | None, **asked: Any) -> None:
     """Price one item or a file of them."""
     from batchpost.tariff.bulk import Terms
 
@@ -88,7 +95,9 @@ def command(desk: Desk, /, *, batch: Path | None, out: Path | None, **asked: Any
     customer = CUSTOMERS[asked["customer"]]
     terms = Terms(day, customer, operator, desk.books, vat_mode)
     if batch is not None and out is not None:
-        _price_file(desk, batch, out, terms)
+        from batchpost.commands._price_batch import price_batch
+
+        _tell_doubts(desk, price_batch(desk, batch, out, terms, asked).confidence)
     elif asked["service"] and batch is None and out is None:
         _price_one(desk, asked, terms)
     else:
@@ -117,6 +126,9 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
         vat_mode=terms.vat_mode,
     )
     document = _document(priced, terms.on)
+    abroad = _declared_abroad(desk, items, terms)
+    if abroad:
+        document["declared_abroad"] = abroad
     total = {"title": desk.text(N_("To pay, {currency}")).format(currency=priced.currency)}
     show(
         desk,
@@ -127,25 +139,36 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
         title=f"{asked['service']}, {terms.on.isoformat()}",
         footer=total | document["total"],
     )
+    for rate in priced.book.rates:
+        desk.tell(message("Rate of exchange: {rate}", rate=rate))
+    if abroad:
+        desk.tell(message("Declared value for abroad: {amount} {currency}, at {rate}", **abroad))
     _tell_doubts(desk, priced.book.confidence)
 
 
-def _price_file(desk: Desk, batch: Path, out: Path, terms: "Terms") -> None:
+def _declared_abroad(desk: Desk, items: "pd.DataFrame", terms: "Terms") -> dict[str, str]:
+    """Return a value declared abroad in the unit it is told in there, if there is one."""
     from batchpost.model.money import format_minor
-    from batchpost.parsers.countries import country_code
-    from batchpost.tariff.bulk import price_file
+    from batchpost.tariff.book import open_book
+    from batchpost.tariff.rates import MissingRateError, in_sdr
 
-    done = price_file(batch, out, terms, country_code)
-    for currency, (net, vat, gross) in done.totals.items():
-        desk.tell(
-            message(
-                "{items} items priced, {charges} charges: {net} net, {vat} VAT, {gross} {currency} "
-                "to pay. The prices are in {path}.",
-                items=done.items, charges=done.charges, net=format_minor(net),
-                vat=format_minor(vat), gross=format_minor(gross), currency=currency, path=out,
-            )
-        )  # fmt: skip
-    _tell_doubts(desk, done.confidence)
+    book = open_book(terms.operator, terms.books)
+    if not book.declared_abroad or not {"declared_value", "country"} <= set(items.columns):
+        return {}
+    value, country = items["declared_value"].iloc[0], items["country"].iloc[0]
+    if not value > 0 or country == book.country:
+        return {}
+    try:
+        amount, rate = in_sdr(int(value), book.currency, book.own_rates, terms.on)
+    except MissingRateError as error:
+        desk.tell(error.said)
+        return {}
+    return {
+        "amount": format_minor(amount),
+        "currency": book.declared_abroad,
+        "rate": rate.words,
+        "confidence": rate.confidence,
+    }
 
 
 def _pairs(given: tuple[str, ...]) -> dict[str, str]:
@@ -178,6 +201,7 @@ def _document(priced: "Priced", day: date) -> dict[str, Any]:
             "orders": list(priced.book.orders),
             "confidence": list(priced.book.confidence),
             "sources": list(priced.book.sources),
+            "rates": list(priced.book.rates),
         },
         "on": day.isoformat(),
     }

@@ -30,7 +30,7 @@ from batchpost.tariff.destinations import Destinations, read_destinations
 from batchpost.tariff.errors import TariffBookError, UnknownOperatorError, UnknownServiceError
 from batchpost.tariff.lines import COLUMNS, Line, read_line
 from batchpost.tariff.office import equipped
-from batchpost.tariff.rates import Rate
+from batchpost.tariff.rates import SDR, Rate
 from batchpost.tariff.tables import Row, read_table
 from batchpost.tariff.validity import in_force
 
@@ -84,6 +84,7 @@ class Book:
     currency: str
     list_titles: Mapping[str, str]
     postcode_digits: int
+    declared_abroad: str  # the unit a declared value is told in abroad, empty for none
     _rows: Mapping[str, list[tuple[Row, str]]] = field(repr=False)
     services: Mapping[str, Service] = field(repr=False)
     extras: tuple[Extra, ...] = field(repr=False)
@@ -279,6 +280,7 @@ def load_book(folder: Path) -> Book:
         currency=manifest["currency"],
         list_titles=manifest["lists"],
         postcode_digits=manifest["postcode_digits"],
+        declared_abroad=manifest["declared_abroad"]["unit"],
         _rows=rows,
         services=services,
         extras=tuple(_extra(row, services) for row in read_table(folder / "extras.csv", _EXTRAS)),
@@ -302,6 +304,9 @@ def _manifest(path: Path) -> dict[str, Any]:
         raise TariffBookError(path.name, "currency", fault)
     if not isinstance(found.setdefault("lists", {}), dict):
         raise TariffBookError(path.name, "lists", message("a table of titles is missing"))
+    abroad = found.setdefault("declared_abroad", {"unit": ""})
+    if not (isinstance(abroad, dict) and abroad.get("unit") in {"", SDR}):
+        raise TariffBookError(path.name, "declared_abroad", message("its unit is not XDR"))
     if not isinstance(found.setdefault("postcode_digits", 0), int):
         raise TariffBookError(path.name, "postcode_digits", message("a whole number is missing"))
     return found

@@ -29,6 +29,8 @@ _COLUMNS = ("fact", "services", "given", "table", "confidence", "source", "note"
 _LOOKUPS = {1: ("given", "value"), 2: ("given", "beside", "value")}
 _BOXES = ("value", *(f"{side}_to" for side in SIDES), "weight_g_to")
 _ALL = "*"
+#: The grades of the tables that facts were derived by, kept among the facts; no condition.
+DERIVED_BY = "derived by"
 #: What a class of measures is called that no box of the table holds; never a fact.
 OUTSIDE = "\x00outside"
 
@@ -221,6 +223,7 @@ def complete(
                 raise OverEveryClassError(line_no, service, table.source.fact, table.largest)
             found[table.source.fact] = frozenset()
     known = {_DESTINATION: frozenset({country}), **{k: v for k, v in found.items() if v}}
+    grades: set[str] = set()
     untold: dict[str, FactNotInTableError] = {}
     for lookup in derived.lookups:
         source = lookup.source
@@ -235,9 +238,12 @@ def complete(
             untold.setdefault(source.fact, error)
         else:
             found[source.fact] = known[source.fact] = frozenset({value})
+            grades.add(source.confidence)
             untold.pop(source.fact, None)
     for error in untold.values():
         raise error
+    if grades:
+        found[DERIVED_BY] = frozenset(grades)
     return found
 
 

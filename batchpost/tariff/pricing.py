@@ -14,6 +14,7 @@ from batchpost.tariff.book import Book, open_book
 from batchpost.tariff.confidence import is_doubtful, worst_first
 from batchpost.tariff.contract import Contract, add_contract
 from batchpost.tariff.contract_lines import CONTRACT
+from batchpost.tariff.derived import DERIVED_BY
 from batchpost.tariff.errors import FactMissingError, QuantityOutsideError, WeightOverLimitError
 from batchpost.tariff.items import PAYER, Asked, ask_all
 from batchpost.tariff.kernel import Charges, OutsideError, evaluate
@@ -68,7 +69,7 @@ def price(
     return Priced(
         charges=_table(charges, tariff.labels, asked, operator),
         currency=book.currency,
-        book=_book_used(book, used),
+        book=_book_used(book, used, asked),
     )
 
 
@@ -148,10 +149,12 @@ def tariff_line(book_id: str, label: Label) -> str:
     return f"{CONTRACT if own else book_id}:" + "+".join(line.line for line in label.lines)
 
 
-def _book_used(book: Book, used: Sequence[Label]) -> BookUsed:
+def _book_used(book: Book, used: Sequence[Label], asked: Asked) -> BookUsed:
     lines = list(dict.fromkeys(line for label in used for line in label.lines))
     lists = dict.fromkeys(line.price_list for line in lines if line.price_list != CONTRACT)
-    confidence = worst_first(grade for label in used for grade in label.grades)
+    grades = {grade for label in used for grade in label.grades}
+    grades.update(*(ask.facts.get(DERIVED_BY, ()) for ask in asked.asks))
+    confidence = worst_first(grades)
     titles = [book.list_titles.get(name, name) for name in lists]
     return BookUsed(
         book_id=book.operator,
@@ -160,4 +163,5 @@ def _book_used(book: Book, used: Sequence[Label]) -> BookUsed:
         confidence=confidence,
         sources=tuple(dict.fromkeys(line.source for line in lines)),
         doubtful=any(map(is_doubtful, confidence)),
+        rates=tuple(dict.fromkeys(label.exchange.words for label in used if label.exchange)),
     )

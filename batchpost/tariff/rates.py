@@ -84,6 +84,12 @@ class Rate:
         """Return an amount of the base in the currency, rounded half up to the whole."""
         return half_up(amount * self.units * _MILLION, self.millionths)
 
+    @property
+    def words(self) -> str:
+        """Return the rate in figures, its day and its grade: `1 USD = 43.10 UAH, …`."""
+        price = f"{self.units} {self.currency} = {self.rate_text} {self.base}"
+        return f"{price}, {self.effective_from.isoformat()} ({self.confidence})"
+
     def grades(self, day: date) -> tuple[str, ...]:
         """Return the grades of confidence of what is settled at this rate on a day."""
         old = self.confidence != _EXAMPLE and (day - self.effective_from).days > _OLD_DAYS
