@@ -11,7 +11,7 @@ from datetime import date
 
 from batchpost.model.message import message
 from batchpost.tariff import ladders
-from batchpost.tariff.book import Book
+from batchpost.tariff.book import Book, Extra
 from batchpost.tariff.chosen import Chosen
 from batchpost.tariff.conditions import Facts, all_hold
 from batchpost.tariff.confidence import ASSUMPTION, END_UNKNOWN, VAT_UNCLEAR
@@ -100,6 +100,7 @@ class Tariff:
     labels: list[Label] = field(default_factory=list)
     _ladders: dict[tuple[object, ...], Ladder] = field(default_factory=dict)
     _chosen: dict[str, Chosen] = field(default_factory=dict)
+    _extras_of: dict[str, list[Extra]] = field(default_factory=dict)
 
     def recipe(self, ask: Ask, line_no: int) -> tuple[Ladder, ...]:
         """Return the charges of an item: forwarding, add-ons, surcharge, insurance, extras.
@@ -200,7 +201,9 @@ class Tariff:
 
     def _extras(self, service: str, facts: Facts, vat: str, line_no: int) -> list[Ladder]:
         found = []
-        for extra in self.book.extras_for(service):
+        if service not in self._extras_of:
+            self._extras_of[service] = self.book.extras_for(service)
+        for extra in self._extras_of[service]:
             if all_hold(extra.when, facts):
                 lines = self._fitting(extra.charge, facts, line_no)
                 title = self.book.services[extra.charge].title_ru

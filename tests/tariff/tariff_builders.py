@@ -11,8 +11,11 @@ from batchpost.model.items import item_table
 from batchpost.tariff.pricing import price
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
-NUMBERS = {"amount", "chargeable_days", "months", "words"}
-BESIDE = NUMBERS | {"service", "size", "zone", "place", "contents", "rate_per_day"}
+NUMBERS = {"amount", "chargeable_days", "days", "months", "words"}
+BESIDE = NUMBERS | {
+    "service", "size", "zone", "place", "contents", "rate_per_day", "priority", "destination",
+    "payer", "urgency", "pickup", "settlement",
+}  # fmt: skip
 
 
 def items(**columns: list[Any]) -> pd.DataFrame:

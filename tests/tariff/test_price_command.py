@@ -56,7 +56,7 @@ def test_json_answers_as_the_contract_says(run, arguments: str, total: str) -> N
     ("arguments", "code", "says"),
     [
         ("--service leter_ordinary --weight-g 20", 5, "letter_ordinary"),
-        ("--service intl_small_packet --weight-g 20 --to AU --on 2026-01-15", 5, "2026-01-15"),
+        ("--service intl_small_packet --weight-g 20 --to AU --on 2019-01-15", 5, "2019-01-15"),
         (
             "--service letter_insured --weight-g 20 --declared-value 1 --on 2026-01-15",
             5,
@@ -270,7 +270,7 @@ def test_services_are_listed_where_none_is_named(run) -> None:
     late = listed("--on", "2026-01-15")
     assert early.keys() == late.keys()
     assert (early["letter_insured"], late["letter_insured"]) == (True, False)
-    assert (late["parcel"], late["intl_small_packet"]) == (True, False)
+    assert (late["parcel"], late["ecommerce_to_door"]) == (True, False)
     assert late != listed("--on", "2026-01-15", "--customer", "individual")
     for service, in_force in late.items():
         shown = run("tariff", "show", service, "--on", "2026-01-15")
