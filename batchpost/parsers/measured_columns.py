@@ -58,11 +58,12 @@ def read_weight(grid: Grid, facts: ListFacts, hints: Hints, kind: str | None) ->
     if read.how == "unknown":
         _unit_unknown(grid, column)
     elif read.how == "shared" or (read.how == "assumed" and read.smallest):
-        _unit_assumed(grid, column, read)
+        _unit_assumed(grid, column, read, kind)
     return read
 
 
-def _unit_assumed(grid: Grid, column: Assigned, read: weights.Weights) -> None:
+def _unit_assumed(grid: Grid, column: Assigned, read: weights.Weights, kind: str | None) -> None:
+    """Say how the unit was found: a note where no other can be, else a warning."""
     if read.how == "shared":
         said = counted(
             "{count} weight names no unit; {unit} was assumed, as the other cells name it.",
@@ -84,7 +85,7 @@ def _unit_assumed(grid: Grid, column: Assigned, read: weights.Weights) -> None:
         )
     grid.say_of_list(
         "weight.unit_assumed",
-        Severity.WARNING,
+        Severity.INFO if weights.is_grams_for_sure(read, kind) else Severity.WARNING,
         said,
         message("Compare with an item on the scale, or name the unit in the heading."),
         column=column,

@@ -112,6 +112,14 @@ def read_weights(
     return Weights(whole_column(grams, known), unit, how, faults, low, high, int(bare.sum()))
 
 
+def is_grams_for_sure(read: Weights, kind: str | None) -> bool:
+    """Tell whether a weight, all of them whole, is more than any item of the kind has kilograms."""
+    if (read.unit, read.how) != ("g", "assumed") or "." in read.smallest + read.largest:
+        return False
+    most = _LIGHT_KILOGRAMS_MAX if kind in _LIGHT else _KILOGRAMS_MAX
+    return bool(read.largest) and int(read.largest) > most and not read.faults
+
+
 def _values(column: pa.ChunkedArray) -> Ints:
     """Return the plain numbers of a column."""
     column = pc.replace_substring_regex(column, _APOSTROPHES, r"\1 \2")

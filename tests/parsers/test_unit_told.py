@@ -2,17 +2,22 @@
 
 import pytest
 
+from batchpost.model.finding import Severity
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.reading import read_list
 
 
-def told(tmp_path, *weights):
+def findings_of(tmp_path, weights, kind):
     path = tmp_path / "list.csv"
     rows = [
         f"Жук А. А.;г. Минск, ул. Ленина, {no};220030;{each}" for no, each in enumerate(weights)
     ]
     path.write_text("\n".join(["ФИО;Адрес;Индекс;Вес", *rows]) + "\n", encoding="utf-8")
-    findings = read_list(path, Hints(kind="letter")).findings
+    return read_list(path, Hints(kind=kind)).findings
+
+
+def told(tmp_path, *weights):
+    findings = findings_of(tmp_path, weights, "letter")
     return [str(each.message) for each in findings if each.code == "weight.unit_assumed"]
 
 
@@ -27,6 +32,23 @@ def told(tmp_path, *weights):
 def test_unit_is_told_with_what_it_was_taken_from(tmp_path, case):
     [said] = told(tmp_path, *case[0])
     assert said.endswith(case[1])
+
+
+@pytest.mark.parametrize(
+    ("kind", "weights", "severity"),
+    [
+        ("letter", ["20", "45"], Severity.INFO),  # no letter has 45 kg
+        ("letter", ["3", "20"], Severity.INFO),
+        ("letter", ["20", "0.5"], Severity.WARNING),
+        ("letter", ["0.02", "0.1"], Severity.WARNING),
+        ("parcel", ["60", "350"], Severity.INFO),
+        ("parcel", ["60", "90"], Severity.WARNING),
+        (None, ["60", "90"], Severity.WARNING),
+    ],
+)
+def test_grams_that_cannot_be_kilograms_are_a_note(tmp_path, kind, weights, severity):
+    found = findings_of(tmp_path, weights, kind)
+    assert [each.severity for each in found if each.code == "weight.unit_assumed"] == [severity]
 
 
 def test_nothing_is_assumed_where_no_weight_can_be_read(tmp_path):
