@@ -33,7 +33,12 @@ _FOLLOWS = {
     "value.odd": {"value.zero", "currency.wrong", "currency.unknown"},
     "lines.overlap": {"line.duplicate"},
 }
-_HOLES = frozenset({"weights.gap", "weights.short", "rounding.missing", "weights.no_base"})
+#: What a line that cannot be reckoned with leaves behind in its service.
+_HOLES = frozenset(
+    {"weights.gap", "weights.short", "rounding.missing", "weights.no_base", "days.hole", "days.end"}
+)
+#: What a place whose name is written wrong leaves behind.
+_MISSING = frozenset({"days.hole", "days.end", "weights.no_base", "weights.gap", "weights.short"})
 
 
 def lint_folder(folder: Path, *, since: date | None = None) -> list[Fault]:
@@ -58,7 +63,7 @@ def lint(book: Book, *, since: date | None = None) -> list[Fault]:
         by_service, faults = read_all(book)
     except TariffBookError as error:
         return [unreadable(error)]
-    broken = {fault.service for fault in faults}
+    broken = {service for fault in faults for service in fault.service.split("+")}
     once = {id(line): line for lines in by_service.values() for line in lines}
     for line in {line.line: line for line in once.values()}.values():
         faults += prove_line(line, known, book)
@@ -107,13 +112,22 @@ def _cell_faults(cells: Cells) -> Iterator[Fault]:
 
 
 def _causes(faults: Iterable[Fault]) -> Iterator[Fault]:
-    """Yield the faults without those that follow from another of the same line."""
+    """Yield the faults without those that follow from another.
+
+    A fault of a line may follow from another of the same line; a place whose name is written
+    wrong is missing under its right name on the same days.
+    """
     found = list(faults)
     codes: dict[str, set[str]] = {}
+    misnamed = set()
     for fault in found:
         for line in (fault.line, *fault.others):
             codes.setdefault(line, set()).add(fault.code)
+        if fault.code == "destination.unknown" and fault.days:
+            misnamed.add((fault.service, fault.days[0]))
     for fault in found:
         lines = (fault.line, *fault.others)
-        if not any(_FOLLOWS.get(fault.code, set()) & codes[line] for line in lines):
+        follows = any(_FOLLOWS.get(fault.code, set()) & codes[line] for line in lines)
+        days = fault.days if fault.code in _MISSING else None
+        if not (follows or (days and (fault.service, days[0]) in misnamed)):
             yield fault

@@ -68,7 +68,7 @@ def _one_by_one(book: Book) -> tuple[dict[str, list[Line]], list[Fault]]:
         try:
             line = read_line(row, price_list)
         except TariffBookError as error:
-            faults.append(unreadable(error, price_list, row["services"].split("+")[0]))
+            faults.append(unreadable(error, price_list, row["services"]))
             continue
         for service in line.services:
             found.setdefault(service, []).append(line)

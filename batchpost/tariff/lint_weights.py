@@ -248,7 +248,7 @@ def _vat_words(span: Span, lines: Sequence[Line]) -> Iterator[Fault]:
         if word != _FOLLOWS:
             words.setdefault(word, []).append(line)
     if len(words) > 1:
-        few = min(words, key=lambda word: len(words[word]))
+        few = min(reversed(words), key=lambda word: len(words[word]))
         most = max(words, key=lambda word: len(words[word]))
         line, other = words[few][-1], words[most][0]
         said = message(
