@@ -1,6 +1,5 @@
 """The office's settings: one TOML file in the home folder, checked when read."""
 
-import base64
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -10,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from batchpost.errors import WrongUseError
 from batchpost.model.message import message
+from batchpost.model.public_keys import public_key
 
 FILE_NAME = "settings.toml"
-_KEY_BYTES = 32  # Ed25519
 
 
 class _Part(BaseModel):
@@ -121,11 +120,9 @@ class TariffUpdate(_Part):
     def _are_keys(cls, keys: dict[str, str]) -> dict[str, str]:
         for name, key in keys.items():
             try:
-                size = len(base64.b64decode(key, validate=True))
+                public_key(key)
             except ValueError as error:
                 raise ValueError(name) from error
-            if size != _KEY_BYTES:
-                raise ValueError(name)
         return keys
 
 

@@ -79,7 +79,7 @@ class ReleaseNameError(ReferenceDataError):
                 "{source} is refused: it holds {name}, and a tariff book has only csv, toml, md "
                 "and txt files with plain names in its own folder. Nothing was changed.",
                 source=source,
-                name=ascii(name)[:_NAME_MAX],
+                name=ascii(name)[1:-1][:_NAME_MAX],
             )
         )
 

@@ -34,7 +34,7 @@ class ReleaseDamagedError(ReferenceDataError):
                 "{source} is damaged: {name} is not as its release.toml says. Nothing was "
                 "changed; get the release again.",
                 source=source,
-                name=name,
+                name=ascii(name)[1:-1][:100],
             )
         )
 
@@ -181,4 +181,4 @@ def _compare(files: Any, contents: Contents, source: str) -> None:
             or not _DIGEST.fullmatch(digest)
             or hashlib.sha256(data).hexdigest() != digest
         ):
-            raise ReleaseDamagedError(source, ascii(name)[1:101])
+            raise ReleaseDamagedError(source, name)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from batchpost.errors import ReferenceDataError, WrongUseError
 from batchpost.model.message import message
+from batchpost.model.public_keys import public_key
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -124,7 +125,7 @@ def signer_of(
 
     for name, key in keys.items():
         try:
-            Ed25519PublicKey.from_public_bytes(base64.b64decode(key)).verify(raw, data)
+            Ed25519PublicKey.from_public_bytes(public_key(key)).verify(raw, data)
         except InvalidSignature:
             continue
         return name

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from batchpost.ledger import Ledger
 
-#: Items that agree in these are priced or refused together, roughly.
-_ALIKE = ("kind", "category", "country")
+#: By what items are parted where some have no price: first the service, then the mass.
+_PARTED: tuple[list[str], ...] = (["kind", "category", "country"], ["weight_g"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +104,24 @@ class _Reckoning:
         """Add a batch; where it is not priced whole, its parts that are."""
         self.batches += 1
         self.currency = acceptance.currency
-        items = acceptance.items
+        self._add_parts(acceptance.items, acceptance, accepted_on, _PARTED)
+
+    def _add_parts(
+        self,
+        items: "pd.DataFrame",
+        acceptance: Acceptance,
+        accepted_on: date,
+        parted: tuple[list[str], ...],
+    ) -> None:
         try:
             self._add(items, acceptance, accepted_on)
-        except ReferenceDataError:
-            for _, alike in items.groupby(list(_ALIKE), dropna=False, sort=False):
-                try:
-                    self._add(alike, acceptance, accepted_on)
-                except ReferenceDataError as error:
-                    self.unpriced += len(alike)
-                    self.reason = self.reason or error.said
+        except ReferenceDataError as error:
+            if not parted:
+                self.unpriced += len(items)
+                self.reason = self.reason or error.said
+                return
+            for _, alike in items.groupby(parted[0], dropna=False, sort=False):
+                self._add_parts(alike, acceptance, accepted_on, parted[1:])
 
     def _add(self, items: "pd.DataFrame", acceptance: Acceptance, accepted_on: date) -> None:
         tried = self.tried
