@@ -13,6 +13,7 @@ from batchpost.model.words import CATEGORIES, KINDS
 if TYPE_CHECKING:
     from batchpost.model.acceptance import Acceptance
     from batchpost.model.client import Client
+    from batchpost.model.quote import Quote
     from batchpost.workflows.check_list import CheckedList
 
 #: Yes and no as they are typed, in three languages; Enter is yes.
@@ -181,6 +182,46 @@ def tell_totals(desk: Desk, acceptance: "Acceptance") -> None:
     for first, last in _runs(acceptance):
         desk.tell(message("Numbers {first} to {last}.", first=first, last=last))
     tell_due(desk, acceptance)
+
+
+def tell_quote(desk: Desk, acceptance: "Acceptance", quote: "Quote") -> None:
+    """Say what the client was told the list would cost, and what has changed since."""
+    from batchpost.reports.formats import write_money
+
+    def money(minor: int) -> str:
+        return write_money(minor, acceptance.currency, desk.language.code)
+
+    if quote.currency != acceptance.currency or quote.gross == acceptance.totals.gross:
+        desk.tell(
+            message(
+                "The client was told {gross} {currency} for {day}.",
+                gross=write_money(quote.gross, quote.currency, desk.language.code),
+                currency=quote.currency,
+                day=quote.priced_on,
+            )
+        )
+        return
+    difference = acceptance.totals.gross - quote.gross
+    facts = {
+        "told": money(quote.gross),
+        "day": quote.priced_on,
+        "currency": quote.currency,
+        "now": money(acceptance.totals.gross),
+        "difference": money(abs(difference)),
+    }
+    desk.tell(
+        message(
+            "The client was told {told} {currency} for {day}; by the tariffs of today it is {now}, "
+            "{difference} more.",
+            **facts,
+        )
+        if difference > 0
+        else message(
+            "The client was told {told} {currency} for {day}; by the tariffs of today it is {now}, "
+            "{difference} less.",
+            **facts,
+        )
+    )
 
 
 def _runs(acceptance: "Acceptance") -> list[tuple[str, str]]:

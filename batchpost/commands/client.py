@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
 
+from batchpost.commands import _client_terms
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import format_option, group
 from batchpost.commands._show import Column, show
@@ -175,3 +177,36 @@ def show_(desk: Desk, /, *, client_id: str, shown_as: str) -> None:
     with desk.open_ledger() as ledger:
         client = ledger.client(client_id)
     _show(desk, shown_as, [client], _document(client))
+
+
+class TermsTwiceError(WrongUseError):
+    """Terms are to be set, written and taken away at once."""
+
+    def __init__(self) -> None:
+        super().__init__(message("Give one of --from, --write and --clear at a time."))
+
+
+@command.command("terms", help=_client_terms.HELP)
+@click.argument("client_id", metavar="ID")
+@click.option("--from", "source", type=click.Path(path_type=Path), metavar="FILE",
+              help=N_("Set the conditions from this csv table; all former ones go."))  # fmt: skip
+@click.option("--write", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help=N_("Write them, or an empty table to fill in, to this csv file."))  # fmt: skip
+@click.option("--clear", is_flag=True, help=N_("Take all of them away."))
+@format_option
+@pass_desk
+def terms(
+    desk: Desk, /, *, client_id: str, source: Path | None, write: Path | None, clear: bool,
+    shown_as: str,
+) -> None:  # fmt: skip
+    """Show, set or write the special conditions of a client's contract."""
+    if sum((source is not None, write is not None, clear)) > 1:
+        raise TermsTwiceError
+    if source is not None:
+        _client_terms.set_terms(desk, client_id, source)
+    elif clear:
+        _client_terms.clear_terms(desk, client_id)
+    if write is not None:
+        _client_terms.write_out(desk, client_id, write)
+    else:
+        _client_terms.show_terms(desk, client_id, shown_as)

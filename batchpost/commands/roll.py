@@ -31,15 +31,24 @@ def command() -> None:
     "--kind", type=click.Choice(KINDS), help=N_("What the labels are for; any by default.")
 )
 @click.option("--country", help=N_("Country letters on the label; the office's by default."))
+@click.option(
+    "--client", "client_id", metavar="ID",
+    help=N_("The client whose own range of numbers it is by contract."),
+)  # fmt: skip
 @pass_desk
 def issue(
-    desk: Desk, /, *, series: str, first: str, last: str, kind: str | None, country: str | None
-) -> None:
+    desk: Desk, /, *, series: str, first: str, last: str, kind: str | None, country: str | None,
+    client_id: str | None,
+) -> None:  # fmt: skip
     """Record a roll."""
+    from dataclasses import replace
+
     from batchpost.workflows.keep_rolls import make_roll
 
     roll = make_roll(series, country or desk.settings.office.country, first, last, kind)
     with desk.open_ledger() as ledger:
+        if client_id is not None:
+            roll = replace(roll, client_id=ledger.client(client_id).client_id)
         ledger.issue_roll(roll, operator=desk.operator, at=desk.now())
     desk.tell(message("Roll {roll} is issued: {count} labels.", roll=roll.roll_id,
                       count=roll.issued))  # fmt: skip
@@ -78,6 +87,7 @@ def spoil(desk: Desk, /, *, roll_id: str, first: str, last: str | None, reason: 
 COLUMNS = (
     Column("roll_id", N_("Roll")),
     Column("kind", N_("For")),
+    Column("client", N_("Client")),
     Column("issued", N_("Issued"), right=True),
     Column("used", N_("Used"), right=True),
     Column("spoiled", N_("Spoiled"), right=True),
@@ -99,6 +109,7 @@ def list_(desk: Desk, /, *, shown_as: str) -> None:
         {
             "roll_id": balance.roll.roll_id,
             "kind": balance.roll.kind,
+            "client": balance.roll.client_id,
             "issued": balance.roll.issued,
             "used": balance.used,
             "spoiled": balance.spoiled,

@@ -269,3 +269,10 @@ class Ledger:
         gross.
         """
         return self._store.read(lambda c: totals.client_services(c, client_id, since, until, zone))
+
+    def client_items(self, client_id: str, since: datetime, until: datetime) -> dict[str, int]:
+        """Return how many items of a client were charged for each service, by its name.
+
+        All its items stand under the empty name. From `since` to before `until`.
+        """
+        return self._store.read(lambda c: totals.client_items(c, client_id, since, until))

@@ -49,6 +49,24 @@ def client_services(
     return _gather(connection, _service_sums(conditions), keys, _SERVICE_SUMS, zone)
 
 
+def client_items(
+    connection: sa.Connection, client_id: str, since: datetime, until: datetime
+) -> dict[str, int]:
+    """Return how many items of a client were charged for each service; see the `Ledger`'s."""
+    chosen = within(since, until, client_id)
+    charged = (
+        sa.select(_charge.c.service, _charge.c.entry_id, _charge.c.line_no)
+        .join(_batch, _batch.c.entry_id == _charge.c.entry_id)
+        .where(*chosen)
+        .distinct()
+        .subquery()
+    )
+    by_service = sa.select(charged.c.service, sa.func.count()).group_by(charged.c.service)
+    found = {str(service): count for service, count in connection.execute(by_service)}
+    total = connection.execute(sa.select(_summed(_batch.c["items"], "items")).where(*chosen))
+    return found | {"": total.scalar_one()}
+
+
 def _midnight(on: date, zone: str) -> datetime:
     return datetime.combine(on, time(), ZoneInfo(zone))
 

@@ -19,8 +19,10 @@ from batchpost.model.items import TEXT, WHOLE, typed_column
 from batchpost.model.labels import NumberUsed, Roll, RollState
 from batchpost.model.listing import Manifest
 from batchpost.model.message import counted, message
-from batchpost.settings import Settings, books_of
+from batchpost.settings import Settings
 from batchpost.workflows.check_list import CheckedList, totals
+from batchpost.workflows.label_owners import about_owners
+from batchpost.workflows.price_list import price_list
 from batchpost.workflows.weigh_findings import weighed_as_wished
 
 if TYPE_CHECKING:
@@ -173,7 +175,6 @@ def prepare(
         LedgerError: The labels cannot be used.
     """
     from batchpost.schedule.due import batch_due_dates
-    from batchpost.tariff.pricing import price
 
     if not checked.acceptable:
         raise FaultyListError(checked.errors, answered=False)
@@ -187,16 +188,11 @@ def prepare(
         kept = [RollState(balance.roll) for balance in ledger.rolls()]
         numbers = count_carried(items, kept)
         said = without_numbers(items)
+    rolls = [balance.roll for balance in ledger.rolls()]
+    said += about_owners(items, numbers, rolls, client)
     findings += weighed_as_wished(said, settings.checks.severity)
     items = with_weights(items, weighed)
-    priced = price(
-        items,
-        on=at.date(),
-        customer=client.category.book_category,
-        operator=settings.tariff_operator,
-        books=books_of(home, settings),
-        vat_mode=client.vat_mode,
-    )
+    priced = price_list(items, client, settings=settings, home=home, ledger=ledger, at=at)
     due_on, due = batch_due_dates(
         items,
         accepted_at=at,

@@ -17,6 +17,9 @@ from batchpost.model.message import N_
 _NAME: Final = "finding_codes"
 _PACKAGE: Final = Path(__file__).parents[1]
 _CONTRACT: Final = "the office's own record of the client"
+_RANGES: Final = (
+    "the office's own record of rolls; contracts of Belpochta give ranges of serials (V)"
+)
 
 CODES: Final = {
     "category.from_value": FindingCode(
@@ -45,6 +48,20 @@ CODES: Final = {
         "the office's own record of rolls",
         floor=Severity.INFO,
         way_out=N_("Enter the roll by `batchpost roll issue`; the labels used are recorded."),
+    ),
+    "label.other_client": FindingCode(
+        Severity.WARNING,
+        N_("A client's own range of numbers is used by that client alone."),
+        _RANGES,
+        floor=Severity.INFO,
+        way_out=N_("Make sure that the right client is chosen by --client."),
+    ),
+    "label.outside_range": FindingCode(
+        Severity.WARNING,
+        N_("A client with a range of numbers of its own uses no others."),
+        _RANGES,
+        floor=Severity.INFO,
+        way_out=N_("Ask the client which range the contract gives it, or number the list anew."),
     ),
     "identifier.missing": FindingCode(
         Severity.WARNING,

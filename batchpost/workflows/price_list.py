@@ -1,0 +1,66 @@
+"""Price a client's list: the book of the day, then the client's contract."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from batchpost.model.client import Client
+from batchpost.model.contract import Counted
+from batchpost.settings import Settings, books_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from batchpost.ledger import Ledger
+    from batchpost.model.charges import Priced
+    from batchpost.tariff.contract import Contract
+
+
+def price_list(
+    items: "pd.DataFrame",
+    client: Client,
+    *,
+    settings: Settings,
+    home: Path,
+    ledger: "Ledger | None",
+    at: datetime,
+) -> "Priced":
+    """Return the charges of a list handed over at a moment, special conditions included.
+
+    `ledger` is `None` where the office has none yet: then there are no such conditions.
+
+    Raises:
+        ReferenceDataError: There is no price for some item, or terms contradict one another.
+    """
+    from batchpost.tariff.pricing import price
+
+    return price(
+        items,
+        on=at.date(),
+        customer=client.category.book_category,
+        operator=settings.tariff_operator,
+        books=books_of(home, settings),
+        vat_mode=client.vat_mode,
+        contract=None if ledger is None else contract_of(client, ledger, at),
+    )
+
+
+def contract_of(client: Client, ledger: "Ledger", at: datetime) -> "Contract | None":
+    """Return the special conditions of a client that hold at a moment, `None` where none do.
+
+    A contract that is not in force on the day gives none; the check of the list says so.
+    """
+    from batchpost.tariff.contract import Contract
+
+    on = at.date()
+    began, until = client.contract_from, client.contract_until
+    if (began and on < began) or (until and on > until):
+        return None
+    terms = tuple(term for term in ledger.contract_terms(client.client_id) if term.in_force(on))
+    if not terms:
+        return None
+    earlier: dict[str, int] = {}
+    if any(term.counted is Counted.MONTH for term in terms):
+        first = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        earlier = ledger.client_items(client.client_id, first, at)
+    return Contract(client.contract_no or client.client_id, terms, earlier)
