@@ -108,13 +108,13 @@ class ClusterUnreachableError(WrongUseError):
 
 
 class WorkerDiffersError(WrongUseError):
-    """A worker has another version of the program: its prices could differ."""
+    """A worker has another version of the program or other tariffs: its prices could differ."""
 
     def __init__(self, worker: str, found: str, expected: str) -> None:
         super().__init__(
             message(
-                "The worker {worker} runs batchpost {found}; this is {expected}. Install the same "
-                "version on every worker.",
+                "The worker {worker} prices by batchpost and tariffs {found}, here they are "
+                "{expected}. Install the same version and the same tariffs on every worker.",
                 worker=worker,
                 found=found,
                 expected=expected,

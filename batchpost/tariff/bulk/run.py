@@ -9,7 +9,7 @@ from batchpost.tariff.bulk.charge_columns import Priced, as_table
 from batchpost.tariff.bulk.errors import BatchFileError, BatchOntoItselfError
 from batchpost.tariff.bulk.pricer import Pricer, Shares, Tallies
 from batchpost.tariff.bulk.sink import fresh_folder, sink
-from batchpost.tariff.bulk.source import Part, is_parquet, plan, read_part
+from batchpost.tariff.bulk.source import PARQUET, Part, plan, read_part
 from batchpost.tariff.bulk.terms import Bulk, Sums, Terms
 from batchpost.tariff.requests import CountryOf
 from batchpost.tariff.vat import Share, Tally, settle
@@ -53,7 +53,9 @@ def price_into_folder(source: Path, folder: Path, terms: Terms, country_of: Coun
             shares = settled([tally_part(part, terms, country_of) for part in parts])
         done = Bulk()
         for part, mine in zip(parts, shares, strict=True):
-            done += price_part(part, fresh / part_name(part), terms, country_of, mine)
+            done += price_part(
+                part, fresh / part_name(part, source.suffix), terms, country_of, mine
+            )
     return done
 
 
@@ -70,9 +72,10 @@ def parts_of(source: Path) -> list[Part]:
     return parts
 
 
-def part_name(part: Part) -> str:
+def part_name(part: Part, ending: str) -> str:
     """Return the name of a part's file of prices: parts stand in the order of their names."""
-    return f"part-{part.index:05d}{'.parquet' if is_parquet(part.path) else '.csv'}"
+    kind = ending.lower()
+    return f"part-{part.index:05d}{kind if kind == PARQUET else '.csv'}"
 
 
 def price_part(

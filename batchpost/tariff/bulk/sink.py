@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from batchpost.tariff.bulk.errors import BatchOutError, FolderInUseError
 from batchpost.tariff.bulk.source import is_parquet
 
 _GROUP_ROWS = 1 << 20
+_PATIENCE = 100  # tenths of a second
 _CSV_SCHEMA = pa.schema(
     [
         pa.field(one.name, one.type.value_type if pa.types.is_dictionary(one.type) else one.type)
@@ -119,4 +121,31 @@ def fresh_folder(folder: Path) -> Iterator[Path]:
     except OSError as error:
         raise BatchOutError(folder, str(error)) from error
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        _remove(fresh)
+
+
+@contextlib.contextmanager
+def scratch_folder(out: Path) -> Iterator[Path]:
+    """Make a folder beside a file to be, for what it is put together from.
+
+    Raises:
+        BatchOutError: It cannot be made.
+    """
+    fresh = out.with_name(f".{out.name}.{os.getpid()}.parts")
+    try:
+        fresh.mkdir()
+    except OSError as error:
+        raise BatchOutError(out, str(error)) from error
+    try:
+        yield fresh
+    finally:
+        _remove(fresh)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder; a worker whose part was given up may still be writing into it."""
+    for _ in range(_PATIENCE):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.1)
