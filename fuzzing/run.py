@@ -39,7 +39,9 @@ class _TooSlowError(BaseException):
 def fuzz(name: str, arguments: list[str]) -> None:
     """Run one target in this process until atheris ends it."""
     import atheris
+    import counting
 
+    counts = counting.begin()
     with atheris.instrument_imports(include=["batchpost"]):
         import targets
 
@@ -65,6 +67,8 @@ def fuzz(name: str, arguments: list[str]) -> None:
             raise _TooSlowError
         seen = begun
 
+    if counts:
+        counting.hand_over()
     signal.signal(signal.SIGPROF, look)
     signal.setitimer(signal.ITIMER_PROF, _SLOW_S, _SLOW_S)
     atheris.Setup([sys.argv[0], *arguments], one)
