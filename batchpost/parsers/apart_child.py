@@ -42,10 +42,14 @@ def serve() -> None:
 
 def _get_ready() -> None:
     """Import what every list needs, while nothing is asked yet."""
+    import pyarrow as pa  # noqa: PLC0415 - in this process alone
+
     from batchpost.parsers import handing_over, reading  # noqa: F401, PLC0415 - in this process alone
     from batchpost.parsers.formats import formats  # noqa: PLC0415 - same
 
     formats()
+    # Arrow's own pool is slower at the first touch of memory, and there is no second one here.
+    pa.set_memory_pool(pa.system_memory_pool())
 
 
 def _answer(request: Any, answers: IO[bytes]) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from batchpost.parsers.cell_bytes import bytes_of
 from batchpost.parsers.columns import Assigned, by_role
 from batchpost.parsers.folding import fold_lookalikes, words_of
 from batchpost.parsers.headings import known_headings, roles_in
@@ -101,10 +102,12 @@ def _like_headings(body: Sequence[pa.ChunkedArray], columns: Sequence[Assigned])
     count = len(body[0]) if body else 0
     alike = np.zeros(count, dtype=np.int8)
     known = pa.array(known_headings(), pa.large_string())
+    first_bytes = bytes({heading.encode()[0] for heading in known_headings()})
     for column in columns:
         if column.role in _KEYS or column.role in _MEASURES:
             cells = body[column.index]
-            alike += flags(pc.is_in(cells, known)).astype(np.int8)
+            if bytes_of(cells).begins_with(first_bytes).any():  # not in a column of numbers
+                alike += flags(pc.is_in(cells, known)).astype(np.int8)
     found: Flags = alike >= _HEADINGS_ALIKE
     return found
 

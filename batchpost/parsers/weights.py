@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from batchpost.parsers.cell_bytes import bytes_of
 from batchpost.parsers.headings import unit_word
 from batchpost.parsers.numbers import (
     Flags,
@@ -76,7 +77,7 @@ def read_weights(
         kind: Kind of the list's items, where known: letters never weigh kilograms by tens.
         others: The weights on further sheets of the list: its unit is one for all of them.
     """
-    column = pc.replace_substring_regex(column, _APOSTROPHES, r"\1 \2")
+    column = _with_blanks(column)
     values, read = scaled(column, _PLACES)
     given = np.full(len(column), "", dtype="<U2")
     if units is not None:
@@ -122,9 +123,16 @@ def is_grams_for_sure(read: Weights, kind: str | None) -> bool:
 
 def _values(column: pa.ChunkedArray) -> Ints:
     """Return the plain numbers of a column."""
-    column = pc.replace_substring_regex(column, _APOSTROPHES, r"\1 \2")
-    values, read = scaled(column, _PLACES)
+    values, read = scaled(_with_blanks(column), _PLACES)
     return values[read]
+
+
+def _with_blanks(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column with blanks for the apostrophes between thousands, seldom met."""
+    text = bytes_of(column).text
+    if not any(mark.encode() in text for mark in "'’"):
+        return column
+    return pc.replace_substring_regex(column, _APOSTROPHES, r"\1 \2")
 
 
 def _units_of(units: pa.ChunkedArray) -> "np.ndarray[tuple[int], np.dtype[np.str_]]":
