@@ -20,6 +20,7 @@ FORMATS = ("table", "json", "csv")
 #: What stands for a value in helps and usage lines; names and codes stay as they are.
 _METAVARS = {
     "BATCH": N_("BATCH"),
+    "BOOK": N_("BOOK"),
     "CODE": N_("CODE"),
     "COLUMN": N_("COLUMN"),
     "COUNTRY": N_("COUNTRY"),
@@ -36,7 +37,9 @@ _METAVARS = {
     "LOADS": N_("LOADS"),
     "MOMENT": N_("MOMENT"),
     "NAME": N_("NAME"),
+    "NEW": N_("NEW"),
     "NUMBER": N_("NUMBER"),
+    "OLD": N_("OLD"),
     "PATH": N_("PATH"),
     "PHONE": N_("PHONE"),
     "POSTCODE": N_("POSTCODE"),

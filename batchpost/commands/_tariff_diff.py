@@ -19,7 +19,7 @@ COLUMNS = (
     Column("change", N_("Change")),
     Column("line", N_("Tariff line")),
     Column("title", N_("Title")),
-    Column("what", N_("What")),
+    Column("what", N_("What changes")),
     Column("old", N_("Before")),
     Column("new", N_("After")),
     Column("from", N_("From")),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 REFUSED = 5
 COLUMNS = (
-    Column("severity", N_("Weight")),
+    Column("severity", N_("Severity")),
     Column("line", N_("Tariff line")),
     Column("message", N_("Fault")),
     Column("count", N_("Lines"), right=True),

@@ -62,7 +62,7 @@ def _closes(line: Line) -> bool:
 def _two_ways(span: Span, line: Line, other: Line) -> Fault:
     said = message(
         "it charges by {way} where line {other} charges by {other_way}",
-        way=line.part.value, other=other.line, other_way=other.part.value,
+        way=line.rule, other=other.line, other_way=other.rule,
     )  # fmt: skip
     return span.fault("lines.two_ways", line, said, others=[other])
 
