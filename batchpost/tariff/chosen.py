@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from batchpost.tariff.conditions import Facts
@@ -62,15 +63,20 @@ class Chosen:
             found += self._by_destination.get(destination, ())
         return [line for _, line in sorted(found, key=lambda pair: pair[0])]
 
-    def refusal(self, service: str, facts: Facts) -> Exception | None:
-        """Return the error that names the fact for which no line fits, `None` if none does."""
+    @cached_property
+    def _asked(self) -> dict[str, dict[str, None]]:
+        """Return the facts the lines turn on, each with the values they name, in their order."""
         asked: dict[str, dict[str, None]] = {}
         for line in self.lines:
             for condition in line.when:
                 if not (condition.negated or condition.optional):
-                    asked.setdefault(condition.name, {}).update(
-                        dict.fromkeys(sorted(condition.values))
-                    )
+                    values = dict.fromkeys(sorted(condition.values))
+                    asked.setdefault(condition.name, {}).update(values)
+        return asked
+
+    def refusal(self, service: str, facts: Facts) -> Exception | None:
+        """Return the error that names the fact for which no line fits, `None` if none does."""
+        asked = self._asked
         for name, choices in asked.items():
             if not facts.get(name):
                 return FactMissingError(service, name, _few(choices))
