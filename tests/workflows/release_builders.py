@@ -54,14 +54,16 @@ def bands(light: str = "3.00", heavy: str = "5.00") -> list[dict[str, str]]:
     return [line("a", (1, 100), light), line("b", (101, 2000), heavy)]
 
 
-def write_book(folder: Path, lines: list[dict[str, str]], *, notes: int = 0) -> Path:
+def write_book(
+    folder: Path, lines: list[dict[str, str]], *, notes: int = 0, limit_g: int = 2000
+) -> Path:
     """Write a book; `notes` bytes make it as large as a test needs."""
     (folder / "lines").mkdir(parents=True, exist_ok=True)
     (folder / "book.toml").write_text(MANIFEST, encoding="utf-8")
     _table(folder / "lines" / "letters.csv", COLUMNS, lines)
     service = dict.fromkeys(_SERVICES, "") | {
         "service": "letter_registered", "title_ru": "Письмо заказное", "kind": "letter",
-        "categories": "registered", "direction": "domestic", "weight_limit_g": "2000",
+        "categories": "registered", "direction": "domestic", "weight_limit_g": str(limit_g),
         "limit_confidence": "transcribed", "limit_source": "the test",
     }  # fmt: skip
     _table(folder / "services.csv", _SERVICES, [service])
@@ -99,12 +101,10 @@ def key_file(tmp_path: Path) -> Path:
 
 def publish(
     tmp_path: Path, release: str, lines: list[dict[str, str]] | None = None, *,
-    signed: bool = True, notes: int = 0,
+    signed: bool = True, **more: int,
 ) -> Path:  # fmt: skip
     """Make a release `<release>.zip` with its side files."""
-    book = write_book(
-        tmp_path / f"book-{release}", bands() if lines is None else lines, notes=notes
-    )
+    book = write_book(tmp_path / f"book-{release}", bands() if lines is None else lines, **more)
     key = key_file(tmp_path) if signed else None
     out = tmp_path / f"{release}.zip"
     pack_tariffs(book, out, date(2026, 11, 1), key=key, release=release, previous=None)

@@ -140,9 +140,7 @@ def test_last_months_items_are_priced_by_both_books(updated, home, tmp_path):
     assert net == "360.00"
     assert (effect["ahead_old"], effect["ahead_new"]) == ("432.00", "576.00")
     assert effect["accepted_difference"] == "0.00"
-    third = publish(tmp_path, "3", [
-        line("c", (1, 22), "4.00"), line("d", (23, 2000), "", outcome="not_accepted"),
-    ])  # fmt: skip
+    third = publish(tmp_path, "3", [line("c", (1, 22), "4.00")], limit_g=22)
     done = updated("tariff", "update", third, "--at", "2026-12-03T03:00", "--dry-run")
     assert done.code == 0, done.err
     assert "120 items" not in done.err
