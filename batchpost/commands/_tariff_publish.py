@@ -23,11 +23,12 @@ KEY_COLUMNS = (Column("path", N_("Secret key")), Column("public_key", N_("Public
 @click.command(
     "pack",
     cls=Command,
-    help=N_("Pack a book as a release: a zip with its manifest, checksum and signature."),
+    help=N_(
+        "Pack a book as a release, with its checksum and signature. BOOK is a folder, or the "
+        "operator whose book in force is packed."
+    ),
 )
-@click.argument(
-    "folder", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path)
-)
+@click.argument("book", metavar="BOOK")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path),
               metavar="FILE", help=N_("The zip; .sha256 and .sig go beside it."))  # fmt: skip
 @click.option("--key", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
@@ -41,7 +42,7 @@ def pack(
     desk: Desk,
     /,
     *,
-    folder: Path,
+    book: str,
     out: Path,
     key: Path | None,
     release: str | None,
@@ -49,8 +50,9 @@ def pack(
     shown_as: str,
 ) -> None:
     """Pack and sign a book."""
-    from batchpost.workflows.pack_tariffs import pack_tariffs
+    from batchpost.workflows.pack_tariffs import find_book, pack_tariffs
 
+    folder = find_book(book, desk.books)
     done = pack_tariffs(folder, out, desk.now().date(), key=key, release=release, previous=previous)
     row = {
         "path": str(done.path),

@@ -58,6 +58,24 @@ class Packed:
     public_key: str | None
 
 
+def find_book(book: str, books: Path | None) -> Path:
+    """Return the folder of a book: the folder itself, or the one in force of an operator.
+
+    Raises:
+        UnknownOperatorError: It is neither.
+    """
+    from batchpost.tariff.book import operators
+    from batchpost.tariff.errors import UnknownOperatorError
+
+    folder = Path(book)
+    if folder.is_dir():
+        return folder
+    known = operators(books)
+    if book not in known:
+        raise UnknownOperatorError(book, sorted(known))
+    return known[book]
+
+
 def pack_tariffs(
     folder: Path,
     out: Path,
