@@ -36,42 +36,55 @@ def classify(
         fact = table.source.fact
         if not any(name in items for name in (*SIDES, WEIGHT)):
             continue
-        found = _fit(table.boxes, [_measures(items, name) for name in (*SIDES, WEIGHT)])
+        measures = [_measures(items, name) for name in (*SIDES, WEIGHT)]
+        found = _fit(table.boxes, measures, len(items))
         names = pa.array([*(box.value for box in table.boxes), OUTSIDE], pa.large_string())
         column = names.take(pa.array(found, mask=found < 0))
         classes[fact] = pc.coalesce(columns[fact], column) if fact in columns else column
     return classes
 
 
-def _measures(items: "pd.DataFrame", name: str) -> Numbers:
-    """Return a column of measures, -1 where one is not told."""
+def _measures(items: "pd.DataFrame", name: str) -> Numbers | None:
+    """Return a column of measures, -1 where one is not told; `None` where none is."""
     if name not in items:
-        return np.full(len(items), -1, dtype=np.int64)
+        return None
     values: Numbers = items[name].array.to_numpy(dtype=np.int64, na_value=-1)
     return values
 
 
-def _fit(boxes: Sequence[Box], measures: Sequence[Numbers]) -> Numbers:
+def _fit(boxes: Sequence[Box], measures: Sequence[Numbers | None], count: int) -> Numbers:
     """Return the first box each item fits into, their number where none, -1 where not told."""
-    sides = np.stack(measures[:-1])
-    whole = (sides >= 0).all(axis=0)
-    sides = np.where(whole, -np.sort(-sides, axis=0), sides)
-    told = [*sides, measures[-1]]
-    found: Numbers = np.full(len(measures[0]), len(boxes), dtype=np.int64)
-    open_still = np.ones(len(found), dtype=np.bool_)
+    told = [*_ordered(measures[:-1]), measures[-1]]
+    found: Numbers = np.full(count, len(boxes), dtype=np.int64)
+    undecided = np.ones(count, dtype=np.bool_)
     for number, box in enumerate(boxes):
-        limits = _limits(box)
-        fits = np.ones(len(found), dtype=np.bool_)
-        unknown = np.zeros(len(found), dtype=np.bool_)
-        for measure, limit in zip(told, limits, strict=True):
-            if limit < _NO_LIMIT:
-                unknown |= measure < 0
+        fits, unknown = undecided.copy(), np.zeros(count, dtype=np.bool_)
+        for measure, limit in zip(told, _limits(box), strict=True):
+            if limit == _NO_LIMIT:
+                continue
+            if measure is None:
+                unknown[:] = True
+            else:
                 fits &= measure <= limit
-        over = open_still & ~fits
-        found[open_still & fits & ~unknown] = number
-        found[open_still & fits & unknown] = -1
-        open_still = over
+                unknown |= measure < 0
+        found[fits] = number
+        found[fits & unknown] = -1
+        undecided &= ~fits
     return found
+
+
+def _ordered(sides: Sequence[Numbers | None]) -> list[Numbers | None]:
+    """Return the sides, the longest first where all three are told."""
+    told = [side for side in sides if side is not None]
+    if len(told) < len(sides):
+        return list(sides)
+    whole = np.logical_and.reduce([side >= 0 for side in told])
+    first, second, third = told
+    longest = np.maximum(np.maximum(first, second), third)
+    shortest = np.minimum(np.minimum(first, second), third)
+    middle = first + second + third - longest - shortest
+    ordered = (longest, middle, shortest)
+    return [np.where(whole, new, old) for new, old in zip(ordered, told, strict=True)]
 
 
 def _limits(box: Box) -> list[int]:
