@@ -24,7 +24,7 @@ MAIN = frozenset(
 _BESIDE_MAIN = frozenset({Part.STEP, Part.ROUNDING})
 #: A fact that is given, but with a value no line names; a fact that is not given.
 OTHER, MISSING = "*", ""
-_DECLARED = "declared"
+_DECLARED, _CATEGORY = "declared", "category"
 
 Values = tuple[str, ...]
 
@@ -107,6 +107,8 @@ def _cells(service: Service, category: str, lines: tuple[Dated, ...]) -> Cells:
     helpers = [one for one in lines if not is_main(one.line) and one.line.part in _BESIDE_MAIN]
     insured = any(one.line.part is Part.INSURANCE for one in lines)
     domains = _domains([one.line for one in (*main, *helpers)], insured=insured)
+    if _CATEGORY in domains and service.categories:
+        domains[_CATEGORY] = sorted(service.categories.intersection(domains[_CATEGORY]))
     names = tuple(sorted(domains))
     by_values: dict[Values, list[Dated]] = {}
     for one in main:
@@ -144,8 +146,8 @@ def _spread(line: Line, names: Values, domains: dict[str, list[str]]) -> Iterato
             choices.append(domains[name])
         elif len(conditions) == 1 and not (conditions[0].negated or conditions[0].optional):
             own = conditions[0].values
-            choices.append([value for value in own if value in domains[name]]
-                           if name == _DECLARED else sorted(own))  # fmt: skip
+            choices.append([value for value in sorted(own) if value in domains[name]]
+                           if name in {_DECLARED, _CATEGORY} else sorted(own))  # fmt: skip
         else:
             choices.append(
                 [value for value in domains[name] if all(_meets(one, value) for one in conditions)]
