@@ -7,15 +7,11 @@ _CYRILLIC = "АВЕЁКМНОРСТУХІЇЈЅЗ"
 _LATIN_OF_CYRILLIC = "ABEEKMHOPCTYXIIJS3"
 _GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
 _LATIN_OF_GREEK = "ABEZHIKMNOPTYX"
-_LETTERS = dict(zip(_CYRILLIC + _GREEK, _LATIN_OF_CYRILLIC + _LATIN_OF_GREEK, strict=True))
-_LETTERS.pop("З")  # looks like a digit only
+_LETTERS = str.maketrans(_CYRILLIC + _GREEK, _LATIN_OF_CYRILLIC + _LATIN_OF_GREEK)
+_LETTERS.pop(ord("З"))  # looks like a digit only
 
 #: What is typed for a digit, as it stands, before capitals are made of it.
-_DIGITS = {
-    **dict.fromkeys("OoОоΟ", "0"),
-    **dict.fromkeys("IiІіlΙ|", "1"),
-    **dict.fromkeys("Зз", "3"),
-}
+_DIGITS = str.maketrans("OoОоΟIiІіlΙ|Зз", "00000111111133")
 
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 _SHOWN = 40
@@ -33,6 +29,8 @@ def strip_marks(text: str) -> str:
     """
     if text.isascii() and text.isalnum():
         return text
+    if text.isascii():
+        return "".join(text.split()).replace("-", "").strip(_QUOTES)
     plain = unicodedata.normalize("NFKC", text)
     kept = "".join(
         sign
@@ -50,7 +48,7 @@ def read_letters(text: str) -> str:
     """
     if text.isascii():
         return text.upper()
-    return "".join(_LETTERS.get(sign, sign) for sign in map(_capital, text))
+    return "".join(map(_capital, text)).translate(_LETTERS)
 
 
 def read_digits(text: str) -> str:
@@ -61,7 +59,7 @@ def read_digits(text: str) -> str:
     """
     if text.isascii() and text.isdecimal():
         return text
-    return "".join(_DIGITS.get(sign, sign) for sign in text)
+    return text.translate(_DIGITS)
 
 
 def list_swaps(stripped: str, compact: str) -> tuple[tuple[str, str], ...]:
