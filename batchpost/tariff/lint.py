@@ -22,6 +22,7 @@ from batchpost.tariff.lint_known import known_of, notes_of, read_all, unreadable
 from batchpost.tariff.lint_lines import bounds_are_sound, duplicates, prove_line
 from batchpost.tariff.lint_series import odd_parts, odd_values
 from batchpost.tariff.lint_span import prove, prove_single
+from batchpost.tariff.lint_tables import prove_tables
 from batchpost.tariff.lint_weights import Span
 
 __all__ = ["Fault", "lint", "lint_folder"]
@@ -61,6 +62,7 @@ def lint(book: Book, *, since: date | None = None) -> list[Fault]:
         known = known_of(book)
         notes = notes_of(book)
         by_service, faults = read_all(book)
+        beside = list(prove_tables(book, by_service))
     except TariffBookError as error:
         return [unreadable(error)]
     broken = {service for fault in faults for service in fault.service.split("+")}
@@ -77,6 +79,7 @@ def lint(book: Book, *, since: date | None = None) -> list[Fault]:
     every = [line for line in once.values() if bounds_are_sound(line)]
     faults += odd_values(every)
     faults += odd_parts(every)
+    faults += beside
     return merged(_causes(faults))
 
 

@@ -51,12 +51,16 @@ class Ends:
         """Yield the cells that begin too late or end too early."""
         yield from self._late()
         limit = self.cells.service.weight_limit_g
+        far = [max(ends.values(), key=lambda end: end.gram) for ends in self._found.values()]
+        if limit is not None and far and all(end.gram < limit for end in far):
+            yield _limit(max(far, key=lambda end: end.gram), limit)
+            return
         for ends in self._found.values():
             furthest = max(ends.values(), key=lambda end: end.gram)
             if limit is not None and furthest.gram < limit:
                 yield _short(furthest, limit)
                 continue
-            common = {key: _common(grams) for key, grams in self._neighbours(ends).items()}
+            common = {key: _common(grams) for key, grams in _neighbours(ends).items()}
             for values, end in ends.items():
                 expected = max((common[key] for key in _keys(values)), default=0)
                 if end.gram < expected:
@@ -69,13 +73,14 @@ class Ends:
             if end.first > 1:
                 yield _late(end, all_alike=len(firsts) == 1)
 
-    def _neighbours(self, ends: dict[Values, _End]) -> dict[tuple[int, Values], list[int]]:
-        """Return the last grams of the cells that differ in one fact only."""
-        found: dict[tuple[int, Values], list[int]] = {}
-        for values, end in ends.items():
-            for key in _keys(values):
-                found.setdefault(key, []).append(end.gram)
-        return found
+
+def _neighbours(ends: dict[Values, _End]) -> dict[tuple[int, Values], list[int]]:
+    """Return the last grams of the cells that differ in one fact only."""
+    found: dict[tuple[int, Values], list[int]] = {}
+    for values, end in ends.items():
+        for key in _keys(values):
+            found.setdefault(key, []).append(end.gram)
+    return found
 
 
 def _keys(values: Values) -> Iterator[tuple[int, Values]]:
@@ -99,6 +104,14 @@ def _short(end: _End, expected: int) -> Fault:
         first=grams[0], last=grams[1], start=start, end=last or "…",
     )  # fmt: skip
     return end.span.fault("weights.short", end.line, said, grams=grams)
+
+
+def _limit(end: _End, limit: int) -> Fault:
+    said = message(
+        "the greatest mass of the service is {limit} g, and no line reaches further than {last} g",
+        limit=limit, last=end.gram,
+    )  # fmt: skip
+    return end.span.fault("weights.limit", end.line, said)
 
 
 def _late(end: _End, *, all_alike: bool) -> Fault:

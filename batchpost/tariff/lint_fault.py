@@ -10,6 +10,8 @@ from batchpost.model.message import Message
 Severity = Literal["error", "warning"]
 #: So many lines of a merged fault are named; the rest are counted.
 _NAMED = 3
+#: Faults of a whole list or service, one whatever the days of the lines that show it.
+_ANY_DAYS = frozenset({"weights.limit", "weights.over_limit", "price_list.untitled"})
 #: Days as ordinals; the last stands for "with no end".
 FOREVER = date.max.toordinal()
 
@@ -60,7 +62,8 @@ def merged(faults: Iterable[Fault]) -> list[Fault]:
         by_line[key] = _joined(by_line[key], fault) if key in by_line else fault
     by_cause: dict[tuple[object, ...], list[Fault]] = {}
     for fault in by_line.values():
-        key = (fault.code, fault.price_list, fault.service, fault.grams, fault.days,
+        days = None if fault.code in _ANY_DAYS else fault.days
+        key = (fault.code, fault.price_list, fault.service, fault.grams, days,
                fault.message.template, fault.severity)  # fmt: skip
         by_cause.setdefault(key, []).append(fault)
     found = [_counted(alike) for alike in by_cause.values()]
@@ -84,6 +87,8 @@ def _counted(alike: list[Fault]) -> Fault:
         return alike[0]
     alike.sort(key=lambda fault: fault.line)
     first = alike[0]
+    for another in alike[1:]:
+        first = _joined(first, another)
     others = (*first.others, *(fault.line for fault in alike[1:]))
     return replace(
         first, others=tuple(dict.fromkeys(others))[:_NAMED], count=sum(one.count for one in alike)

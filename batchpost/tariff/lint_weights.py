@@ -81,9 +81,12 @@ def prove_weights(span: Span) -> tuple[list[Piece], list[Fault]]:
     steps, rounding = parted(span.lines, Part.STEP), parted(span.lines, Part.ROUNDING)
     faults += _alone(span, steps)
     faults += _alone(span, rounding)
+    for slope in slopes:
+        if slope.weight_from_g not in {None, *(base.weight_from_g for base in bases)} or not bases:
+            said = message("a price per kilogram without a sum for the item")
+            faults.append(span.fault("weights.no_base", slope, said))
     if not bases and slopes:
-        said = message("a price per kilogram without a sum for the item")
-        return [], [*faults, span.fault("weights.no_base", slopes[0], said)]
+        return [], faults
     pieces, more = _pieces(span, bases, slopes, steps[:1], rounding[:1])
     faults += more
     faults += _overlaps(span, pieces)

@@ -266,8 +266,73 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], froze
     return known
 
 
+#: what it is: the table, what stands there, what is put in its place, the code, what is named
+TABLES: dict[str, tuple[str, str, str, str, str]] = {
+    "limit below a band": (
+        "services.csv", "ems,ordinary registered insured,domestic,50000",
+        "ems,ordinary registered insured,domestic,40000",
+        "weights.over_limit", "express.express_parcel.zone.customer.T1.45000g.20260401",
+    ),
+    "limit above all bands": (
+        "services.csv", "ems,ordinary registered insured,domestic,50000",
+        "ems,ordinary registered insured,domestic,60000",
+        "weights.limit", "express.express_parcel.zone.goods.office.T1.50000g.20260101",
+    ),
+    "extra of no service": (
+        "extras.csv", "express_parcel,advice=simple,express_notice_simple",
+        "express_parcel,advice=simple,express_notise_simple",
+        "book.unreadable", "express_parcel",
+    ),
+    "service renamed": (
+        "services.csv", "express_same_day,", "express_sameday,", "book.unreadable", "-",
+    ),
+    "rate of VAT ends": (
+        "vat.csv", "20,2023-04-11,,", "20,2023-04-11,2026-06-30,",
+        "vat.rate_missing", "2026-07-01",
+    ),
+    "two rates of VAT": (
+        "vat.csv", "20,2018-11-01,2023-04-10,", "20,2018-11-01,2023-04-11,",
+        "vat.rate_overlap", "2023-04-11",
+    ),
+    "heading of a table changed": (
+        "vat.csv", "rate,effective_from", "rates,effective_from", "book.unreadable", "1",
+    ),
+    "list without a title": (
+        "book.toml", "domestic_express =", "domestic_expres =",
+        "price_list.untitled", "",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", TABLES)
+def test_a_fault_in_a_table_is_found_and_nothing_else(
+    seed: str, tmp_path: Path, untouched: Callable[[str], frozenset[object]]
+) -> None:
+    name, old, new, code, line = TABLES[seed]
+    book = copy_of(ZONES, tmp_path)
+    text = (book / name).read_text(encoding="utf-8")
+    assert old in text
+    (book / name).write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
+    found = [fault for fault in lint_folder(book) if key(fault) not in untouched(ZONES)]
+    told = [(fault.code, fault.line, fault.count, str(fault.message)) for fault in found]
+    assert [fault.code for fault in found] == [code], told
+    assert line in {found[0].line, *found[0].others, ""}, told
+
+
+def test_a_zone_that_no_line_is_for_is_found(tmp_path: Path) -> None:
+    book = tmp_path / "laposte"
+    shutil.copytree(BUILT_IN / "laposte", book)
+    text = (book / "zones.csv").read_text(encoding="utf-8")
+    first = text.splitlines()[1]
+    (book / "zones.csv").write_text(
+        text.replace(first, first.rpartition(",")[0] + ",zone_9"), encoding="utf-8", newline="\n"
+    )
+    [fault] = lint_folder(book)
+    assert (fault.code, fault.line, fault.price_list) == ("derived.unknown", "zone_9", "zones.csv")
+
+
 def test_there_are_faults_enough() -> None:
-    assert len(SEEDS) >= 25
+    assert len(SEEDS) + len(TABLES) >= 25
 
 
 @pytest.mark.parametrize("seed", SEEDS)
