@@ -13,12 +13,12 @@ import pytest
 
 from batchpost.tariff.book import BUILT_IN, MANIFEST, Book, load_book
 from batchpost.tariff.errors import DeclaredValueNotPricedError
-from batchpost.tariff.intervals import cut
 from batchpost.tariff.kernel import LARGEST, OutsideError, evaluate
 from batchpost.tariff.lines import MICRO
-from batchpost.tariff.lint_cells import MISSING, OTHER, Cells, cells_of, is_main
-from batchpost.tariff.lint_span import prove
-from batchpost.tariff.lint_weights import Piece, Span
+from batchpost.tariff.lint.cells import MISSING, OTHER, Cells, cells_of, is_main
+from batchpost.tariff.lint.intervals import cut
+from batchpost.tariff.lint.span import prove
+from batchpost.tariff.lint.weights import Piece, Span
 from batchpost.tariff.recipe import Ask, Tariff
 
 BOOKS = sorted(folder.name for folder in BUILT_IN.iterdir() if (folder / MANIFEST).is_file())

@@ -8,10 +8,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from batchpost.tariff.conditions import parse_conditions
-from batchpost.tariff.intervals import Stretch, common, cut, holes, union, without
 from batchpost.tariff.lines import Line
-from batchpost.tariff.lint_cells import FOREVER, dated, meet
-from batchpost.tariff.lint_weights import Span, prove_weights
+from batchpost.tariff.lint.cells import FOREVER, dated, meet
+from batchpost.tariff.lint.intervals import Stretch, common, cut, holes, union, without
+from batchpost.tariff.lint.weights import Span, prove_weights
 
 MOST = 40
 stretch = st.tuples(st.integers(1, MOST), st.integers(1, MOST)).map(

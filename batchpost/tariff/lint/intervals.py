@@ -1,6 +1,7 @@
 """Stretches of whole numbers, both ends inclusive: grams, amounts, days as ordinals."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -52,9 +53,7 @@ def holes(stretches: Iterable[Stretch]) -> list[Stretch]:
     [(5, 6)]
     """
     joined = union(stretches)
-    return [
-        (before[1] + 1, after[0] - 1) for before, after in zip(joined, joined[1:], strict=False)
-    ]
+    return [(before[1] + 1, after[0] - 1) for before, after in pairwise(joined)]
 
 
 def common(one: Stretch, other: Stretch) -> Stretch | None:
@@ -78,7 +77,7 @@ def cut(spans: Sequence[tuple[Stretch, T]]) -> Iterator[tuple[Stretch, list[T]]]
         ends.setdefault(end + 1, []).append(number)
     present: set[int] = set()
     edges = sorted({*starts, *ends})
-    for edge, after in zip(edges, edges[1:], strict=False):
+    for edge, after in pairwise(edges):
         present.difference_update(ends.get(edge, ()))
         present.update(starts.get(edge, ()))
         if present:

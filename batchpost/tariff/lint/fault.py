@@ -63,9 +63,9 @@ def merged(faults: Iterable[Fault]) -> list[Fault]:
     by_cause: dict[tuple[object, ...], list[Fault]] = {}
     for fault in by_line.values():
         days = None if fault.code in _ANY_DAYS else fault.days
-        key = (fault.code, fault.price_list, fault.service, fault.grams, days,
-               fault.message.template, fault.severity)  # fmt: skip
-        by_cause.setdefault(key, []).append(fault)
+        cause = (fault.code, fault.price_list, fault.service, fault.grams, days,
+                 fault.message.template, fault.severity)  # fmt: skip
+        by_cause.setdefault(cause, []).append(fault)
     found = [_counted(alike) for alike in by_cause.values()]
     found.sort(key=lambda one: (not one.blocking, one.price_list, one.service, one.line, one.code))
     return found

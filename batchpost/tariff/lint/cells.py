@@ -12,9 +12,9 @@ from itertools import product
 
 from batchpost.tariff.book import Book, Service
 from batchpost.tariff.conditions import Condition
-from batchpost.tariff.intervals import Stretch
 from batchpost.tariff.lines import Line, Part
-from batchpost.tariff.lint_fault import FOREVER
+from batchpost.tariff.lint.fault import FOREVER
+from batchpost.tariff.lint.intervals import Stretch
 
 CATEGORIES = ("legal_entity", "individual")
 #: Lines that make a charge; where one holds, the service has an outcome.

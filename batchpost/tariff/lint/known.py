@@ -7,8 +7,8 @@ from batchpost.model.message import message
 from batchpost.tariff.book import _SERVICES, Book
 from batchpost.tariff.errors import TariffBookError
 from batchpost.tariff.lines import COLUMNS, Line, read_line
-from batchpost.tariff.lint_fault import Fault
-from batchpost.tariff.lint_lines import Known
+from batchpost.tariff.lint.fault import Fault
+from batchpost.tariff.lint.lines import Known
 from batchpost.tariff.rates import currencies_into
 from batchpost.tariff.tables import Row, read_table
 

@@ -6,10 +6,10 @@ from itertools import pairwise
 from batchpost.model.message import message
 from batchpost.tariff.book import Book
 from batchpost.tariff.derived import Source
-from batchpost.tariff.intervals import union, without
 from batchpost.tariff.lines import Line
-from batchpost.tariff.lint_cells import dated
-from batchpost.tariff.lint_fault import FOREVER, Fault, period
+from batchpost.tariff.lint.cells import dated
+from batchpost.tariff.lint.fault import FOREVER, Fault, period
+from batchpost.tariff.lint.intervals import union, without
 
 _VAT = "vat.csv"
 #: VAT words that need a rate; where it is not said how VAT stands, none is reckoned.

@@ -12,18 +12,18 @@ from pathlib import Path
 
 from batchpost.tariff.book import Book, load_book
 from batchpost.tariff.errors import TariffBookError
-from batchpost.tariff.intervals import cut
 from batchpost.tariff.lines import Line
-from batchpost.tariff.lint_cells import Cells, cells_of, is_main
-from batchpost.tariff.lint_days import prove_days
-from batchpost.tariff.lint_ends import Ends
-from batchpost.tariff.lint_fault import Fault, merged
-from batchpost.tariff.lint_known import known_of, notes_of, read_all, unreadable
-from batchpost.tariff.lint_lines import bounds_are_sound, duplicates, prove_line
-from batchpost.tariff.lint_series import odd_parts, odd_values
-from batchpost.tariff.lint_span import prove, prove_single
-from batchpost.tariff.lint_tables import prove_tables
-from batchpost.tariff.lint_weights import Span
+from batchpost.tariff.lint.cells import Cells, cells_of, is_main
+from batchpost.tariff.lint.days import prove_days
+from batchpost.tariff.lint.ends import Ends
+from batchpost.tariff.lint.fault import Fault, merged
+from batchpost.tariff.lint.intervals import cut
+from batchpost.tariff.lint.known import known_of, notes_of, read_all, unreadable
+from batchpost.tariff.lint.lines import bounds_are_sound, duplicates, prove_line
+from batchpost.tariff.lint.series import odd_parts, odd_values
+from batchpost.tariff.lint.span import prove, prove_single
+from batchpost.tariff.lint.tables import prove_tables
+from batchpost.tariff.lint.weights import Span
 
 __all__ = ["Fault", "lint", "lint_folder"]
 

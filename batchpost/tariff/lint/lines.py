@@ -8,7 +8,7 @@ from batchpost.model.message import Message, message
 from batchpost.tariff.book import Book
 from batchpost.tariff.confidence import grades
 from batchpost.tariff.lines import MICRO, Line, Part
-from batchpost.tariff.lint_fault import Fault, Severity
+from batchpost.tariff.lint.fault import Fault, Severity
 
 _DESTINATION = "destination"
 _PERCENT, _TIMES, _GRAMS = "%", "x", "g"

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from batchpost.model.message import message
-from batchpost.tariff.intervals import Stretch
 from batchpost.tariff.kernel import LARGEST
 from batchpost.tariff.lines import Line
-from batchpost.tariff.lint_cells import Cells, Values
-from batchpost.tariff.lint_fault import Fault, period
-from batchpost.tariff.lint_weights import Piece, Span
+from batchpost.tariff.lint.cells import Cells, Values
+from batchpost.tariff.lint.fault import Fault, period
+from batchpost.tariff.lint.intervals import Stretch
+from batchpost.tariff.lint.weights import Piece, Span
 
 #: Fewer neighbours are no measure: documents and goods may well end at different grams.
 _FEWEST = 2

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from batchpost.model.message import message
-from batchpost.tariff.intervals import common
 from batchpost.tariff.ladders import apart
 from batchpost.tariff.lines import MINOR, Line, Part
-from batchpost.tariff.lint_cells import Dated, is_main, meet
-from batchpost.tariff.lint_fault import Fault
-from batchpost.tariff.lint_weights import Piece, Span, overlap, prove_weights
+from batchpost.tariff.lint.cells import Dated, is_main, meet
+from batchpost.tariff.lint.fault import Fault
+from batchpost.tariff.lint.intervals import common
+from batchpost.tariff.lint.weights import Piece, Span, overlap, prove_weights
 
 _BY_WEIGHT = frozenset({Part.BASE, Part.SLOPE, Part.STEP})
 #: Parts of which one line at a time may hold for an item.

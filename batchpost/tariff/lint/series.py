@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from batchpost.model.message import Message, message
 from batchpost.tariff.lines import Line, Part
-from batchpost.tariff.lint_fault import Fault
+from batchpost.tariff.lint.fault import Fault
 
 #: A value over so many times its neighbours, or under the same part of them, is looked at.
 TIMES = 5

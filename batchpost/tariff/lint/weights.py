@@ -6,12 +6,12 @@ from itertools import pairwise
 
 from batchpost.model.message import Message, message
 from batchpost.tariff.confidence import in_part
-from batchpost.tariff.intervals import Stretch, common, holes
 from batchpost.tariff.kernel import LARGEST
 from batchpost.tariff.ladders import parted
 from batchpost.tariff.lines import Line, Part
-from batchpost.tariff.lint_cells import is_main
-from batchpost.tariff.lint_fault import Fault, Severity, period
+from batchpost.tariff.lint.cells import is_main
+from batchpost.tariff.lint.fault import Fault, Severity, period
+from batchpost.tariff.lint.intervals import Stretch, common, holes
 
 _KILOGRAM_G = 1000
 _FOLLOWS = "n/a"

@@ -5,10 +5,10 @@ from datetime import date
 
 from batchpost.model.message import message
 from batchpost.tariff.confidence import in_part
-from batchpost.tariff.intervals import Stretch, union, without
 from batchpost.tariff.lines import Part
-from batchpost.tariff.lint_cells import OTHER, Cells, Dated, is_main
-from batchpost.tariff.lint_fault import FOREVER, Fault, Severity, period
+from batchpost.tariff.lint.cells import OTHER, Cells, Dated, is_main
+from batchpost.tariff.lint.fault import FOREVER, Fault, Severity, period
+from batchpost.tariff.lint.intervals import Stretch, union, without
 
 
 def prove_days(cells: Cells, known: str, since: date | None) -> Iterator[Fault]:
