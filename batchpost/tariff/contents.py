@@ -111,8 +111,7 @@ def read_zip(data: bytes, source: str, limits: Limits) -> Contents:
 def _read(pairs: Iterable[tuple[str, bytes]], source: str, limits: Limits) -> Contents:
     try:
         found = _within(pairs, source, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError,
-            NotImplementedError, OSError) as error:  # fmt: skip
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError) as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise ReleaseUnreadableError(source, reason) from error
     if BOOK not in found:
