@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from batchpost.errors import ReferenceDataError
-from batchpost.model.message import message
+from batchpost.model.message import Message, message
 from batchpost.tariff.conditions import Facts
 from batchpost.tariff.tables import Row, read_table
 
@@ -58,7 +58,7 @@ class FactNotInTableError(ReferenceDataError):
 class OverEveryClassError(ReferenceDataError):
     """An item is larger or heavier than every class of the table."""
 
-    def __init__(self, line_no: int, service: str, fact: str, largest: str) -> None:
+    def __init__(self, line_no: int, service: str, fact: str, largest: Message) -> None:
         self.line_no = line_no
         super().__init__(
             message(
@@ -113,12 +113,15 @@ class Boxes:
     boxes: tuple[Box, ...]
 
     @property
-    def largest(self) -> str:
-        """Return the last box in words of figures."""
+    def largest(self) -> Message:
+        """Return the last box in figures."""
         last = self.boxes[-1]
-        sides = [f"{side} mm" for side in last.sides_mm if side is not None]
-        grams = [] if last.weight_g is None else [f"{last.weight_g} g"]
-        return ", ".join([" × ".join(sides)] * bool(sides) + grams)
+        sides = " × ".join(str(side) for side in last.sides_mm if side is not None)
+        if last.weight_g is None:
+            return message("{sides} mm", sides=sides)
+        if not sides:
+            return message("{grams} g", grams=last.weight_g)
+        return message("{sides} mm, {grams} g", sides=sides, grams=last.weight_g)
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,7 +193,7 @@ def test_a_class_given_stands_and_a_missing_one_is_filled(made: Made) -> None:
 def test_an_item_over_every_class_is_refused_with_the_largest(made: Made) -> None:
     rules = made(SIZES, sizes=THREE)
     columns = classify(rules, pd.DataFrame({"length_mm": pd.array([999], "Int64")}), {})
-    with pytest.raises(OverEveryClassError, match="400 mm × 300 mm × 50 mm, 1000 g"):
+    with pytest.raises(OverEveryClassError, match="400 × 300 × 50 mm, 1000 g"):
         follow(rules, size=columns["size"].to_pylist()[0])
     other = complete(rules, "parcel", facts(size=columns["size"].to_pylist()[0]), country="BY",
                      line_no=1)  # fmt: skip
