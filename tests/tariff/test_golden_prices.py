@@ -125,9 +125,11 @@ def test_the_command_meets_every_row_abroad(row: dict[str, str], run: Any) -> No
          "iso2=AT priority=priority weight_g=1045 declared_value=1.25"),
         ("48.83", "intl_small_packet", "2024-11-15", "legal_entity",
          "iso2=RU kind=insured priority=priority weight_g=1035 declared_value=9.25"),
-        # what the operator told a newspaper of a letter abroad
+        # what the operator told a newspaper of a letter and a packet abroad
         ("2.58", "intl_letter_ordinary", "2024-10-01", "individual",
          "priority=nonpriority weight_g=20"),
+        ("44.76", "intl_small_packet", "2024-10-01", "individual",
+         "iso2=FR kind=registered priority=priority weight_g=1000"),
     ],
 )  # fmt: skip
 def test_other_published_results_are_met(
