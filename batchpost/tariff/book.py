@@ -46,7 +46,15 @@ _SERVICES = (
     "defaults", "limit_confidence", "limit_source", "note",
 )  # fmt: skip
 _EXTRAS = ("service", "when", "charge", "note")
-_VAT = ("rate", "effective_from", "effective_to", "legal_basis", "confidence", "source", "note")
+VAT_COLUMNS = (
+    "rate",
+    "effective_from",
+    "effective_to",
+    "legal_basis",
+    "confidence",
+    "source",
+    "note",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +292,7 @@ def load_book(folder: Path) -> Book:
         _rows=rows,
         services=services,
         extras=tuple(_extra(row, services) for row in read_table(folder / "extras.csv", _EXTRAS)),
-        vat_rates=tuple(_vat(row) for row in read_table(folder / "vat.csv", _VAT)),
+        vat_rates=tuple(_vat(row) for row in read_table(folder / "vat.csv", VAT_COLUMNS)),
     )
 
 

@@ -58,6 +58,23 @@ def price(
     """
     book = open_book(operator, books)
     tariff = Tariff(book, on, CustomerCategory(customer).book_category)
+    asked, charges = charged(items, tariff, vat_mode, contract)
+    used = [tariff.labels[number] for number in np.unique(charges.label).tolist()]
+    return Priced(
+        charges=_table(charges, tariff.labels, asked, operator),
+        currency=book.currency,
+        book=_book_used(book, used, asked),
+    )
+
+
+def charged(
+    items: "pd.DataFrame", tariff: Tariff, vat_mode: VatMode, contract: Contract | None
+) -> tuple[Asked, Charges]:
+    """Return what the items ask and their charges, contract and way of VAT included.
+
+    Raises:
+        ReferenceDataError: As for `price`.
+    """
     asked, charges = reckon(items, tariff)
     if contract is not None:
         charges = add_contract(charges, tariff, asked, contract)
@@ -65,12 +82,7 @@ def price(
         ways = np.array([label.vat for label in tariff.labels], dtype=np.int64)
         rates = np.array([label.vat_rate for label in tariff.labels], dtype=np.int64)
         share_out(charges, ways[charges.label], rates[charges.label])
-    used = [tariff.labels[number] for number in np.unique(charges.label).tolist()]
-    return Priced(
-        charges=_table(charges, tariff.labels, asked, operator),
-        currency=book.currency,
-        book=_book_used(book, used, asked),
-    )
+    return asked, charges
 
 
 def reckon(items: "pd.DataFrame", tariff: Tariff) -> tuple[Asked, Charges]:

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from batchpost.cli import main
-from batchpost.tariff.book import _EXTRAS, _SERVICES, _VAT
+from batchpost.tariff.book import _EXTRAS, _SERVICES, VAT_COLUMNS
 from batchpost.tariff.lines import COLUMNS
 from batchpost.workflows.pack_tariffs import pack_tariffs
 
@@ -68,11 +68,11 @@ def write_book(
     }  # fmt: skip
     _table(folder / "services.csv", _SERVICES, [service])
     _table(folder / "extras.csv", _EXTRAS, [])
-    vat = dict.fromkeys(_VAT, "") | {
+    vat = dict.fromkeys(VAT_COLUMNS, "") | {
         "rate": "20", "effective_from": "2010-01-01", "legal_basis": "law",
         "confidence": "transcribed", "source": "the test",
     }  # fmt: skip
-    _table(folder / "vat.csv", _VAT, [vat])
+    _table(folder / "vat.csv", VAT_COLUMNS, [vat])
     if notes:
         text = "".join(
             hashlib.sha256(bytes([n % 256, n >> 8])).hexdigest() for n in range(notes // 64)

@@ -1,0 +1,325 @@
+"""A price explained: each charge of one item, step by step, as an auditor would write it.
+
+    lines       which lines of which list, their days, orders, confidence, source
+    exchange    at what rate a price in another currency is settled
+    quantity    the mass as given and as rounded up, the band, the started steps, the value
+    base        of what a percentage is taken, and what is left out of it
+    charge      the sum written out, its exact value, and that rounded
+    minimum     the least charge, whether it was applied or not
+    vat         on top, inside or none; its exact value, and that rounded
+    total       the charge with VAT
+
+The item is priced with its whole list (a contract's terms may turn on the number of items),
+and each charge is then put together anew in exact fractions. A difference to the kernel is
+our own bug and ends in an assertion.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from batchpost.model.client import CustomerCategory, VatMode
+from batchpost.model.message import message
+from batchpost.tariff.book import Book, open_book
+from batchpost.tariff.climb import FORWARDING, ITEM, Vat
+from batchpost.tariff.contract import Contract
+from batchpost.tariff.explain_contract import Added, Standing, contract_steps
+from batchpost.tariff.explain_steps import (
+    Step,
+    charged_step,
+    figure,
+    minor,
+    money,
+    plain,
+    quantity_steps,
+    segment_at,
+    summed,
+)
+from batchpost.tariff.explain_vat import VatRate, vat_rate_of, vat_step
+from batchpost.tariff.items import QUANTITIES, Asked
+from batchpost.tariff.ladders import WEIGHT, Segment, Shape
+from batchpost.tariff.lines import MICRO, MINOR, Line, Part
+from batchpost.tariff.pricing import charged
+from batchpost.tariff.rates import Rate
+from batchpost.tariff.recipe import Label, Tariff
+from batchpost.tariff.validity import last_day
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A line that a charge rests on, and the last day it holds, reckoned where not known."""
+
+    line: Line
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedCharge:
+    """One charge: what it is called, the lines it rests on, the steps; minor units."""
+
+    service: str
+    title: str
+    lines: tuple[Cited, ...]
+    steps: tuple[Step, ...]
+    grades: tuple[str, ...]
+    net: int
+    vat: int
+
+    @property
+    def gross(self) -> int:
+        """Return the charge with VAT."""
+        return self.net + self.vat
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The price of one item and all that it rests on."""
+
+    book: Book
+    service: str
+    on: date
+    category: str
+    line_no: int
+    asked: dict[str, str]  # facts and quantities, named as the options are
+    charges: tuple[ExplainedCharge, ...]
+    vat_rate: VatRate | None
+
+    @property
+    def net(self) -> int:
+        """Return the sum without VAT, minor units."""
+        return sum(charge.net for charge in self.charges)
+
+    @property
+    def vat(self) -> int:
+        """Return the VAT, minor units."""
+        return sum(charge.vat for charge in self.charges)
+
+    @property
+    def gross(self) -> int:
+        """Return the sum to pay, minor units."""
+        return self.net + self.vat
+
+
+def explain(
+    items: "pd.DataFrame",
+    *,
+    on: date,
+    customer: str,
+    operator: str,
+    books: Path | None = None,
+    vat_mode: VatMode = VatMode.LINE,
+    contract: Contract | None = None,
+    position: int = 0,
+) -> Explanation:
+    """Explain the price of the item at a position of a list; arguments as for `price`.
+
+    Raises:
+        ReferenceDataError: There is no price for some item; the leaf says which and why.
+    """
+    book = open_book(operator, books)
+    tariff = Tariff(book, on, CustomerCategory(customer).book_category)
+    asked, charges = charged(items, tariff, vat_mode, contract)
+    own = slice(int(charges.offsets[position]), int(charges.offsets[position + 1]))
+    explaining = _Explaining(tariff, asked, position, by_batch=vat_mode is VatMode.BATCH)
+    labels = [tariff.labels[number] for number in charges.label[own].tolist()]
+    found = explaining.charges(labels, charges.net[own].tolist(), charges.vat[own].tolist())
+    taxed = any(label.vat is not Vat.EXEMPT for label in labels)
+    return Explanation(
+        book=book,
+        service=asked.asks[int(asked.codes[position])].service,
+        on=on,
+        category=tariff.category,
+        line_no=asked.line_no(position),
+        asked=_told(asked, position),
+        charges=found,
+        vat_rate=vat_rate_of(book, on) if taxed else None,
+    )
+
+
+def _told(asked: Asked, position: int) -> dict[str, str]:
+    """Return what is known of an item: its quantities, then its facts."""
+    found = {}
+    for name, missing in QUANTITIES.items():
+        value = int(asked.quantities[name][position])
+        if value != missing:
+            is_money = name in {"declared_value", "amount"}
+            found[name] = plain(minor(value), 2) if is_money else str(value)
+    for name, values in sorted(asked.asks[int(asked.codes[position])].facts.items()):
+        if values and name not in {*found, "declared"} and name.isidentifier():
+            found[name] = "|".join(sorted(values))
+    return found
+
+
+@dataclass
+class _Explaining:
+    """The charges of one item on their way: each is reckoned anew and compared."""
+
+    tariff: Tariff
+    asked: Asked
+    position: int
+    by_batch: bool
+
+    def charges(
+        self, labels: Sequence[Label], nets: Sequence[int], vats: Sequence[int]
+    ) -> tuple[ExplainedCharge, ...]:
+        """Return the charges of the item explained."""
+        standing: list[Standing] = []
+        found = []
+        for label, net, vat in zip(labels, nets, vats, strict=True):
+            if label.shape is None:
+                weight = self._quantity(WEIGHT, 0)
+                added = Added(net, vat, self.by_batch)
+                steps = contract_steps(standing, label, weight, added, self._currency)
+            else:
+                listed = net + (vat if label.vat is Vat.INSIDE else 0)
+                forwarding = standing[0].listed if standing else 0
+                steps = [
+                    *self._steps(label, listed, forwarding),
+                    vat_step(label, listed, vat, self._currency, by_batch=self.by_batch),
+                ]
+                standing.append(Standing(label, listed))  # fmt: skip
+            found.append(self._charge(label, steps, net, vat))
+        return tuple(found)
+
+    @property
+    def _currency(self) -> str:
+        return self.tariff.book.currency
+
+    def _quantity(self, name: str, forwarding: int) -> int:
+        if name in {ITEM, FORWARDING}:
+            return 1 if name == ITEM else forwarding
+        return int(self.asked.quantities[name][self.position])
+
+    def _steps(self, label: Label, listed: int, forwarding: int) -> list[Step]:
+        """Return the steps of a charge of the book, up to what is charged without VAT on top."""
+        shape, segment = label.shape, label.segment
+        assert shape is not None
+        assert segment is not None
+        quantity = self._quantity(shape.quantity, forwarding)
+        steps = exchange_steps(shape, segment, label.exchange)
+        of = None
+        if shape.less is not None:
+            weight = self._quantity(shape.less.quantity, forwarding)
+            left_out, less = self._left_out(shape.less, weight)
+            steps += left_out
+            of = message("({forwarding} − {less})", forwarding=money(minor(quantity)),
+                         less=money(minor(less)))  # fmt: skip
+            quantity -= less
+        steps += quantity_steps(shape, segment, quantity)
+        if shape.quantity == FORWARDING:
+            steps.append(_based(segment, forwarding, self._currency))
+        total = summed(shape, segment, quantity, label.exchange, of)
+        reckoned, charge = charged_step(total, self._currency, shape.minimum)
+        assert charge == listed, (charge, listed, label.lines)
+        return steps + reckoned
+
+    def _left_out(self, less: Shape, weight: int) -> tuple[list[Step], int]:
+        """Return the part of the forwarding that a surcharge is not reckoned on."""
+        segment = segment_at(less, weight)
+        total = summed(less, segment, weight)
+        charge = charged_step(total, self._currency, less.minimum)[1]
+        facts = {"line": segment.lines[0].line, "sum": total.written,
+                 "exact": money(total.exact), "rounded": money(minor(charge)),
+                 "currency": self._currency}  # fmt: skip
+        said = message("Not in the base by line {line}: {sum} = {rounded} {currency}.", **facts)
+        if minor(charge) != total.exact:
+            said = message(
+                "Not in the base by line {line}: {sum} = {exact} → {rounded} {currency}.", **facts
+            )
+        values = {"line": segment.lines[0].line, "exact": plain(total.exact, 2),
+                  "rounded": plain(minor(charge), 2)}  # fmt: skip
+        return [*quantity_steps(less, segment, weight), Step("left_out", said, values)], charge
+
+    def _charge(self, label: Label, steps: list[Step], net: int, vat: int) -> ExplainedCharge:
+        lines = tuple(
+            Cited(line, last_day(line, self._among(line))) for line in dict.fromkeys(label.lines)
+        )
+        return ExplainedCharge(label.service, label.title, lines,
+                               (*steps, _total(net, vat, self._currency)),
+                               tuple(label.grades), net, vat)  # fmt: skip
+
+    def _among(self, line: Line) -> list[Line]:
+        """Return the lines that may end a line whose end is not known."""
+        if not line.end_unknown:
+            return []
+        return [one for name in line.services for one in self.tariff.book.lines_of(name)]
+
+
+def _based(segment: Segment, forwarding: int, currency: str) -> Step:
+    """Return of what a percentage or a multiple of the forwarding is taken."""
+    line = segment.lines[-1]
+    amount = {"forwarding": money(minor(forwarding)), "currency": currency}
+    values = {"forwarding": plain(minor(forwarding), 2)}
+    if line.part is Part.MULTIPLIER:
+        said = message(
+            "Base: the rounded charge for forwarding, {forwarding} {currency}, taken {times} "
+            "times; what that adds is charged here.",
+            times=figure(Fraction(line.value_text)), **amount,
+        )  # fmt: skip
+        return Step("base", said, values | {"times": line.value_text})
+    said = message(
+        "Base: the rounded charge for forwarding, {forwarding} {currency}, without insurance, "
+        "advice and other fees.",
+        **amount,
+    )
+    if line.rule.endswith("_once"):
+        said = message(
+            "Base: the rounded charge for forwarding, {forwarding} {currency}, without insurance, "
+            "advice and other fees; taken once, however many marks ask for it.",
+            **amount,
+        )
+    return Step("base", said, values)
+
+
+def exchange_steps(shape: Shape, segment: Segment, exchange: Rate | None) -> list[Step]:
+    """Return how a price in another currency was settled, amount by amount."""
+    if exchange is None:
+        return []
+    line = next(one for one in segment.lines if one.currency == exchange.currency)
+    steps = []
+    for amount in (segment.base, segment.per_step, shape.minimum):
+        if amount:
+            settled = Fraction(amount, MICRO * MINOR)
+            rate = Fraction(exchange.rate_text) / exchange.units
+            said = message(
+                "Settled at {units} {currency} = {rate} {base}, the rate from {day}: "
+                "{amount} {base}.",
+                units=exchange.units, currency=exchange.currency, base=exchange.base,
+                rate=figure(Fraction(exchange.rate_text)), day=exchange.effective_from,
+                amount=money(settled),
+            )  # fmt: skip
+            if amount == exchange.into_base(line.amount):
+                said = message(
+                    "Settled at {units} {currency} = {rate} {base}, the rate from {day}: "
+                    "{price} {currency} = {amount} {base}.",
+                    price=money(Fraction(line.value_text)), **said.facts
+                )  # fmt: skip
+            steps.append(Step("exchange", said, {
+                "from": exchange.currency, "to": exchange.base, "rate": plain(rate),
+                "rate_on": exchange.effective_from.isoformat(),
+                "confidence": exchange.confidence, "source": exchange.source,
+                "amount": plain(settled, 2),
+            }))  # fmt: skip
+    return steps
+
+
+def _total(net: int, vat: int, currency: str) -> Step:
+    """Return the charge with VAT."""
+    values = {"net": plain(minor(net), 2), "vat": plain(minor(vat), 2),
+              "gross": plain(minor(net + vat), 2)}  # fmt: skip
+    facts = {"net": money(minor(net)), "vat": money(minor(vat)),
+             "gross": money(minor(net + vat)), "currency": currency}  # fmt: skip
+    if not vat:
+        return Step("total", message("In all: {gross} {currency}.", **facts), values)
+    if vat < 0:
+        facts["vat"] = money(minor(-vat))
+        return Step(
+            "total", message("In all: {net} − {vat} = {gross} {currency}.", **facts), values
+        )
+    return Step("total", message("In all: {net} + {vat} = {gross} {currency}.", **facts), values)
