@@ -139,6 +139,8 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
         title=f"{asked['service']}, {terms.on.isoformat()}",
         footer=total | document["total"],
     )
+    if priced.book.exempt:
+        desk.tell(message("Exempt from VAT by the tariff book."))
     for rate in priced.book.rates:
         desk.tell(message("Rate of exchange: {rate}", rate=rate))
     if abroad:
@@ -202,6 +204,7 @@ def _document(priced: "Priced", day: date) -> dict[str, Any]:
             "confidence": list(priced.book.confidence),
             "sources": list(priced.book.sources),
             "rates": list(priced.book.rates),
+            "vat_exempt": priced.book.exempt,
         },
         "on": day.isoformat(),
     }

@@ -31,6 +31,7 @@ class BookUsed:
     confidence: tuple[str, ...]  # grades of the lines used, worst first
     sources: tuple[str, ...]
     doubtful: bool = False  # some line used is not certain; the first grade says how
+    exempt: bool = False  # the book says of some line used that it is exempt from VAT
     rates: tuple[str, ...] = ()  # rates of exchange: `1 USD = 43.10 UAH, 2026-04-01 (office)`
 
 

@@ -17,7 +17,7 @@ from batchpost.tariff.contract_lines import CONTRACT
 from batchpost.tariff.derived import DERIVED_BY
 from batchpost.tariff.errors import FactMissingError, QuantityOutsideError, WeightOverLimitError
 from batchpost.tariff.items import PAYER, Asked, ask_all
-from batchpost.tariff.kernel import Charges, OutsideError, evaluate
+from batchpost.tariff.kernel import Charges, OutsideError, Vat, evaluate
 from batchpost.tariff.ladders import MISSING, WEIGHT
 from batchpost.tariff.recipe import Ask, Label, Tariff
 from batchpost.tariff.vat import share_out
@@ -175,5 +175,12 @@ def _book_used(book: Book, used: Sequence[Label], asked: Asked) -> BookUsed:
         confidence=confidence,
         sources=tuple(dict.fromkeys(line.source for line in lines)),
         doubtful=any(map(is_doubtful, confidence)),
+        exempt=any(_is_exempt(label) for label in used),
         rates=tuple(dict.fromkeys(label.exchange.words for label in used if label.exchange)),
     )
+
+
+def _is_exempt(label: Label) -> bool:
+    """Tell whether the book says that a charge is exempt, not only that it follows another."""
+    words = {word for line in label.lines for word in (line.vat, line.vat_individual)}
+    return label.vat is Vat.EXEMPT and "exempt" in words

@@ -58,6 +58,7 @@ def test_what_is_said_of_vat_and_of_what_is_derived() -> None:
     assert swiss.book.confidence == ("vat_unclear", "curated_dataset")
     assert french.book.confidence == ("curated_dataset",)
     assert between.book.confidence[0] == "derived"
+    assert (french.book.exempt, swiss.book.exempt) == (True, False)
 
 
 def test_nothing_is_priced_before_the_list_is_in_force() -> None:
