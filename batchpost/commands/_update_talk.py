@@ -83,7 +83,19 @@ def _sentences(done: "Update", rows: list[dict[str, Any]]) -> Iterator[Message]:
         if len(rows) > _SHOWN:
             yield message("The first {count} are shown; all of them by --format csv.", count=_SHOWN)
     elif done.status in {"activated", "would_activate"}:
-        yield message("The tariffs in force before could not be read; nothing was compared.")
+        yield message(
+            "No book of {operator} that can be read was in force before; nothing was compared.",
+            operator=done.got.release.operator,
+        )
+    previous = done.got.release.previous
+    if difference is not None and previous not in {None, done.from_release}:
+        yield message(
+            "Release {release} was made from {previous}, but {before} is in force here: the "
+            "difference holds that of the releases between.",
+            release=done.got.release.release,
+            previous=previous,
+            before=done.from_release,
+        )
     for day, count in done.in_force_from:
         yield message("Lines in force from {day}: {count}.", day=day, count=count)
     if done.effect is not None:

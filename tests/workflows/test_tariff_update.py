@@ -239,6 +239,28 @@ def test_of_two_processes_at_once_one_updates(updated, home, tmp_path):
     assert len((home / "books" / "history.jsonl").read_text(encoding="utf-8").splitlines()) == 2
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="limits a process as POSIX does")
+def test_a_full_disk_leaves_the_former_tariffs(updated, home, tmp_path):
+    from conftest import environment_of
+
+    second = publish(tmp_path, "2", bands(light="3.10"), notes=3_000_000)
+    before = state(home)
+    limited = (
+        "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (200_000,) * 2);"
+        f"sys.argv = ['batchpost', 'tariff', 'update', {str(second)!r}];"
+        "runpy.run_module('batchpost', run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", limited], env=environment_of(home), capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 5, done.stderr
+    assert "cannot be kept" in done.stderr
+    assert state(home) == before
+    assert price(updated) == "3.00"
+    assert updated("tariff", "update", second).code == 0
+
+
 def test_a_rollback_leads_back_and_is_not_undone_by_night(updated, home, tmp_path):
     second = publish(tmp_path, "2", bands(light="3.10"))
     assert updated("tariff", "update", second).code == 0
