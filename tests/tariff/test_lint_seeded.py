@@ -349,3 +349,28 @@ def test_a_planted_fault_is_found_and_nothing_else(
     told = [(fault.code, fault.line, str(fault.message)) for fault in found]
     assert [fault.code for fault in found] == [code], told
     assert line in {found[0].line, *found[0].others}, told
+
+
+def test_a_book_made_to_take_for_ever_is_refused_soon(tmp_path: Path) -> None:
+    """Facts of many values, and lines for all of them: more combinations than grains of sand."""
+    book = copy_of(ZONES, tmp_path)
+    table = book / "lines" / f"{ZONES}.csv"
+    rows = rows_of(table)
+    [model] = [row for row in rows if row["line"] == f"{EXPRESS}.1000g.20260101"]
+    for name in ("fact_a", "fact_b", "fact_c", "fact_d"):
+        for value in range(40):
+            rows.append({**model, "line": f"{name}.{value}", "when": f"{name}={value}"})
+    write(table, rows)
+    assert "cells.too_many" in {fault.code for fault in lint_folder(book)}
+
+
+def test_a_list_of_thousands_of_lines_for_one_thing_is_refused_soon(tmp_path: Path) -> None:
+    book = copy_of(LEGAL, tmp_path)
+    table = book / "lines" / f"{LEGAL}.csv"
+    rows = rows_of(table)
+    for name in ("legal.letter_registered.first.20260101", "legal.parcel.insurance.20260101"):
+        [model] = [row for row in rows if row["line"] == name]
+        rows.extend({**model, "line": f"{name}.{number}"} for number in range(3000))
+    write(table, rows)
+    found = [fault for fault in lint_folder(book) if fault.code == "cells.too_many"]
+    assert {fault.service for fault in found} >= {"parcel"}

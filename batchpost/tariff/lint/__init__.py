@@ -10,16 +10,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+from batchpost.model.message import message
 from batchpost.tariff.book import Book, load_book
 from batchpost.tariff.errors import TariffBookError
 from batchpost.tariff.lines import Line
-from batchpost.tariff.lint.cells import Cells, cells_of, is_main
+from batchpost.tariff.lint.cells import Cells, TooManyCellsError, cells_of, is_main
 from batchpost.tariff.lint.days import prove_days
 from batchpost.tariff.lint.ends import Ends
 from batchpost.tariff.lint.fault import Fault, merged
 from batchpost.tariff.lint.intervals import cut
 from batchpost.tariff.lint.known import known_of, notes_of, read_all, unreadable
 from batchpost.tariff.lint.lines import bounds_are_sound, duplicates, prove_line
+from batchpost.tariff.lint.lines import fault as line_fault
 from batchpost.tariff.lint.series import odd_parts, odd_values
 from batchpost.tariff.lint.span import prove, prove_single
 from batchpost.tariff.lint.tables import prove_tables
@@ -87,10 +89,14 @@ def _service_faults(
     book: Book, service: str, lines: list[Line], notes: str, since: date | None
 ) -> Iterator[Fault]:
     """Yield what the cells of a service have too little or too much."""
-    for cells in cells_of(book, lines, service):
-        yield from _cell_faults(cells)
-        yield from prove_single(service, cells.category, cells.lines, cells.service.weight_limit_g)
-        yield from prove_days(cells, notes, since)
+    try:
+        for cells in cells_of(book, lines, service):
+            yield from _cell_faults(cells)
+            yield from prove_single(cells)
+            yield from prove_days(cells, notes, since)
+    except TooManyCellsError as error:
+        said = message("its service has more combinations of facts than can be proved")
+        yield line_fault(error.line, "cells.too_many", said)
 
 
 def _cell_faults(cells: Cells) -> Iterator[Fault]:

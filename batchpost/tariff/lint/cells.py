@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 from batchpost.tariff.book import Book, Service
 from batchpost.tariff.conditions import Condition
@@ -26,7 +27,18 @@ _BESIDE_MAIN = frozenset({Part.STEP, Part.ROUNDING})
 OTHER, MISSING = "*", ""
 _DECLARED, _CATEGORY = "declared", "category"
 
+#: No real list comes near: the largest table known has 900 cells, the longest cell 40 lines.
+CELLS_MOST, LINES_MOST = 50_000, 2_000
+
 Values = tuple[str, ...]
+
+
+class TooManyCellsError(Exception):
+    """A service has too many combinations, or a combination too many lines, to be proved."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(line.line)
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,9 @@ def cells_of(book: Book, readable: Sequence[Line], service: str) -> Iterator[Cel
         book: The book.
         readable: The lines of the service that can be read and have sound bounds.
         service: Name of the service.
+
+    Raises:
+        TooManyCellsError: There are too many; an office's PC would not come to an end.
     """
     proved: list[list[Line]] = []
     for category in CATEGORIES:
@@ -113,11 +128,16 @@ def _cells(service: Service, category: str, lines: tuple[Dated, ...]) -> Cells:
     by_values: dict[Values, list[Dated]] = {}
     for one in main:
         for values in _spread(one.line, names, domains):
-            by_values.setdefault(values, []).append(one)
+            own = by_values.setdefault(values, [])
+            own.append(one)
+            if len(by_values) > CELLS_MOST or len(own) > LINES_MOST:
+                raise TooManyCellsError(one.line)
     for one in helpers:
         for values in _spread(one.line, names, domains):
             if values in by_values:
                 by_values[values].append(one)
+                if len(by_values[values]) > LINES_MOST:
+                    raise TooManyCellsError(one.line)
     return Cells(service, category, names, lines, by_values)
 
 
@@ -138,7 +158,7 @@ def _domains(lines: Sequence[Line], *, insured: bool) -> dict[str, list[str]]:
 
 
 def _spread(line: Line, names: Values, domains: dict[str, list[str]]) -> Iterator[Values]:
-    """Yield the combinations a line is for."""
+    """Return the combinations a line is for."""
     choices: list[Sequence[str]] = []
     for name in names:
         conditions = [condition for condition in line.when if condition.name == name]
@@ -152,6 +172,8 @@ def _spread(line: Line, names: Values, domains: dict[str, list[str]]) -> Iterato
             choices.append(
                 [value for value in domains[name] if all(_meets(one, value) for one in conditions)]
             )
+    if prod(map(len, choices)) > CELLS_MOST:
+        raise TooManyCellsError(line)
     return product(*choices)
 
 

@@ -6,9 +6,10 @@ from itertools import pairwise
 from batchpost.model.message import message
 from batchpost.tariff.ladders import apart
 from batchpost.tariff.lines import MINOR, Line, Part
-from batchpost.tariff.lint.cells import Dated, is_main, meet
+from batchpost.tariff.lint.cells import Cells, is_main, meet
 from batchpost.tariff.lint.fault import Fault
 from batchpost.tariff.lint.intervals import common
+from batchpost.tariff.lint.pairs import meeting
 from batchpost.tariff.lint.weights import Piece, Span, overlap, prove_weights
 
 _BY_WEIGHT = frozenset({Part.BASE, Part.SLOPE, Part.STEP})
@@ -96,13 +97,15 @@ def _amount_gap(span: Span, line: Line, over: int, upto: int) -> Fault:
     return span.fault("amounts.gap", line, said)
 
 
-def prove_single(
-    service: str, category: str, lines: Sequence[Dated], limit_g: int | None
-) -> Iterator[Fault]:
-    """Yield the overlaps of lines of which one at a time may hold: insurance, surcharges."""
+def prove_single(cells: Cells) -> Iterator[Fault]:
+    """Yield the overlaps of lines of which one at a time may hold: insurance, surcharges.
+
+    Raises:
+        TooManyCellsError: There are too many lines of one kind to be compared.
+    """
     for part in SINGLE:
-        own = [one for one in lines if one.line.part is part]
-        for one, other in _meeting(own):
+        own = [one for one in cells.lines if one.line.part is part]
+        for one, other in meeting(own):
             days = common(one.days, other.days)
             if days is None or (part is Part.ADD_ON and not _alike(one.line, other.line)):
                 continue
@@ -111,7 +114,8 @@ def prove_single(
             grams = common(_grams(one.line), _grams(other.line))
             if grams is None or not meet(one.line, other.line):
                 continue
-            span = Span(service, category, "", days, (one.line, other.line), limit_g)
+            lines = (one.line, other.line)
+            span = Span(cells.service.name, cells.category, "", days, lines, None)
             yield overlap(span, other.line, one.line, None)
 
 
@@ -122,33 +126,3 @@ def _alike(one: Line, other: Line) -> bool:
 
 def _grams(line: Line) -> tuple[int, int]:
     return line.weight_from_g or 0, line.weight_to_g or 10**12
-
-
-def _meeting(lines: Sequence[Dated]) -> Iterator[tuple[Dated, Dated]]:
-    """Yield the pairs that may meet, sought by the fact that tells most of them apart."""
-    values: dict[str, set[str]] = {}
-    for one in lines:
-        for condition in one.line.when:
-            if not (condition.negated or condition.optional):
-                values.setdefault(condition.name, set()).update(condition.values)
-    values.pop("mark", None)  # several at a time
-    name = max(values, key=lambda each: (len(values[each]), each), default="")
-    buckets: dict[str, list[Dated]] = {}
-    anywhere: list[Dated] = []
-    for one in lines:
-        named = [
-            condition.values
-            for condition in one.line.when
-            if condition.name == name and not (condition.negated or condition.optional)
-        ]
-        if named:
-            for value in named[0]:
-                buckets.setdefault(value, []).append(one)
-        else:
-            anywhere.append(one)
-    for among in buckets.values():
-        for place, one in enumerate(among):
-            yield from ((one, other) for other in among[place + 1 :])
-            yield from ((one, other) for other in anywhere)
-    for place, one in enumerate(anywhere):
-        yield from ((one, other) for other in anywhere[place + 1 :])

@@ -200,12 +200,15 @@ def _useless_step(span: Span, line: Line, base: Line) -> Fault:
 
 
 def _overlaps(span: Span, pieces: Sequence[Piece]) -> Iterator[Fault]:
-    for place, piece in enumerate(pieces):
-        for other in pieces[:place]:
-            grams = common(piece.grams, other.grams)
-            if grams and piece.line.line != other.line.line:
-                whole = grams == piece.grams == other.grams and piece.line.weight_to_g is None
-                yield overlap(span, piece.line, other.line, None if whole else grams)
+    """Yield each piece that lies over the furthest of those before it."""
+    furthest: Piece | None = None
+    for piece in pieces:
+        grams = common(piece.grams, furthest.grams) if furthest else None
+        if furthest and grams and piece.line.line != furthest.line.line:
+            whole = grams == piece.grams == furthest.grams and piece.line.weight_to_g is None
+            yield overlap(span, piece.line, furthest.line, None if whole else grams)
+        if furthest is None or piece.grams[1] > furthest.grams[1]:
+            furthest = piece
 
 
 def _gaps(span: Span, pieces: Sequence[Piece]) -> Iterator[Fault]:
