@@ -67,7 +67,10 @@ class Ours:
     def __init__(self, *, one_day: bool) -> None:
         book = open_book("belpochta")
         starts = [LAST] if one_day else change_days(book)
-        self.starts = np.array([(start - FIRST).days for start in starts])
+        firsts = np.array([(start - FIRST).days for start in starts])
+        every = np.arange((LAST - FIRST).days + 1)
+        period = np.searchsorted(firsts, every, side="right") - 1
+        self.recipe_of_day = np.maximum(period, 0) * len(SERVICES) * len(ADVICES) * 4
         self.recipes: list[tuple[Ladder, ...]] = []
         labels: list[Label] = []
         for start in starts:
@@ -84,10 +87,11 @@ class Ours:
 
     def run(self, items: dict[str, np.ndarray]) -> None:
         """Price the items into columns."""
-        period = np.searchsorted(self.starts, items["day"], side="right") - 1
-        codes = period * len(SERVICES) + items["service"]
-        codes = codes * len(ADVICES) + items["advice"]
-        codes = (codes * 2 + items["fragile"]) * 2 + (items[DECLARED] > 0)
+        codes = self.recipe_of_day.take(items["day"], mode="clip")
+        codes += items["service"] * (len(ADVICES) * 4)
+        codes += items["advice"] * 4
+        codes += items["fragile"] * 2
+        codes += items[DECLARED] > 0
         self.charges = evaluate(
             self.recipes, codes, {WEIGHT: items[WEIGHT], DECLARED: items[DECLARED]}
         )

@@ -1,18 +1,17 @@
-"""Ladders and how they are climbed: one alone, or hundreds of a kind stacked as a table.
+"""Ladders and how they are climbed, by whatever quantity and through whatever segments.
 
 A *ladder* maps a quantity to an amount by segments:
 
     amount = base + ceil((quantity - origin) / step) * per_step        at least `minimum`
 
-A price list by destination is hundreds of small ladders; climbing each for its few items
-would spend the time on calls. A *stack* puts the segments of many side by side and looks
-each item's up, so the cost does not depend on how many destinations there are.
+A ladder with several segments over few grams can be written out: a *grid* holds its charge for
+every unit within which the charge does not change, and a price is one look.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +25,10 @@ Segment = NDArray[np.intp] | int
 LARGEST = 10**12
 #: Segments up to here are found by comparing, more by bisection.
 _FEW = 4
-#: What no quantity reaches, and so far apart that keys of ladders never mix.
-_BEYOND = 1 << 42
+#: A grid reaches so far at most, and has so many units at most.
+GRID_END = 1 << 20
+_GRID_UNITS = 1 << 13
+_PLAIN_UNIT = 1000
 #: The quantity a surcharge is reckoned on: the first charge of the item.
 FORWARDING = "forwarding"
 #: The quantity of a charge that depends on nothing but being asked for.
@@ -71,12 +72,26 @@ class Ladder:
         steps = set(self.step[self.per_step > 0].tolist())
         return steps.pop() if len(steps) == 1 else None
 
+    @cached_property
+    def grid(self) -> "Grid | None":
+        """Return the ladder written out, `None` where that would be long or cannot be."""
+        return _grid(self)
+
     @property
     def likeness(self) -> tuple[str, int | None, str | None, int | None]:
         """Return what ladders must share to be stacked."""
         if self.less is None:
             return self.quantity, self.common_step, None, None
         return self.quantity, self.common_step, self.less.quantity, self.less.common_step
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A ladder's charges for each `unit` of its quantity, started ones counted, from 0."""
+
+    unit: int
+    listed: Whole
+    segment: NDArray[np.intp]
 
 
 class OutsideError(Exception):
@@ -100,17 +115,17 @@ def climb(ladder: Ladder, quantity: Whole) -> tuple[Whole, Segment]:
     segment: Segment
     if len(ladder.starts) == 1:
         segment = 0
-        amount = _steps(quantity, ladder.origin[0], ladder.step[0], ladder.per_step[0])
+        amount = steps_cost(quantity, ladder.origin[0], ladder.step[0], ladder.per_step[0])
         amount += ladder.base[0]
     else:
         segment = _segments(ladder, quantity)
         amount = ladder.base[segment]
         if ladder.per_step.any():
             step = ladder.common_step or ladder.step[segment]
-            amount += _steps(quantity, ladder.origin[segment], step, ladder.per_step[segment])
+            amount += steps_cost(quantity, ladder.origin[segment], step, ladder.per_step[segment])
     if ladder.minimum:
         np.maximum(amount, ladder.minimum, out=amount)
-    return _rounded(amount), segment
+    return rounded(amount), segment
 
 
 def _segments(ladder: Ladder, quantity: Whole) -> NDArray[np.intp]:
@@ -127,7 +142,7 @@ def _segments(ladder: Ladder, quantity: Whole) -> NDArray[np.intp]:
     return segment
 
 
-def _steps(
+def steps_cost(
     quantity: Whole,
     origin: Whole | np.int64,
     step: Whole | np.int64 | int,
@@ -142,85 +157,26 @@ def _steps(
     return steps
 
 
-def _rounded(amount: Whole) -> Whole:
+def rounded(amount: Whole) -> Whole:
     """Round millionths half up to the minor unit, in place."""
     amount += MICRO // 2
     amount //= MICRO
     return amount
 
 
-class Stack:
-    """Ladders of one likeness, their segments side by side; `which` says each item's."""
-
-    def __init__(self, ladders: Sequence[Ladder]) -> None:
-        """Put the ladders side by side."""
-        self.ladders = tuple(ladders)
-        self.quantity = ladders[0].quantity
-        self.step = ladders[0].common_step
-        counts = [len(ladder.starts) for ladder in ladders]
-        self._most = max(counts)
-        self._first = np.cumsum([0, *counts[:-1]], dtype=np.intp)
-        self._starts = np.concatenate([ladder.starts for ladder in ladders])
-        self._base = np.concatenate([ladder.base for ladder in ladders])
-        self._origin = np.concatenate([ladder.origin for ladder in ladders])
-        self._steps = np.concatenate([ladder.step for ladder in ladders])
-        self._per_step = np.concatenate([ladder.per_step for ladder in ladders])
-        self._hole = np.concatenate([ladder.hole for ladder in ladders])
-        self._lowest = np.array([ladder.starts[0] for ladder in ladders], dtype=np.int64)
-        self._end = np.array([ladder.end for ladder in ladders], dtype=np.int64)
-        self._minimum = np.array([ladder.minimum for ladder in ladders], dtype=np.int64)
-        self._label = np.array([ladder.label for ladder in ladders], dtype=np.int64)
-        # a segment's label, less its place: labels follow one another within a ladder
-        self._numbers = np.arange(len(self._starts)) + np.repeat(self._label - self._first, counts)
-        self._nth = [
-            np.array(
-                [one.starts[nth] if nth < len(one.starts) else _BEYOND for one in ladders],
-                dtype=np.int64,
-            )
-            for nth in range(1, min(self._most, _FEW))
-        ]
-        of_ladder = np.repeat(np.arange(len(ladders), dtype=np.int64), counts)
-        self._keys = of_ladder * _BEYOND + self._starts
-        less = [ladder.less for ladder in ladders if ladder.less is not None]
-        self.less = Stack(less) if less else None
-
-    def climb(self, which: NDArray[np.integer], quantity: Whole) -> tuple[Whole, Whole]:
-        """Return the charges in whole minor units, and the label of each one's segment.
-
-        Raises:
-            OutsideError: A ladder has no segment for some quantity of its items.
-        """
-        low, end = self._lowest, self._end
-        if low[0] == low.min() == low.max() and end.min() == end.max():
-            bad = (quantity < low[0]) | (quantity > end[0])
-        else:
-            bad = (quantity < low[which]) | (quantity > end[which])
-        segment = self._segments(which, quantity)
-        if self._hole.any():
-            bad |= self._hole[segment]
-        if bad.any():
-            at = np.flatnonzero(bad)
-            found = self.ladders[int(which[at[0]])]
-            raise OutsideError(found, at[which[at] == which[at[0]]])
-        amount: Whole = self._base[segment]
-        if self._per_step.any():
-            origin = self._origin[segment] if self._origin.any() else np.int64(0)
-            step = self.step or self._steps[segment]
-            amount += _steps(quantity, origin, step, self._per_step[segment])
-        if self._minimum.any():
-            np.maximum(amount, self._minimum[which], out=amount)
-        return _rounded(amount), self._numbers[segment]
-
-    def _segments(self, which: NDArray[np.integer], quantity: Whole) -> NDArray[np.integer]:
-        if self._most == 1:
-            return which
-        if self._most <= _FEW:
-            segment: NDArray[np.intp] = self._first[which]
-            for starts in self._nth:
-                segment += quantity >= starts[which]
-            return segment
-        keys = which * np.int64(_BEYOND)
-        keys += quantity
-        found: NDArray[np.intp] = np.searchsorted(self._keys, keys, side="right") - 1
-        np.maximum(found, self._first[which], out=found)
-        return found
+def _grid(ladder: Ladder) -> Grid | None:
+    """Write a ladder out, unless it is flat, bottomless, endless, broken or too fine."""
+    first = int(ladder.starts[0])
+    if len(ladder.starts) == 1 or ladder.less is not None or ladder.hole.any():
+        return None
+    if first < -1 or (first < 0 and ladder.per_step[0]) or ladder.end > GRID_END:
+        return None
+    sloped = ladder.per_step > 0
+    cuts = [*(ladder.starts[1:] - 1), *ladder.origin[sloped], *ladder.step[sloped]]
+    unit = gcd(*map(int, cuts)) or _PLAIN_UNIT
+    count = -(-ladder.end // unit) + 1
+    if unit > GRID_END >> 6 or count > _GRID_UNITS or (first < 0 and unit == 1):
+        return None
+    quantity = np.arange(count, dtype=np.int64) * unit
+    listed, segment = climb(ladder, np.clip(quantity, first, ladder.end))
+    return Grid(unit, listed, np.asarray(segment, dtype=np.intp))
