@@ -73,7 +73,7 @@ def equipped(book: "Book", books: Path | None) -> "Book":
         OfficePriceError: A row of the office's own prices is not for a line of the branch.
         TariffBookError: A table of the office cannot be read.
     """
-    if books is None:
+    if books is None or Path(book.operator).name != book.operator:
         return book
     prices = books / FOLDER / f"{book.operator}.csv"
     rates = books / FILE_NAME

@@ -35,6 +35,8 @@ _CODE = re.compile(r"[A-Z]{3}")
 _RATE = re.compile(r"\d{1,7}(?:\.\d{1,6})?")
 _MILLION = 1_000_000
 _OLD_DAYS = 31
+#: The largest settled amount, in millionths of the minor unit: ten thousand millions.
+_LARGEST = 10**18
 _EXAMPLE = "example"
 #: What a column `currency` holds where a value is no money.
 _NO_MONEY = frozenset({"", "%", "x", "g"})
@@ -180,7 +182,12 @@ def settle(shape: "Shape", base: str, own: Sequence[Rate], on: date) -> tuple["S
         replace(part, base=rate.into_base(part.base), per_step=rate.into_base(part.per_step))
         for part in shape.segments
     )
-    return replace(shape, segments=segments, minimum=rate.into_base(shape.minimum)), rate
+    minimum = rate.into_base(shape.minimum)
+    if max(minimum, *(max(part.base, part.per_step) for part in segments)) > _LARGEST:
+        line = shape.lines[0]
+        fault = message("settled at {rate}, it is too large to reckon with", rate=rate.words)
+        raise TariffBookError(line.price_list, line.line, fault)
+    return replace(shape, segments=segments, minimum=minimum), rate
 
 
 def in_sdr(amount: int, base: str, own: Sequence[Rate], on: date) -> tuple[int, Rate]:

@@ -110,6 +110,22 @@ def test_a_price_in_another_currency_is_settled_and_says_at_what(run, tmp_path: 
     assert "41.2345" in run(*asked).stderr
 
 
+def test_an_amount_too_large_to_reckon_with_is_refused(run, tmp_path: Path) -> None:
+    write_rates(tmp_path, "UAH,USD,1,9999999.9,2026-04-02,official,a bank,")
+    assert run(*ABROAD, "--weight-g", "50", "--on", "2026-04-02").exit_code == 0
+    write_rates(tmp_path, "UAH,USD,1,9999999.99,2026-04-02,official,a bank,")
+    book = tmp_path / "books" / "ukrposhta"
+    source = open_book("ukrposhta").folder
+    for path in source.rglob("*"):
+        if path.is_file():
+            copy = book / path.relative_to(source)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            text = path.read_text(encoding="utf-8").replace(",2.50,,USD,", ",99999999.99,,USD,")
+            copy.write_text(text, encoding="utf-8", newline="")
+    said = run(*ABROAD, "--weight-g", "50", "--on", "2026-04-02")
+    assert (said.exit_code, "too large" in said.stderr) == (5, True)
+
+
 def test_an_example_is_said_to_be_one(run) -> None:
     said = run(*ABROAD, "--weight-g", "50", "--on", "2026-04-02")
     assert said.exit_code == 0
