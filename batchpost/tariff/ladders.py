@@ -74,7 +74,7 @@ def by_weight(
     end = limit_g or LARGEST
     step, roundup = _only(steps), _only(rounding)
     ordered = sorted(bases, key=lambda line: line.weight_from_g or 0)
-    if not (step or slopes) and all(line.weight_to_g is None for line in ordered):
+    if not (step or slopes) and all(_for_all_grams(line) for line in ordered):
         flat = _only(ordered)
         assert flat is not None
         if limit_g is None:
@@ -104,6 +104,10 @@ def _stepped(base: Line | None, step: Line, end: int) -> Segment:
         raise TariffBookError(step.price_list, step.line, fault)
     above = base.weight_to_g
     return Segment(above + 1, last, base.amount, above, step.per, step.amount, (base, step))
+
+
+def _for_all_grams(line: Line) -> bool:
+    return line.weight_to_g is None and (line.weight_from_g or 1) == 1
 
 
 def _same_grams(base: Line, slope: Line) -> bool:

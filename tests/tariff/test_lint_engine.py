@@ -6,6 +6,7 @@ cells and on days drawn from all books.
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 from batchpost.tariff.book import BUILT_IN, MANIFEST, Book, load_book
 from batchpost.tariff.errors import DeclaredValueNotPricedError
 from batchpost.tariff.kernel import LARGEST, OutsideError, evaluate
+from batchpost.tariff.ladders import WEIGHT, by_weight
 from batchpost.tariff.lines import MICRO
 from batchpost.tariff.lint.cells import MISSING, OTHER, Cells, cells_of, is_main
 from batchpost.tariff.lint.intervals import cut
@@ -98,3 +100,11 @@ def test_the_lint_and_the_engine_agree_gram_by_gram(operator: str) -> None:
             assert charged == proved(pieces, gram), (ask, on, gram)
             compared += 1
     assert compared > len(book.services)
+
+
+def test_a_flat_sum_from_a_gram_on_is_not_charged_below_it() -> None:
+    line = replace(next(load_book(BUILT_IN / "laposte").lines()), weight_to_g=None)
+    heavy = replace(line, weight_from_g=100)
+    assert by_weight([line], [], [], [], None).quantity != WEIGHT
+    shape = by_weight([heavy], [], [], [], None)
+    assert (shape.quantity, shape.segments[0].start) == (WEIGHT, 100)
