@@ -62,7 +62,7 @@ def _gather() -> None:
     for folder in map(Path, commands.__path__):
         for path in sorted(folder.glob("_tariff_*.py")):
             module = importlib.import_module(f"batchpost.commands.{path.stem}")
-            for found in module.COMMANDS:
+            for found in getattr(module, "COMMANDS", ()):
                 command.add_command(found)
 
 
