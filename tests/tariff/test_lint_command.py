@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from batchpost.cli import main
 from batchpost.tariff.book import BUILT_IN
+from batchpost.tariff.history import Entry, append_entry
 
 LINE = "laposte.lettre_verte.france.20g.20260101"
 
@@ -142,3 +143,21 @@ def test_diff_of_what_is_no_book_is_told(run) -> None:
     done = run("diff", "2026.7", "--operator", "laposte")
     assert done.exit_code == 2
     assert "2026.7 is no book" in done.stderr
+
+
+def test_diff_knows_a_release_by_its_number(run, copy: Path, tmp_path: Path) -> None:
+    line = change(copy, ",EUR,", ",EUX,")
+    books = copy.parent
+    kept = books / "releases" / "laposte" / ("0" * 16)
+    kept.parent.mkdir(parents=True)
+    copy.rename(kept)
+    entry = Entry(
+        entry_no=1, at="2026-11-01T03:00:00+03:00", by="cron", deed="activated",
+        operator="laposte", from_release="built-in", from_folder="", to_release="2026-11-01",
+        to_folder=kept.name, to_sha256="0" * 64,
+    )  # fmt: skip
+    append_entry(books, entry)
+    done = run("diff", "built-in", "2026-11-01", "--operator", "laposte", "--format", "json")
+    assert done.exit_code == 0, done.output
+    assert [row["line"] for row in json.loads(done.stdout)["lines"]] == [line]
+    assert run("diff", "built-in", "2026-11-02", "--operator", "laposte").exit_code == 2

@@ -7,6 +7,7 @@ so whatever is new comes from the fault that was planted.
 import csv
 import shutil
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -374,3 +375,26 @@ def test_a_list_of_thousands_of_lines_for_one_thing_is_refused_soon(tmp_path: Pa
     write(table, rows)
     found = [fault for fault in lint_folder(book) if fault.code == "cells.too_many"]
     assert {fault.service for fault in found} >= {"parcel"}
+
+
+def test_days_without_a_price_forbid_only_from_the_day_given(tmp_path: Path) -> None:
+    """The gap of December 2024 is history today; it would forbid a book on that day."""
+    book = copy_of(LEGAL, tmp_path)
+    holes = {
+        day: [fault.severity for fault in lint_folder(book, since=day) if fault.code == "days.hole"]
+        for day in (date(2024, 12, 31), date(2025, 1, 1))
+    }
+    assert holes == {date(2024, 12, 31): ["error"], date(2025, 1, 1): ["warning"]}
+
+
+def test_an_end_that_the_book_s_note_names_is_known(tmp_path: Path) -> None:
+    book = copy_of(LEGAL, tmp_path)
+    assert not [fault for fault in lint_folder(book) if fault.service == "letter_insured"]
+    table = book / "services.csv"
+    text = table.read_text(encoding="utf-8")
+    note = "left the price list on 2024-12-01"
+    assert note in text
+    table.write_text(text.replace(note, ""), encoding="utf-8", newline="\n")
+    [fault] = [fault for fault in lint_folder(book) if fault.service == "letter_insured"]
+    assert (fault.code, fault.severity) == ("days.end", "warning")
+    assert fault.days == (date(2024, 12, 1), None)
