@@ -74,6 +74,8 @@ class NothingToPriceError(WrongUseError):
 @click.option("--on", metavar="DATE", help=N_("Day of acceptance; today by default."))
 @click.option("--vat-mode", type=click.Choice([mode.value for mode in VatMode]),
               help=N_("VAT rounded on each charge line or once on the batch."))  # fmt: skip
+@click.option("--explain", "explained", is_flag=True,
+              help=N_("Explain each charge: lines, sums, rounding, VAT, sources."))  # fmt: skip
 @click.option("--batch", type=click.Path(path_type=Path), metavar="FILE.csv|.parquet",
               help=N_("Price many: a file whose columns are the option names."))  # fmt: skip
 @click.option("--out", type=click.Path(), metavar="FILE|DIR/",
@@ -129,23 +131,41 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
     abroad = _declared_abroad(desk, items, terms)
     if abroad:
         document["declared_abroad"] = abroad
-    total = {"title": desk.text(N_("To pay, {currency}")).format(currency=priced.currency)}
-    show(
-        desk,
-        asked["shown_as"],
-        COLUMNS,
-        document["lines"],
-        document=document,
-        title=f"{asked['service']}, {terms.on.isoformat()}",
-        footer=total | document["total"],
-    )
-    if priced.book.exempt:
-        desk.tell(message("Exempt from VAT by the tariff book."))
+    if asked["explained"]:
+        _show_explained(desk, asked["shown_as"], items, terms, document)
+    else:
+        total = {"title": desk.text(N_("To pay, {currency}")).format(currency=priced.currency)}
+        show(
+            desk,
+            asked["shown_as"],
+            COLUMNS,
+            document["lines"],
+            document=document,
+            title=f"{asked['service']}, {terms.on.isoformat()}",
+            footer=total | document["total"],
+        )
     for rate in priced.book.rates:
         desk.tell(message("Rate of exchange: {rate}", rate=rate))
     if abroad:
         desk.tell(message("Declared value for abroad: {amount} {currency}, at {rate}", **abroad))
     _tell_doubts(desk, priced.book.confidence)
+
+
+def _show_explained(
+    desk: Desk, shown_as: str, items: "pd.DataFrame", terms: "Terms", document: dict[str, Any]
+) -> None:
+    from batchpost.commands._explain_talk import show_explanation
+    from batchpost.tariff.explain import explain
+
+    found = explain(
+        items,
+        on=terms.on,
+        customer=terms.customer,
+        operator=terms.operator,
+        books=terms.books,
+        vat_mode=terms.vat_mode,
+    )
+    show_explanation(desk, shown_as, found, document)
 
 
 def _declared_abroad(desk: Desk, items: "pd.DataFrame", terms: "Terms") -> dict[str, str]:

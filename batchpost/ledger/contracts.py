@@ -48,15 +48,26 @@ def set_terms(
     )
 
 
-def find_terms(connection: sa.Connection, client_id: str) -> tuple[Term, ...]:
-    """Return the terms of a client as they are now, none where it has none."""
-    return _latest(connection, client_id)[1]
+def find_terms(
+    connection: sa.Connection, client_id: str, batch_no: int | None = None
+) -> tuple[Term, ...]:
+    """Return the terms of a client as they are now, none where it has none.
+
+    Given a list, as they were when it was recorded.
+    """
+    if batch_no is None:
+        return _latest(connection, client_id)[1]
+    batch = schema.batch
+    recorded = sa.select(batch.c.entry_id).where(batch.c.batch_no == batch_no).scalar_subquery()
+    return _latest(connection, client_id, _table.c.entry_id < recorded)[1]
 
 
-def _latest(connection: sa.Connection, client_id: str) -> tuple[int, tuple[Term, ...]]:
+def _latest(
+    connection: sa.Connection, client_id: str, *when: sa.ColumnElement[bool]
+) -> tuple[int, tuple[Term, ...]]:
     row = connection.execute(
         sa.select(_table.c.version_no, _table.c.terms)
-        .where(_table.c.client_id == client_id)
+        .where(_table.c.client_id == client_id, *when)
         .order_by(_table.c.version_no.desc())
         .limit(1)
     ).one_or_none()

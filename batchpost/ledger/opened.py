@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from batchpost.ledger import (
     acceptances,
+    accepted_items,
     balances,
     clients,
     contracts,
@@ -16,6 +17,7 @@ from batchpost.ledger import (
     totals,
 )
 from batchpost.ledger.acceptances import Recorded
+from batchpost.ledger.accepted_items import ItemPlace
 from batchpost.ledger.balances import Intervals
 from batchpost.ledger.entries import Deed
 from batchpost.ledger.store import Store
@@ -94,6 +96,14 @@ class Ledger:
         """
         return self._store.read(lambda connection: reading.acceptance(connection, batch_no))
 
+    def find_item(self, identifier: str) -> ItemPlace:
+        """Return in which list and line an accepted item of a number stands.
+
+        Raises:
+            UnknownItemError: No accepted item bears it.
+        """
+        return self._store.read(lambda c: accepted_items.find_item(c, identifier))
+
     def batches(
         self,
         *,
@@ -170,9 +180,12 @@ class Ledger:
         deed = Deed(operator, at, workplace)
         self._store.write(lambda c: contracts.set_terms(self._store, c, client_id, terms, deed))
 
-    def contract_terms(self, client_id: str) -> tuple[Term, ...]:
-        """Return the special conditions of a client's contract as they are now."""
-        return self._store.read(lambda c: contracts.find_terms(c, client_id))
+    def contract_terms(self, client_id: str, batch_no: int | None = None) -> tuple[Term, ...]:
+        """Return the special conditions of a client's contract as they are now.
+
+        Given an accepted list, those that had been recorded when it was.
+        """
+        return self._store.read(lambda c: contracts.find_terms(c, client_id, batch_no))
 
     # Quotes
 

@@ -181,7 +181,14 @@ class _Explaining:
                 forwarding = standing[0].listed if standing else 0
                 steps = [
                     *self._steps(label, listed, forwarding),
-                    vat_step(label, listed, vat, self._currency, by_batch=self.by_batch),
+                    vat_step(
+                        label,
+                        listed,
+                        vat,
+                        self._currency,
+                        self.tariff.category,
+                        by_batch=self.by_batch,
+                    ),
                 ]
                 standing.append(Standing(label, listed))  # fmt: skip
             found.append(self._charge(label, steps, net, vat))

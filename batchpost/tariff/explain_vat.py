@@ -47,7 +47,9 @@ def exact_vat(label: Label, listed: int) -> Fraction:
     return minor(listed) * label.vat_rate / whole
 
 
-def vat_step(label: Label, listed: int, vat: int, currency: str, *, by_batch: bool) -> Step:
+def vat_step(
+    label: Label, listed: int, vat: int, currency: str, category: str, *, by_batch: bool
+) -> Step:
     """Return how the VAT of a charge is reckoned.
 
     Args:
@@ -56,6 +58,7 @@ def vat_step(label: Label, listed: int, vat: int, currency: str, *, by_batch: bo
         vat: Its VAT by the kernel; asserted, or where VAT is rounded on the whole batch,
             asserted to be within a minor unit.
         currency: Of the amounts.
+        category: Whose tariff it is.
         by_batch: VAT is rounded once on the batch.
     """
     exact = exact_vat(label, listed)
@@ -63,6 +66,10 @@ def vat_step(label: Label, listed: int, vat: int, currency: str, *, by_batch: bo
     if label.vat is Vat.EXEMPT:
         assert vat == 0
         said = message("VAT: none is charged.")
+        exempt = [line.line for line in label.lines if line.vat_for(category) == "exempt"]
+        if exempt:
+            said = message("VAT: none, the price is exempt from it by line {line}.", line=exempt[0])
+            values["line"] = exempt[0]
         if label.vat_unclear:
             said = message("VAT: whether the price holds it is not said; it is not taken out.")
         return Step("vat", said, values)

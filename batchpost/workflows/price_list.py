@@ -45,8 +45,12 @@ def price_list(
     )
 
 
-def contract_of(client: Client, ledger: "Ledger", at: datetime) -> "Contract | None":
+def contract_of(
+    client: Client, ledger: "Ledger", at: datetime, *, batch_no: int | None = None
+) -> "Contract | None":
     """Return the special conditions of a client that hold at a moment, `None` where none do.
+
+    Given an accepted list, of those that had been recorded when it was.
 
     A contract that is not in force on the day gives none; the check of the list says so.
     """
@@ -56,7 +60,8 @@ def contract_of(client: Client, ledger: "Ledger", at: datetime) -> "Contract | N
     began, until = client.contract_from, client.contract_until
     if (began and on < began) or (until and on > until):
         return None
-    terms = tuple(term for term in ledger.contract_terms(client.client_id) if term.in_force(on))
+    recorded = ledger.contract_terms(client.client_id, batch_no)
+    terms = tuple(term for term in recorded if term.in_force(on))
     if not terms:
         return None
     earlier: dict[str, int] = {}
