@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 #: The embedded ledger's file in the home folder.
 LEDGER = "ledger.sqlite"
+#: Where a home keeps what can be made anew.
+CACHE = "cache"
 _NARROWEST = 40
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -114,9 +116,15 @@ class Desk:
 
     @property
     def books(self) -> Path | None:
-        """Return the folder of the office's own tariff books, where it has one."""
-        from batchpost.settings import books_of
+        """Return the folder of the office's own tariff books, where it has one.
 
+        A home that is in use keeps compiled books, too; a bare one is left as it is.
+        """
+        from batchpost.settings import FILE_NAME, books_of
+        from batchpost.tariff.compiled import keep_in
+
+        in_use = any(self.home.joinpath(name).is_file() for name in (FILE_NAME, LEDGER))
+        keep_in(self.home / CACHE if in_use else None)
         return books_of(self.home, self.settings)
 
     @property

@@ -8,9 +8,9 @@
     <book>/destinations.csv  places abroad: code, names, other names (where lines name places)
 
 A folder of the operator's name in the office's own `books` folder stands before the
-release that `tariff update` put in force there, and that before the built-in book. Rows are
-read at once, their cells only when a service is asked for: an office's PC loads a book in
-some milliseconds.
+release that `tariff update` put in force there, and that before the built-in book. Lines are
+kept compiled (`compiled`) where there is a place for it: an office's PC loads a book in some
+milliseconds.
 """
 
 import tomllib
@@ -24,11 +24,13 @@ from typing import Any
 from batchpost.model.message import message
 from batchpost.model.money import minor_digits
 from batchpost.tariff.active import active_folders
+from batchpost.tariff.compiled import lines_in
 from batchpost.tariff.conditions import Condition, parse_conditions
 from batchpost.tariff.derived import Derived, read_derived
 from batchpost.tariff.destinations import Destinations, read_destinations
 from batchpost.tariff.errors import TariffBookError, UnknownOperatorError, UnknownServiceError
-from batchpost.tariff.lines import COLUMNS, Line, read_line
+from batchpost.tariff.line_tables import Lines
+from batchpost.tariff.lines import Line
 from batchpost.tariff.office import equipped
 from batchpost.tariff.rates import SDR, Rate
 from batchpost.tariff.tables import Row, read_table
@@ -93,7 +95,7 @@ class Book:
     list_titles: Mapping[str, str]
     postcode_digits: int
     declared_abroad: str  # the unit a declared value is told in abroad, empty for none
-    _rows: Mapping[str, list[tuple[Row, str]]] = field(repr=False)
+    _lines: Lines = field(repr=False)
     services: Mapping[str, Service] = field(repr=False)
     extras: tuple[Extra, ...] = field(repr=False)
     vat_rates: tuple[tuple[int, date, date | None], ...] = field(repr=False)
@@ -109,9 +111,7 @@ class Book:
         """
         if service not in self._read:
             self.service(service)
-            self._read[service] = tuple(
-                read_line(row, price_list) for row, price_list in self._rows.get(service, ())
-            ) + self.own_lines.get(service, ())
+            self._read[service] = self._lines.of(service) + self.own_lines.get(service, ())
         return self._read[service]
 
     def service(self, name: str) -> Service:
@@ -138,11 +138,7 @@ class Book:
 
     def line_named(self, name: str) -> Line | None:
         """Return a line by its name, `None` where there is none."""
-        for service, rows in self._rows.items():
-            for row, _ in rows:
-                if row["line"] == name:
-                    return next(line for line in self.lines_of(service) if line.line == name)
-        return None
+        return self._lines.named(name)
 
     def lines(self) -> Iterator[Line]:
         """Return every line of the book once, each proved."""
@@ -188,14 +184,8 @@ class Book:
     @cached_property
     def fact_names(self) -> frozenset[str]:
         """Return the facts of an item, beyond its table's own columns, that the book asks for."""
-        conditions = {
-            condition.name
-            for rows in self._rows.values()
-            for row, _ in rows
-            for condition in _conditions(row, "when")
-        }
-        conditions |= {one.name for extra in self.extras for one in extra.when}
-        return frozenset(conditions - OWN_FACTS) | self.derived.names
+        facts = self._lines.facts() | {one.name for extra in self.extras for one in extra.when}
+        return frozenset(facts - OWN_FACTS) | self.derived.names
 
     def extras_for(self, service: str) -> list[Extra]:
         """Return the extras of a service; its own rows stand before those for many."""
@@ -268,15 +258,11 @@ def load_book(folder: Path) -> Book:
         TariffBookError: A file is missing, cannot be read, or does not fit; names the place.
     """
     manifest = _manifest(folder / MANIFEST)
-    rows: dict[str, list[tuple[Row, str]]] = {}
-    for path in sorted((folder / "lines").glob("*.csv")):
-        for row in read_table(path, COLUMNS):
-            for service in row["services"].split("+"):
-                rows.setdefault(service, []).append((row, path.stem))
+    lines = lines_in(folder)
     services = {
         row["service"]: _service(row) for row in read_table(folder / "services.csv", _SERVICES)
     }
-    nameless = sorted(set(rows) - set(services))
+    nameless = sorted(lines.services - set(services))
     if nameless:
         fault = message("services of the lines not named here: {names}", names=", ".join(nameless))
         raise TariffBookError("services.csv", "-", fault)
@@ -289,7 +275,7 @@ def load_book(folder: Path) -> Book:
         list_titles=manifest["lists"],
         postcode_digits=manifest["postcode_digits"],
         declared_abroad=manifest["declared_abroad"]["unit"],
-        _rows=rows,
+        _lines=lines,
         services=services,
         extras=tuple(_extra(row, services) for row in read_table(folder / "extras.csv", _EXTRAS)),
         vat_rates=tuple(_vat(row) for row in read_table(folder / "vat.csv", VAT_COLUMNS)),

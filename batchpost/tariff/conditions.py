@@ -25,6 +25,11 @@ class Condition:
     optional: bool = False
     negated: bool = False
 
+    def __str__(self) -> str:
+        """Return the pair as a table has it, its values in the order of the alphabet."""
+        sign = "?" if self.optional else "!" if self.negated else ""
+        return f"{self.name}{sign}={'|'.join(sorted(self.values))}"
+
     def holds(self, facts: Facts) -> bool:
         """Tell whether the facts meet the condition."""
         given = facts.get(self.name)

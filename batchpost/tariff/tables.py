@@ -1,6 +1,7 @@
 """Tables of a book: csv with an exact heading, read cell by cell."""
 
 import csv
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -61,14 +62,20 @@ class Row:
             raise self.refusal(column) from error
 
 
-def read_table(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+def read_table(path: Path, columns: tuple[str, ...], content: bytes | None = None) -> Iterator[Row]:
     """Read a table of a book; a row goes by its first cell, else by its number.
+
+    Args:
+        path: The file.
+        columns: Its heading.
+        content: What it holds, where that was read before.
 
     Raises:
         TariffBookError: The file cannot be read or its heading is another.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        raw = path.open("rb") if content is None else io.BytesIO(content)
+        with io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file:
             rows = csv.reader(file, strict=True)
             heading = tuple(next(rows, ()))
             if heading != columns:
