@@ -67,26 +67,30 @@ def prove_whole(home: Path, source: str) -> str:
     return left
 
 
-def test_killed_at_touches_of_files_the_old_or_the_new_book_is_whole(before, tmp_path):
+def test_killed_at_any_line_that_writes_the_old_or_the_new_book_is_whole(before, tmp_path):
     source = str(publish(tmp_path, "2", bands(light="3.10")))
 
-    def update(home: Path, touch: int) -> subprocess.CompletedProcess[str]:
+    def update(home: Path, at: int) -> subprocess.CompletedProcess[str]:
         shutil.copytree(before, home)
         return subprocess.run(
-            [sys.executable, str(CHILD), str(touch), source], env=environment(home), check=False,
+            [sys.executable, str(CHILD), str(at), source], env=environment(home), check=False,
             capture_output=True, text=True,
         )  # fmt: skip
 
     whole = update(tmp_path / "whole", 0)
     assert whole.returncode == 0, whole.stderr
-    count = int(whole.stderr.rpartition("touches ")[2])
-    touches = range(1, count + 1)
-    chosen = sorted({count - 1, count, *random.Random(1).sample(touches, min(count, MOMENTS) - 2)})
+    count = int(whole.stderr.rpartition("lines ")[2])
+    assert count > MOMENTS
+    # Half of them among the last lines, where the release is put in force.
+    last = count * 2 // 3
+    chance = random.Random(1)
+    chosen = chance.sample(range(1, last), MOMENTS // 2)
+    chosen += chance.sample(range(last, count + 1), MOMENTS // 2)
     outcomes = set()
-    for touch in chosen:
-        home = tmp_path / f"touch-{touch}"
-        done = update(home, touch)
-        assert done.returncode == -signal.SIGKILL, (touch, done.stderr)
+    for at in chosen:
+        home = tmp_path / f"line-{at}"
+        done = update(home, at)
+        assert done.returncode == -signal.SIGKILL, (at, done.stderr)
         outcomes.add(prove_whole(home, source))
         shutil.rmtree(home)
     assert outcomes == {"1", "2"}

@@ -1,34 +1,41 @@
-"""Runs `tariff update` and dies by SIGKILL at the n-th touch of a file of the office's books.
+"""Runs `tariff update` and dies by SIGKILL before the n-th line of what writes the store.
 
     python updating_child.py N SOURCE
 
-0 never dies and prints how many touches there were.
+0 never dies and prints how many lines there were.
 """
 
 import os
 import signal
 import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
 
 from batchpost.cli import main
+from batchpost.tariff import history, store
 
-_TOUCHES = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree",
-            "os.truncate", "sqlite3.connect"}  # fmt: skip
+_FILES = {str(history.__file__), str(store.__file__)}
 _until, _source = int(sys.argv[1]), sys.argv[2]
-_touched: list[str] = []
-_books = os.path.join(os.environ["BATCHPOST_HOME"], "books")  # noqa: PTH118 - within an audit hook
+_lines: list[int] = []
 
 
-def _watch(event: str, arguments: tuple[object, ...]) -> None:
-    if event in _TOUCHES and str(arguments[0] if arguments else "").startswith(_books):
-        _touched.append(event)
-        if len(_touched) == _until:
+def _watch(frame: FrameType, event: str, _: object) -> Any:
+    if frame.f_code.co_filename not in _FILES:
+        return None
+    if event == "line":
+        _lines.append(frame.f_lineno)
+        if len(_lines) == _until:
             os.kill(os.getpid(), signal.SIGKILL)
+    return _watch
 
 
-sys.addaudithook(_watch)
+assert all(Path(file).is_file() for file in _FILES)
 sys.argv = ["batchpost", "tariff", "update", _source, "--format", "json"]
+sys.settrace(_watch)
 try:
     main()
 finally:
+    sys.settrace(None)
     if not _until:
-        print(f"touches {len(_touched)}", file=sys.stderr)
+        print(f"lines {len(_lines)}", file=sys.stderr)
