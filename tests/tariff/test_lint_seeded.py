@@ -8,6 +8,7 @@ import csv
 import shutil
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -330,6 +331,24 @@ def test_a_zone_that_no_line_is_for_is_found(tmp_path: Path) -> None:
     )
     [fault] = lint_folder(book)
     assert (fault.code, fault.line, fault.price_list) == ("derived.unknown", "zone_9", "zones.csv")
+
+
+@pytest.mark.parametrize(("first_g", "times"), [("1", "0.1"), ("101", "10"), ("1001", "10")])
+def test_a_slipped_point_is_found_in_a_list_of_one_version(
+    tmp_path: Path, first_g: str, times: str
+) -> None:
+    """Lists of one year have no neighbours in time; the bands measure one another."""
+    book = tmp_path / "laposte"
+    shutil.copytree(BUILT_IN / "laposte", book)
+    [table] = (book / "lines").glob("*.csv")
+    rows = rows_of(table)
+    lines = [row for row in rows if row["services"] == "lettre_verte"]
+    [row] = [row for row in lines if row["weight_from_g"] == first_g]
+    row["value"] = str((Decimal(row["value"]) * Decimal(times)).quantize(Decimal("0.01")))
+    write(table, rows)
+    [fault] = lint_folder(book)
+    assert (fault.code, fault.severity) == ("value.jump", "warning")
+    assert row["line"] in {fault.line, *fault.others}
 
 
 def test_there_are_faults_enough() -> None:

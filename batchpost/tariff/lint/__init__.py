@@ -32,7 +32,8 @@ __all__ = ["Fault", "lint", "lint_folder"]
 #: What follows from another fault of the same lines, and is not told beside it.
 _FOLLOWS = {
     "weights.boundary": {"weights.gap", "lines.overlap"},
-    "price.falls": {"value.odd", "value.zero"},
+    "price.falls": {"value.odd", "value.jump", "value.zero"},
+    "value.jump": {"value.odd", "value.zero", "currency.wrong", "currency.unknown"},
     "value.odd": {"value.zero", "currency.wrong", "currency.unknown"},
     "lines.overlap": {"line.duplicate"},
 }

@@ -15,6 +15,8 @@ from batchpost.tariff.lint.intervals import Stretch, common, holes
 
 _KILOGRAM_G = 1000
 _FOLLOWS = "n/a"
+#: No published list found jumps by more than 3.6 from one band to the next.
+TIMES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +235,18 @@ def _gaps(span: Span, pieces: Sequence[Piece]) -> Iterator[Fault]:
 
 
 def _falls(span: Span, pieces: Sequence[Piece]) -> Iterator[Fault]:
+    """Yield the bands that cost less than the one below them, or many times as much."""
     for before, after in pairwise(pieces):
         last, first = before.grams[1], after.grams[0]
+        if after.amount(first) > TIMES * before.amount(last) > 0:
+            said = message(
+                "{first} g cost more than {times} times {last} g by line {other}",
+                first=first, times=TIMES, last=last, other=before.line.line,
+            )  # fmt: skip
+            yield span.fault(
+                "value.jump", after.line, said,
+                severity="warning", grams=(last, first), others=[before.line],
+            )  # fmt: skip
         if after.amount(first) < before.amount(last):
             said = message(
                 "{first} g cost less than {last} g by line {other}",
