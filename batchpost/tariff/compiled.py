@@ -12,6 +12,9 @@ import contextlib
 import hashlib
 import json
 import os
+import sys
+from array import array
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
@@ -24,7 +27,7 @@ from batchpost.tariff.errors import TariffBookError
 from batchpost.tariff.line_tables import Lines, TableLines, read_contents
 from batchpost.tariff.lines import Line
 
-_FORMAT = "batchpost-lines-1"
+_FORMAT = "batchpost-lines-2"
 _FIELDS = tuple(field.name for field in fields(Line))
 #: Books change some times a year; older ones than these are not asked for again.
 _KEPT = 24
@@ -71,12 +74,13 @@ class CompiledLines:
         self._columns: list[tuple[list[Any], list[int]]] = []
         for name in _FIELDS:
             column = body["columns"][name]
-            self._columns.append(([_value(each) for each in column["values"]], column["at"]))
+            values = [_value(each) for each in column["values"]]
+            self._columns.append((values, _unpacked(column["at"])))
         count = len(self._columns[0][1])
         for values, at in self._columns:
             if len(at) != count or (at and not 0 <= min(at) <= max(at) < len(values)):
                 raise ValueError(count)
-        self._of: dict[str, list[int]] = body["services"]
+        self._of = {str(name): _unpacked(rows) for name, rows in body["services"].items()}
         if any(not 0 <= at < count for rows in self._of.values() for at in rows):
             raise ValueError(count)
         self._made: dict[int, Line] = {}
@@ -140,8 +144,32 @@ def _body(lines: TableLines) -> dict[str, Any]:
     for name in _FIELDS:
         known: dict[Any, int] = {}
         at = [known.setdefault(getattr(line, name), len(known)) for line in found]
-        columns[name] = {"values": [_plain(value) for value in known], "at": at}
-    return {"columns": columns, "services": services}
+        columns[name] = {"values": [_plain(value) for value in known], "at": _packed(at)}
+    return {
+        "columns": columns,
+        "services": {service: _packed(rows) for service, rows in services.items()},
+    }
+
+
+def _packed(numbers: Sequence[int]) -> str:
+    """Return places as text: JSON would read them one by one."""
+    places = array("I", numbers)
+    if sys.byteorder == "big":
+        places.byteswap()
+    return b64encode(places.tobytes()).decode()
+
+
+def _unpacked(text: str) -> list[int]:
+    """Return the places that `_packed` wrote.
+
+    Raises:
+        TypeError, ValueError: It is no such text.
+    """
+    places = array("I")
+    places.frombytes(b64decode(text, validate=True))
+    if sys.byteorder == "big":
+        places.byteswap()
+    return places.tolist()
 
 
 def _plain(value: Any) -> Any:
