@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from batchpost.tariff.conditions import Facts
 from batchpost.tariff.errors import FactMissingError, FactValueError, NotAcceptedError
-from batchpost.tariff.lines import Line
+from batchpost.tariff.lines import Line, Part
 
 if TYPE_CHECKING:
     from batchpost.tariff.book import Book
@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 DESTINATION = "destination"
 #: A sentence names so many of the values a list knows, and how many more there are.
 _NAMED_MOST = 12
+
+_MAIN = frozenset(
+    {Part.BASE, Part.SLOPE, Part.RATE, Part.UNITS, Part.REFERENCE, Part.MULTIPLIER, Part.NONE}
+)
+
+
+def is_main(line: Line) -> bool:
+    """Tell whether a line makes a charge, not only adds to one; steps from the first gram do."""
+    return line.part in _MAIN or (line.part is Part.STEP and line.weight_from_g == 1)
 
 
 class Chosen:
@@ -64,28 +73,27 @@ class Chosen:
         return [line for _, line in sorted(found, key=lambda pair: pair[0])]
 
     @cached_property
-    def _asked(self) -> dict[str, dict[str, None]]:
-        """Return the facts the lines turn on, each with the values they name, in their order."""
-        asked: dict[str, dict[str, None]] = {}
-        for line in self.lines:
-            for condition in line.when:
-                if not (condition.negated or condition.optional):
-                    values = dict.fromkeys(sorted(condition.values))
-                    asked.setdefault(condition.name, {}).update(values)
-        return asked
+    def _priced(self) -> list[Line]:
+        """Return the lines that make a charge and have a price."""
+        return [line for line in self.lines if is_main(line) and not line.outcome]
 
     def refusal(self, service: str, facts: Facts) -> Exception | None:
-        """Return the error that names the fact for which no line fits, `None` if none does."""
-        asked = self._asked
-        for name, choices in asked.items():
-            if not facts.get(name):
-                return FactMissingError(service, name, _few(choices))
-        for name, choices in asked.items():
-            if facts[name].isdisjoint(choices):
-                return FactValueError(service, name, ", ".join(sorted(facts[name])), _few(choices))
-        for name, choices in asked.items():
-            return FactValueError(service, name, ", ".join(sorted(facts[name])), _few(choices))
-        return None
+        """Return the error that names the fact in the way of the lines that most nearly fit.
+
+        `None` where no priced line turns on a fact: there is no price whatever is told.
+        """
+        failing = [[one for one in line.when if not one.holds(facts)] for line in self._priced]
+        fewest = min(map(len, failing), default=0)
+        near = [one for conditions in failing if len(conditions) == fewest for one in conditions]
+        if not near:
+            return None
+        blamed = next((one for one in near if not facts.get(one.name)), near[0]).name
+        named = [one for one in near if one.name == blamed and not one.negated]
+        choices = _few([value for one in named for value in sorted(one.values)])
+        told = facts.get(blamed)
+        if not told:
+            return FactMissingError(service, blamed, choices)
+        return FactValueError(service, blamed, ", ".join(sorted(told)), choices)
 
     def closed(
         self, book: "Book", line: Line, facts: Facts, *, service: str, on: date, line_no: int
@@ -102,8 +110,9 @@ class Chosen:
         )
 
 
-def _few(choices: dict[str, None]) -> list[str]:
-    named = list(choices)
+def _few(values: Sequence[str]) -> list[str]:
+    """Return the values once each; of many, the first and how many there are."""
+    named = list(dict.fromkeys(values))
     if len(named) <= _NAMED_MOST:
         return named
     return [*named[:_NAMED_MOST], f"… ({len(named)})"]

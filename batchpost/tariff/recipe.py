@@ -12,7 +12,7 @@ from datetime import date
 from batchpost.model.message import message
 from batchpost.tariff import ladders
 from batchpost.tariff.book import Book, Extra
-from batchpost.tariff.chosen import Chosen
+from batchpost.tariff.chosen import Chosen, is_main
 from batchpost.tariff.conditions import Facts, all_hold
 from batchpost.tariff.confidence import ASSUMPTION, END_UNKNOWN, VAT_UNCLEAR
 from batchpost.tariff.errors import (
@@ -29,9 +29,6 @@ from batchpost.tariff.office import SET_BY_BRANCH, SetByBranchError
 from batchpost.tariff.rates import Rate, settle
 from batchpost.tariff.validity import last_day
 
-_MAIN = frozenset(
-    {Part.BASE, Part.SLOPE, Part.RATE, Part.UNITS, Part.REFERENCE, Part.MULTIPLIER, Part.NONE}
-)
 #: In the order a price list is read: forwarding, what adds to it, fees beside it.
 _ORDER = {part: place for place, part in enumerate(Part)}
 #: A reference may lead to a reference, but not without end.
@@ -178,7 +175,7 @@ class Tariff:
         chosen = self._chosen_of(service)
         placed = chosen.placed(facts)
         fit = [line for line in chosen.near(placed) if all_hold(line.when, placed)]
-        main = [line for line in fit if _is_main(line)]
+        main = [line for line in fit if is_main(line)]
         if not main:
             raise chosen.refusal(service, placed) or NoTariffInForceError(
                 service, self.on, self._known_periods(service)
@@ -249,7 +246,7 @@ class Tariff:
         lines = [
             line
             for line in self.book.lines_of(service)
-            if _is_main(line) and line.part is not Part.NONE and line.serves(self.category)
+            if is_main(line) and line.part is not Part.NONE and line.serves(self.category)
         ]
         periods: list[tuple[date, date | None]] = []
         for start, end in sorted(
@@ -356,10 +353,5 @@ class Tariff:
         return self._ladders[key]
 
 
-def _is_main(line: Line) -> bool:
-    """Tell whether a line makes a charge, not only adds to one; steps from the first gram do."""
-    return line.part in _MAIN or (line.part is Part.STEP and line.weight_from_g == 1)
-
-
 def _carries(lines: Sequence[Line]) -> bool:
-    return any(map(_is_main, lines))
+    return any(map(is_main, lines))
