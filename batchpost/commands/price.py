@@ -144,6 +144,8 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
             title=f"{asked['service']}, {terms.on.isoformat()}",
             footer=total | document["total"],
         )
+    if priced.book.exempt:
+        desk.tell(message("Exempt from VAT by the tariff book."))
     for rate in priced.book.rates:
         desk.tell(message("Rate of exchange: {rate}", rate=rate))
     if abroad:
