@@ -139,7 +139,7 @@ class NotAcceptedError(NotPricedError):
             line_no=line_no,
             service=service,
             destination=destination or "—",
-            on=on.isoformat(),
+            on=on,
             price_list=price_list,
             line=line,
         )
