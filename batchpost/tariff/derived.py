@@ -83,6 +83,11 @@ class Source:
     confidence: str
     source: str
 
+    @property
+    def class_name(self) -> str:
+        """Return the name its class of measures goes by, until the service is known."""
+        return f"{OUTSIDE} {self.fact} {self.table}"
+
     def serves(self, service: str) -> bool:
         """Tell whether the fact is derived so for a service."""
         return _ALL in self.services or service in self.services
@@ -221,10 +226,13 @@ def complete(
     """
     found = dict(facts)
     for table in derived.boxes:
-        if OUTSIDE in found.get(table.source.fact, ()):
-            if table.source.serves(service):
-                raise OverEveryClassError(line_no, service, table.source.fact, table.largest)
-            found[table.source.fact] = frozenset()
+        source = table.source
+        classes = found.pop(source.class_name, frozenset())
+        if not classes or found.get(source.fact) or not source.serves(service):
+            continue
+        if OUTSIDE in classes:
+            raise OverEveryClassError(line_no, service, source.fact, table.largest)
+        found[source.fact] = classes
     known = {_DESTINATION: frozenset({country}), **{k: v for k, v in found.items() if v}}
     grades: set[str] = set()
     untold: dict[str, FactNotInTableError] = {}

@@ -66,7 +66,7 @@ def ask_all(items: "pd.DataFrame", book: Book) -> Asked:
         if name in items
     }
     columns |= place_abroad(items, book, columns)
-    columns |= classify(book.derived, items, columns)
+    columns |= classify(book.derived, items)
     codes = np.zeros(len(items), dtype=np.int64)
     decoded: dict[str, tuple[Whole, list[str | None]]] = {}
     for name, column in columns.items():

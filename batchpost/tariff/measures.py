@@ -1,11 +1,10 @@
 """Classes of measures: the first box of the book's table that each item fits into."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from batchpost.tariff.derived import OUTSIDE, SIDES, Box, Derived
@@ -18,29 +17,25 @@ Numbers = NDArray[np.int64]
 _NO_LIMIT = 1 << 40
 
 
-def classify(
-    derived: Derived, items: "pd.DataFrame", columns: Mapping[str, pa.Array]
-) -> dict[str, pa.Array]:
-    """Return the classes of all items by their measures, a column a fact.
+def classify(derived: Derived, items: "pd.DataFrame") -> dict[str, pa.Array]:
+    """Return the classes of all items by their measures, a column a table of classes.
 
     Where the measures an item tells do not settle its class, the cell is empty. `complete`
-    refuses an item that is over every class.
+    takes the class where the table serves the item's service and the item does not tell the
+    fact itself; it refuses an item that is over every class.
 
     Args:
         derived: What the book derives.
         items: The table of items, with those of `SIDES` and the mass that it has.
-        columns: Facts the items tell themselves; those stand.
     """
     classes: dict[str, pa.Array] = {}
     for table in derived.boxes:
-        fact = table.source.fact
         if not any(name in items for name in (*SIDES, WEIGHT)):
             continue
         measures = [_measures(items, name) for name in (*SIDES, WEIGHT)]
         found = _fit(table.boxes, measures, len(items))
         names = pa.array([*(box.value for box in table.boxes), OUTSIDE], pa.large_string())
-        column = names.take(pa.array(found, mask=found < 0))
-        classes[fact] = pc.coalesce(columns[fact], column) if fact in columns else column
+        classes[table.source.class_name] = names.take(pa.array(found, mask=found < 0))
     return classes
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -157,14 +156,17 @@ def sizes_of(
     items = pd.DataFrame(
         {name: pd.array([row[at] for row in rows], "Int64") for at, name in enumerate(names)}
     )
-    given = {name: pa.array(values, pa.large_string()) for name, values in own.items()}
-    column = classify(rules, items, given)["size"].to_pylist()
-    return [follow_size(rules, value) for value in column]
+    told = own.get("size", [None] * len(rows))
+    ((name, column),) = classify(rules, items).items()
+    return [
+        follow_size(rules, {name: found, "size": size})
+        for found, size in zip(column.to_pylist(), told, strict=True)
+    ]
 
 
-def follow_size(rules: Derived, value: str | None) -> str | None:
+def follow_size(rules: Derived, told: dict[str, str | None]) -> str | None:
     try:
-        return follow(rules, **({"size": value} if value else {})).get("size")
+        return follow(rules, **{name: value for name, value in told.items() if value}).get("size")
     except OverEveryClassError:
         return "over"
 
@@ -192,17 +194,24 @@ def test_a_class_given_stands_and_a_missing_one_is_filled(made: Made) -> None:
 
 def test_an_item_over_every_class_is_refused_with_the_largest(made: Made) -> None:
     rules = made(SIZES, sizes=THREE)
-    columns = classify(rules, pd.DataFrame({"length_mm": pd.array([999], "Int64")}), {})
+    items = pd.DataFrame({"length_mm": pd.array([999], "Int64")})
+    told = facts(**{name: column.to_pylist()[0] for name, column in classify(rules, items).items()})
     with pytest.raises(OverEveryClassError, match="400 × 300 × 50 mm, 1000 g"):
-        follow(rules, size=columns["size"].to_pylist()[0])
-    other = complete(rules, "parcel", facts(size=columns["size"].to_pylist()[0]), country="BY",
-                     line_no=1)  # fmt: skip
-    assert other["size"] == frozenset()
+        complete(rules, "letter", told, country="BY", line_no=1)
+    assert complete(rules, "parcel", told, country="BY", line_no=1) == {}
+
+
+def test_a_class_is_of_the_services_its_table_serves(made: Made) -> None:
+    rules = made(SIZES, sizes=THREE)
+    items = pd.DataFrame({name: pd.array([10], "Int64") for name in (*SIDES, "weight_g")})
+    told = facts(**{name: column.to_pylist()[0] for name, column in classify(rules, items).items()})
+    assert complete(rules, "letter", told, country="BY", line_no=1) == facts(size="S")
+    assert complete(rules, "parcel", told, country="BY", line_no=1) == {}
 
 
 def test_a_book_whose_items_tell_no_measure_has_no_classes(made: Made) -> None:
     rules = made(SIZES, sizes=THREE)
-    assert classify(rules, pd.DataFrame({"line_no": [1]}), {}) == {}
+    assert classify(rules, pd.DataFrame({"line_no": [1]})) == {}
 
 
 @given(st.lists(st.tuples(*[st.one_of(st.none(), st.integers(0, 500))] * 3), min_size=1))
@@ -219,7 +228,8 @@ def test_classes_of_a_column_are_those_of_each_item(rows: list[tuple[int | None,
     items = pd.DataFrame(
         {name: pd.array([row[at] for row in rows], "Int64") for at, name in enumerate(SIDES)}
     )
-    found = classify(rules, items, {})["size"].to_pylist()
+    (column,) = classify(rules, items).values()
+    found = column.to_pylist()
     expected = [slow_class(boxes, row) for row in rows]
     assert [None if one is None else one.replace("\x00", "") for one in found] == expected
     assert len(np.unique([one or "" for one in found])) <= len(boxes) + 2
