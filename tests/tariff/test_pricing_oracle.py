@@ -1,112 +1,131 @@
-"""The engine and a naive second opinion agree on thousands of random items."""
+"""The engine and a naive second opinion agree on random items of all books, days and payers.
 
+`HYPOTHESIS_PROFILE=round-trip-long` tries 200,000 items instead of some thousands;
+`ORACLE_SEED` draws others.
+"""
+
+import os
 import random
-from datetime import date, timedelta
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from naive_oracle import Oracle
-from tariff_builders import items
+from oracle_items import (
+    CATEGORIES,
+    RATES,
+    TABLES_OF,
+    boundary_days,
+    drawer,
+    frame,
+    random_day,
+    second_opinion,
+)
+from oracle_lists import TABLES, Charge, Charges, Item
 
-from batchpost.errors import ReferenceDataError
+from batchpost.errors import BatchpostError
 from batchpost.tariff.pricing import price
 
-SERVICES = [
-    "letter_ordinary", "letter_registered", "letter_insured", "letter_first_class",
-    "postcard_ordinary", "postcard_registered", "printed_matter_ordinary",
-    "printed_matter_registered", "small_packet_ordinary", "small_packet_registered",
-    "small_packet_insured", "parcel", "parcel_online", "parcel_qr", "parcel_locker",
-    "money_order", "express_parcel",
-]  # fmt: skip
-#: From here on every line's last day is known.
-FIRST = date(2023, 10, 9)
-DAYS = (date(2026, 11, 22) - FIRST).days
-CUSTOMERS = ["legal_entity", "individual"]
+if not TABLES.is_dir():
+    pytest.skip("the shared data do not lie beside the project", allow_module_level=True)
+
+LONG = "long" in os.environ.get("HYPOTHESIS_PROFILE", "")
+SEED = int(os.environ.get("ORACLE_SEED", "20261122"))
+#: Items tried of a book.
+ITEMS = {"belpochta": 160_000} if LONG else {"belpochta": 2_600}
+OTHERS = 6_700 if LONG else 240
+IN_A_BATCH = 250 if LONG else 20
 
 
-def draw_item(rng: random.Random) -> dict[str, Any]:
-    service = rng.choice(SERVICES)
-    heavy = service.startswith(("parcel", "express"))
-    edges = [1, 20, 21, 40, 41, 100, 101, 1000, 1001, 3000, 3001, 5000, 5001, 25000, 50000]
-    weight = rng.choice([rng.choice(edges), rng.randint(1, 50_500 if heavy else 2_050)])
-    return {
-        "service": service,
-        "weight_g": weight,
-        "declared_value": rng.choice([0, 0, rng.randint(1, 5_000), rng.randint(1, 10**7)]),
-        "advice": rng.choice(["none", "simple", "registered", "electronic"]),
-        "marks": rng.choice(["", "", "fragile", "bulky", "bulky fragile", "court"]),
-        "size": rng.choice("SML"),
-        "zone": rng.choice(["T1", "T2", "T3", "T4", "T5"]),
-        "place": rng.choice(["office", "customer"]),
-        "contents": rng.choice(["documents", "goods"]),
-        "amount": rng.choice([15000, 15001, 20000, 20001, 100000, rng.randint(1, 200_000)]),
-    }
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The office's folder of books, with nothing in it but the rates of two days."""
+    folder = tmp_path_factory.mktemp("books")
+    lines = ["base,currency,units,rate,effective_from,confidence,source,note"]
+    lines += [f"UAH,USD,1,{rate},{day},official,made up," for day, rate in RATES.items()]
+    (folder / "rates.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
 
 
-def expected(oracle: Oracle, item: dict[str, Any]) -> list[tuple[int, int]] | None:
-    facts = {name: item[name] for name in ("size", "zone", "place", "contents")}
-    charges = oracle.charges(
-        item["service"],
-        item["weight_g"],
-        Decimal(item["declared_value"]) / 100,
-        advice=item["advice"],
-        marks=set(item["marks"].split()),
-        facts=facts | {"amount": Decimal(item["amount"]) / 100},
-    )
-    return charges and [(int(net * 100), int(vat * 100)) for net, vat in charges]
+Wanted = tuple[Item, Charges]
 
 
-def reckoned(batch: list[dict[str, Any]], on: date, customer: str) -> list[list[tuple[int, int]]]:
-    table = items(**{name: [item[name] for item in batch] for name in batch[0]})
-    charges = price(table, on=on, customer=customer, operator="belpochta").charges
-    found: list[list[tuple[int, int]]] = [[] for _ in batch]
-    rows = zip(
-        charges["line_no"], charges["charge_no"], charges["net"], charges["vat"], strict=True
-    )
-    for line_no, charge_no, net, vat in rows:
-        found[line_no - 1].append((net, vat))
-        assert charge_no == len(found[line_no - 1])
+def batches(operator: str) -> Iterator[tuple[dict[str, Any], list[Wanted], list[Wanted]]]:
+    """Draw batches of a book: each boundary day in turn, then random days; both payers.
+
+    Yields what to ask the engine by, the items with a price and those without; of the
+    latter no more than some in a hundred are kept, for each has to be asked for alone.
+    """
+    rng = random.Random(f"{SEED} {operator}")
+    draw = drawer(operator)
+    left = ITEMS.get(operator, OTHERS)
+    days = list(boundary_days(operator))
+    rng.shuffle(days)
+    while left > 0:
+        on = days.pop() if days else random_day(operator, rng)
+        for category in CATEGORIES:
+            opinion = second_opinion(operator, category, on)
+            good: list[Wanted] = []
+            bad: list[Wanted] = []
+            for item in (draw(rng) for _ in range(IN_A_BATCH * 4)):
+                want = opinion(item)
+                if want is not None:
+                    good.append((item, want))
+                elif len(bad) < IN_A_BATCH // 10:
+                    bad.append((item, want))
+                if len(good) + len(bad) == IN_A_BATCH:
+                    break
+            left -= len(good) + len(bad)
+            yield {"on": on, "customer": category, "operator": operator}, good, bad
+
+
+def reckoned(batch: list[Item], **asked: Any) -> list[list[Charge]]:
+    """Return the charges of each item of a batch as the engine reckons them."""
+    return charged(frame(batch), **asked) if batch else []
+
+
+def charged(items: pd.DataFrame, **asked: Any) -> list[list[Charge]]:
+    charges = price(items, **asked).charges
+    found: dict[int, list[Charge]] = {line_no: [] for line_no in items["line_no"]}
+    columns = (charges[name].tolist() for name in ("line_no", "net", "vat", "gross"))
+    for line_no, net, vat, gross in zip(*columns, strict=True):
+        assert gross == net + vat
+        found[line_no].append((net, vat))
+    return list(found.values())
+
+
+def one_by_one(batch: list[Item], **asked: Any) -> list[Charges]:
+    """Return the charges of each item asked for alone, None where it is refused."""
+    items = frame(batch) if batch else ()
+    found: list[Charges] = []
+    for row in range(len(batch)):
+        try:
+            found += charged(items.iloc[[row]], **asked)
+        except BatchpostError:
+            found.append(None)
     return found
 
 
-@pytest.mark.parametrize("customer", CUSTOMERS)
-def test_random_lists_are_priced_as_the_oracle_does(customer: str) -> None:
-    rng = random.Random(20261122)
-    priced = refused = 0
-    days = [FIRST + timedelta(rng.randint(0, DAYS)) for _ in range(25)]
-    days += [date(2024, 3, 31), date(2024, 4, 1), date(2024, 12, 1), date(2025, 11, 3),
-             date(2025, 11, 4), date(2025, 12, 31), date(2026, 1, 1), date(2026, 3, 31),
-             date(2026, 4, 1)]  # fmt: skip
-    for on in days:
-        oracle = Oracle(customer, on.isoformat())
-        batch = [draw_item(rng) for _ in range(150)]
-        wanted = [expected(oracle, item) for item in batch]
-        good = [item for item, want in zip(batch, wanted, strict=True) if want]
-        assert reckoned(good, on, customer) == [want for want in wanted if want]
-        priced += len(good)
-        for item in [one for one, want in zip(batch, wanted, strict=True) if not want][:4]:
-            refused += 1
-            with pytest.raises(ReferenceDataError):
-                reckoned([item], on, customer)
-    assert priced > 2_000
-    assert refused > 100
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    seed=st.integers(0, 2**32),
-    day=st.integers(0, DAYS),
-    customer=st.sampled_from(CUSTOMERS),
-)
-def test_any_item_on_any_day(seed: int, day: int, customer: str) -> None:
-    item = draw_item(random.Random(seed))
-    on = FIRST + timedelta(day)
-    want = expected(Oracle(customer, on.isoformat()), item)
-    if want:
-        assert reckoned([item], on, customer) == [want]
-    else:
-        with pytest.raises(ReferenceDataError):
-            reckoned([item], on, customer)
+@pytest.mark.parametrize("operator", TABLES_OF)
+def test_random_items_are_priced_as_the_second_opinion_does(operator: str, books: Path) -> None:
+    tried: Counter[str] = Counter()
+    differ = []
+    for batch, good, bad in batches(operator):
+        asked = batch | {"books": books}
+        try:
+            found: list[Charges] = [*reckoned([item for item, _ in good], **asked)]
+        except BatchpostError:
+            found = one_by_one([item for item, _ in good], **asked)
+        found += one_by_one([item for item, _ in bad], **asked)
+        tried.update(priced=len(good), refused=len(bad))
+        differ += [
+            (*batch.values(), item, want, got)
+            for (item, want), got in zip([*good, *bad], found, strict=True)
+            if (got and sorted(got)) != (want and sorted(want))
+        ]
+    print(operator, dict(tried))
+    assert not differ, "\n".join(map(str, [len(differ), *differ[:12]]))
+    assert tried["priced"] > tried.total() * 3 / 4
+    assert tried["refused"] > 10
