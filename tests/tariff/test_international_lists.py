@@ -151,3 +151,23 @@ def test_lines_of_no_row_say_what_they_rest_on() -> None:
     assert all(
         row["confidence"] == "assumption" for row in more if row["note"].startswith("assumption")
     )
+
+
+#: Kinds of batch as a program that files them names them, and the services they are here.
+KINDS = {
+    "ordered_letter": "letter_registered", "ordered_parcel_post": "printed_matter_registered",
+    "ordered_small_package": "small_packet_registered",
+    "small_package_declare_value": "small_packet_insured", "package": "parcel",
+    "package_declare_value": "parcel", "ems": "express_parcel",
+}  # fmt: skip
+
+
+def test_greatest_masses_are_those_of_the_table() -> None:
+    if not TABLES.is_dir():
+        pytest.skip("the shared data do not lie beside the project")
+    limits = {row["service"]: row["weight_limit_g"] for row in rows_of(BOOK / "services.csv")}
+    rows = [row for row in rows_of(TABLES / "belpost_misc.csv") if row["rule"] == "weight_limit"]
+    assert len(rows) == 13
+    for row in rows:
+        kind = row["service"].removeprefix("weight_limit:")
+        assert limits[KINDS.get(kind, kind)] == row["weight_to_g"], kind
