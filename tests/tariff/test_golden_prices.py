@@ -1,6 +1,7 @@
 """Published prices, met to the kopeck: every row of the golden table."""
 
 import csv
+import importlib.util
 import json
 from collections.abc import Callable
 from datetime import date
@@ -49,6 +50,26 @@ def facts_of(row: dict[str, str]) -> dict[str, Any]:
         name: value if name in NUMBERS | {"weight_g", "declared_value"} else str(value)
         for name, value in facts.items()
     }
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_report_is_up_to_date_and_its_six_binding_figures_are_met() -> None:
+    if not GOLDEN.is_file():
+        pytest.skip("the shared data do not lie beside the project")
+    path = ROOT / "scripts" / "golden_report.py"
+    spec = importlib.util.spec_from_file_location("golden_report", path)
+    assert spec is not None
+    assert spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    shown = (ROOT / "docs" / "developers" / "golden.md").read_text(encoding="utf-8")
+    assert shown == script.page(script.read(GOLDEN)), "run python scripts/golden_report.py"
+    bold = [line for line in shown.splitlines() if line.startswith("| **")]
+    assert len(bold) == 6
+    assert all("| **yes** |" in line for line in bold)
+    assert "| NO |" not in shown
 
 
 DOMESTIC = [row for row in rows() if not row["service"].startswith("intl_")]
