@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batchpost.errors import ReferenceDataError
@@ -142,6 +142,7 @@ def test_a_packed_folder_is_the_same_as_its_files(tmp_path: Path) -> None:
     assert read_contents(tmp_path / "book.toml", "", Limits()) == plain
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.integers(0, 400), st.integers(0, 255))
 def test_any_bytes_give_a_book_or_a_refusal(noise: bytes, place: int, value: int) -> None:
     data = bytearray(packed({"book.toml": BOOK, "vat.csv": b"rate\n20\n"}))
