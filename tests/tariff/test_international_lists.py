@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tariff_builders import SHARED
 
-from batchpost.tariff.book import BUILT_IN
+from batchpost.tariff.book import BUILT_IN, open_book
 
 BOOK = BUILT_IN / "belpochta"
 TABLES = SHARED / "data" / "tariffs"
@@ -124,6 +124,17 @@ def test_destinations_are_those_of_the_rows() -> None:
     assert {code: ours_by_code[code] for code in named} == {
         code: theirs_by_code[code] for code in named
     }
+
+
+def test_every_name_of_a_destination_leads_to_its_code() -> None:
+    places = open_book("belpochta").destinations
+    told = {
+        (row["destination"], WRONG_CODES.get(row["destination"], row["destination_iso2"]))
+        for row in theirs()
+        if row["destination_iso2"]
+    }
+    assert len(told) > 230
+    assert {(name, places.code_of(name)) for name, _ in told} == told
 
 
 def test_paid_forwarding_stands_in_the_domestic_lists_at_the_same_value() -> None:
