@@ -165,9 +165,9 @@ def rounded(amount: Whole) -> Whole:
 
 
 def _grid(ladder: Ladder) -> Grid | None:
-    """Write a ladder out, unless it is flat, bottomless, endless, broken or too fine."""
+    """Write a ladder out, unless it is bottomless, endless, broken or too fine."""
     first = int(ladder.starts[0])
-    if len(ladder.starts) == 1 or ladder.less is not None or ladder.hole.any():
+    if ladder.less is not None or ladder.hole.any():
         return None
     if first < -1 or (first < 0 and ladder.per_step[0]) or ladder.end > GRID_END:
         return None
@@ -179,4 +179,4 @@ def _grid(ladder: Ladder) -> Grid | None:
         return None
     quantity = np.arange(count, dtype=np.int64) * unit
     listed, segment = climb(ladder, np.clip(quantity, first, ladder.end))
-    return Grid(unit, listed, np.asarray(segment, dtype=np.intp))
+    return Grid(unit, listed, np.broadcast_to(np.asarray(segment, np.intp), listed.shape))

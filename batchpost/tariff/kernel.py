@@ -131,8 +131,6 @@ def _price(
             if at == 0:
                 forwarding[rows] = listed
             where = places if isinstance(rows, slice) else places.take(rows, mode="clip")
-            if at:
-                where = where + at
-            charges.net[where] = net
-            charges.vat[where] = vat
-            charges.label[where] = label
+            charges.net[at:][where] = net
+            charges.vat[at:][where] = vat
+            charges.label[at:][where] = label

@@ -6,7 +6,7 @@ reckoned with each recipe's own numbers; all ladders that can be written out (`c
 are looked up in one table. Only what is left is climbed ladder by ladder, or stacked.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -24,15 +24,16 @@ from batchpost.tariff.climb import (
 from batchpost.tariff.stack import Stack
 
 Codes = NDArray[np.intp]
+Amounts = Whole | NDArray[np.int32]
 #: Listed charge, net, VAT and label.
-Priced = tuple[Whole, Whole, Whole | int, Whole | NDArray[np.int32] | int]
+Priced = tuple[Amounts, Amounts, Amounts | int, Amounts | int]
 
 _WHOLE_RATE = 10_000  # VAT rates are in hundredths of a percent
 #: Units of a grid are counted by a product and a shift: exact for quantities up to
 #: `GRID_END` (20 bits) and units up to 14 bits, for 20 + 14 < 36.
 _SHIFT = 36
-#: All grids of a place together have so many units at most.
-_GRID_ROOM = 1 << 18
+#: All grids of a place together have so many units at most, and a small table so many.
+_ROOM, _SMALL = 1 << 18, 1 << 16
 
 
 class Group(Protocol):
@@ -154,11 +155,9 @@ class Grids(_Bounded):
             with_vat(grid.listed.copy(), ladder.vat, ladder.vat_rate)
             for grid, ladder in zip(grids, ladders, strict=True)
         ]
-        self._listed = np.concatenate([grid.listed for grid in grids])
-        self._net = np.concatenate([net for net, _ in split])
-        self._vat = np.concatenate(
-            [np.broadcast_to(vat, net.shape) for net, vat in split], dtype=np.int64
-        )
+        self._listed = _narrow([grid.listed for grid in grids])
+        self._net = _narrow([net for net, _ in split])
+        self._vat = _narrow([np.broadcast_to(vat, net.shape) for net, vat in split])
         self._labels = np.concatenate(
             [grid.segment + ladder.label for grid, ladder in zip(grids, ladders, strict=True)]
         ).astype(np.int32)
@@ -227,33 +226,55 @@ def grouped(ladders: Sequence[Ladder | None], *, many: bool) -> list[tuple[Group
     kinds: dict[str, type[Flat | Line | Grids | Climbed]] = {
         "flat": Flat, "line": Line, "grid": Grids, "climb": Climbed,
     }  # fmt: skip
+    different = {ladder.label: ladder for ladder in ladders if ladder is not None}
+    written = _written_out(different.values()) if many else frozenset()
     seats: dict[int, tuple[tuple[str, ...], int]] = {}
     alike: dict[tuple[str, ...], list[Ladder]] = {}
+    for label, ladder in different.items():
+        kind = ("grid", ladder.quantity) if label in written else _likeness(ladder)
+        mine = alike.setdefault(kind, [])
+        seats[label] = (kind, len(mine))
+        mine.append(ladder)
     members: dict[tuple[str, ...], list[int]] = {}
-    room = _GRID_ROOM if many else 0
-    for code, ladder in enumerate(ladders):
-        if ladder is None:
-            continue
-        if ladder.label not in seats:
-            kind = _likeness(ladder, room)
-            if kind[0] == "grid" and ladder.grid is not None:
-                room -= len(ladder.grid.listed)
-            mine = alike.setdefault(kind, [])
-            seats[ladder.label] = (kind, len(mine))
-            mine.append(ladder)
-        members.setdefault(seats[ladder.label][0], []).append(code)
+    for code, each in enumerate(ladders):
+        if each is not None:
+            members.setdefault(seats[each.label][0], []).append(code)
     found: list[tuple[Group, list[int]]] = []
     for kind, mine in alike.items():
         which = np.zeros(len(ladders), dtype=np.intp)
         for code in members[kind]:
-            ladder = ladders[code]
-            assert ladder is not None
-            which[code] = seats[ladder.label][1]
+            each = ladders[code]
+            assert each is not None
+            which[code] = seats[each.label][1]
         found.append((kinds[kind[0]](mine, which), members[kind]))
     return found
 
 
-def _likeness(ladder: Ladder, room: int) -> tuple[str, ...]:
+def _written_out(ladders: Iterable[Ladder]) -> frozenset[int]:
+    """Return the labels of the ladders that are looked up in a table.
+
+    Those of several segments are, as far as there is room; those of one segment are quickly
+    reckoned, so they only join where that puts all charges of the place into one small table.
+    """
+    grids = {one.label: one for one in ladders if one.quantity != ITEM and one.grid is not None}
+    stepped = [one for one in grids.values() if len(one.starts) > 1]
+    if not stepped:
+        return frozenset()
+    if sum(_units(one) for one in grids.values()) <= _SMALL:
+        return frozenset(grids)
+    found, room = set(), _ROOM
+    for one in stepped:
+        room -= _units(one)
+        if room >= 0:
+            found.add(one.label)
+    return frozenset(found)
+
+
+def _units(ladder: Ladder) -> int:
+    return 0 if ladder.grid is None else len(ladder.grid.listed)
+
+
+def _likeness(ladder: Ladder) -> tuple[str, ...]:
     """Return how a charge is reckoned, and what it must share with others for that."""
     inside = str(ladder.vat_rate if ladder.vat is Vat.INSIDE else "")
     if ladder.less is None and not ladder.hole.any():
@@ -262,9 +283,13 @@ def _likeness(ladder: Ladder, room: int) -> tuple[str, ...]:
         if len(ladder.starts) == 1:
             step = int(ladder.step[0]) if ladder.per_step[0] else 1
             return "line", ladder.quantity, str(step), inside
-        if room and ladder.grid is not None and len(ladder.grid.listed) <= room:
-            return "grid", ladder.quantity
     return "climb", *map(str, ladder.likeness), inside
+
+
+def _narrow(pieces: Sequence[Whole]) -> Amounts:
+    """Return pieces as one table, in 32 bits if they fit: more of it stays at hand."""
+    whole = np.concatenate(pieces)
+    return whole.astype(np.int32) if np.abs(whole).max() <= np.iinfo(np.int32).max else whole
 
 
 def _labels(ladders: Sequence[Ladder]) -> NDArray[np.int32]:

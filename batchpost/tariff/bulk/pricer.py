@@ -16,10 +16,10 @@ from batchpost.tariff.bulk.charge_columns import Priced
 from batchpost.tariff.bulk.source import Batch
 from batchpost.tariff.bulk.terms import Terms
 from batchpost.tariff.confidence import worst_first
-from batchpost.tariff.kernel import Charges, Whole
+from batchpost.tariff.kernel import Charges, Ladder, Whole
 from batchpost.tariff.periods import change_days, stretch
 from batchpost.tariff.pricing import reckon, tariff_line
-from batchpost.tariff.recipe import Label, Tariff
+from batchpost.tariff.recipe import Ask, Label, Tariff
 from batchpost.tariff.requests import CountryOf, RequestValueError, as_items
 from batchpost.tariff.vat import Share, Tally, Way, give, tally
 
@@ -29,6 +29,20 @@ Key = tuple[date, str, str]
 #: Rows of one key share the VAT of their sum where it is reckoned on the batch.
 Tallies = dict[tuple[Key, Way], Tally]
 Shares = dict[tuple[Key, Way], Share]
+
+
+@dataclass
+class _Kept(Tariff):
+    """A tariff that keeps its recipes: the next piece asks for the same ones."""
+
+    _recipes: dict[tuple[object, ...], tuple[Ladder, ...]] = field(default_factory=dict)
+
+    def recipe(self, ask: Ask, line_no: int) -> tuple[Ladder, ...]:
+        """Return the charges of an item, as the tariff gave them the first time."""
+        key = (ask.service, *sorted(ask.facts.items()))
+        if key not in self._recipes:
+            self._recipes[key] = super().recipe(ask, line_no)
+        return self._recipes[key]
 
 
 @dataclass
@@ -150,7 +164,7 @@ class Pricer:
         if key not in self._tariffs:
             day, customer, operator = key
             category = CustomerCategory(customer).book_category
-            self._tariffs[key] = Tariff(self._book(operator), day, category)
+            self._tariffs[key] = _Kept(self._book(operator), day, category)
         return self._tariffs[key]
 
     def _note(self, tariff: Tariff, charges: Charges) -> None:
