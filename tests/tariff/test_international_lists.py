@@ -131,7 +131,7 @@ def test_every_name_of_a_destination_leads_to_its_code() -> None:
     told = {
         (row["destination"], WRONG_CODES.get(row["destination"], row["destination_iso2"]))
         for row in theirs()
-        if row["destination_iso2"]
+        if row["destination_iso2"] not in {"", "BY"}
     }
     assert len(told) > 230
     assert {(name, places.code_of(name)) for name, _ in told} == told
