@@ -13,6 +13,7 @@ import hashlib
 import re
 import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from batchpost.errors import ReferenceDataError
@@ -116,8 +117,10 @@ def order_of(release: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", release)))
 
 
-def refuse_older(release: Release, active: str, active_sha256: str) -> None:
+def refuse_older(release: Release, active: str, active_sha256: str | None) -> None:
     """Refuse a release that does not come after the one in force.
+
+    `active_sha256` is `None` for a book that is no release, but has a number.
 
     Raises:
         ReleaseOlderError: Its number is lower.
@@ -126,7 +129,7 @@ def refuse_older(release: Release, active: str, active_sha256: str) -> None:
     own, other = order_of(release.release), order_of(active)
     if own < other:
         raise ReleaseOlderError(release.release, active)
-    if own == other and release.sha256 != active_sha256:
+    if own == other and active_sha256 not in {None, release.sha256}:
         raise ReleaseRewrittenError(release.release)
 
 
@@ -144,6 +147,16 @@ def manifest_of(contents: Contents, operator: str, release: str, previous: str |
     return "\n".join([*lines, ""]).encode()
 
 
+def number_of(folder: Path) -> str | None:
+    """Return the number a book gives itself, `None` where it has none."""
+    try:
+        with (folder / BOOK).open("rb") as file:
+            told = str(tomllib.load(file).get("release", ""))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return None
+    return told if is_number(told) else None
+
+
 def _toml(contents: Contents, name: str, source: str) -> dict[str, Any]:
     try:
         found: dict[str, Any] = tomllib.loads(contents[name].decode("utf-8-sig"))
@@ -158,9 +171,14 @@ def _word(source: str, name: str, form: re.Pattern[str], *tables: dict[str, Any]
     said = [str(table[name]) for table in tables if table.get(name)]
     if not said:
         raise ReleaseUnreadableError(source, _unsaid(name))
-    if len(set(said)) > 1 or not form.fullmatch(said[0]):
-        shown = " / ".join(dict.fromkeys(said))[:100]
-        fault = message("{name} = {value} does not fit", name=name, value=shown)
+    if not form.fullmatch(said[0]):
+        fault = message("{name} = {value} does not fit", name=name, value=said[0][:100])
+        raise ReleaseUnreadableError(source, fault)
+    if len(set(said)) > 1:
+        shown = ", ".join(dict.fromkeys(said))[:100]
+        fault = message(
+            "{name} is another in book.toml than in its release: {values}", name=name, values=shown
+        )
         raise ReleaseUnreadableError(source, fault)
     return said[0]
 

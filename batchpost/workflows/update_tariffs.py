@@ -17,7 +17,7 @@ from batchpost.model.message import Message
 from batchpost.settings import TariffUpdate
 from batchpost.tariff.addresses import Terms
 from batchpost.tariff.history import Entry
-from batchpost.tariff.releases import refuse_older
+from batchpost.tariff.releases import number_of, refuse_older
 from batchpost.tariff.store import Stored, is_whole, open_store, release_in_force
 from batchpost.workflows.get_release import Got, get_release
 from batchpost.workflows.prove_release import book_in_force, prove_release
@@ -91,14 +91,26 @@ def update_tariffs(
         if done is not None:
             return done
         if not wishes.allow_older:
-            active = store.active.releases.get(got.release.operator)
-            if active is not None:
-                refuse_older(got.release, active.release, active.sha256)
+            _refuse_older(store, got)
         with store.fresh(got.release.operator, got.release.contents) as folder:
             update = _looked_at(books, folder, got, wishes, ledger)
             if wishes.dry_run:
                 return update
             return _activated(store, folder, update, wishes)
+
+
+def _refuse_older(store: Stored, got: Got) -> None:
+    from batchpost.tariff.book import operators
+
+    operator = got.release.operator
+    active = store.active.releases.get(operator)
+    if active is not None:
+        refuse_older(got.release, active.release, active.sha256)
+        return
+    folder = operators(store.books).get(operator)
+    number = None if folder is None else number_of(folder)
+    if number is not None:
+        refuse_older(got.release, number, None)
 
 
 def _known(store: Stored, got: Got, wishes: Wishes) -> Update | None:

@@ -189,6 +189,20 @@ def test_older_and_rewritten_releases_are_refused(updated, home, tmp_path):
     assert price(updated) == "2.90"
 
 
+def test_a_release_older_than_the_numbered_book_in_force_is_refused(home, tmp_path, batchpost):
+    set_up(home)
+    own = write_book(home / "books" / OPERATOR, bands())
+    text = (own / "book.toml").read_text(encoding="utf-8")
+    (own / "book.toml").write_text('release = "5"\n' + text, encoding="utf-8")
+    done = batchpost("tariff", "update", publish(tmp_path, "4"))
+    assert done.code == 5
+    assert "Release 4 is older than 5" in done.err
+    assert batchpost("tariff", "update", publish(tmp_path, "6")).code == 0
+    done = batchpost("tariff", "pack", own, "--release", "7", "--out", tmp_path / "7.zip")
+    assert done.code == 5
+    assert "is another in book.toml" in done.err
+
+
 @pytest.mark.parametrize(
     "lines",
     [
