@@ -3,7 +3,19 @@
 from datetime import date
 from decimal import Decimal
 
-from oracle_lists import Charges, Item, Lines, Row, charge, percent, rounded, started, value, within
+from oracle_lists import (
+    Charges,
+    Item,
+    Lines,
+    Row,
+    charge,
+    chargeable,
+    percent,
+    rounded,
+    started,
+    value,
+    within,
+)
 
 LETTERS = {"intl_letter_ordinary", "intl_letter_registered", "intl_letter_insured",
            "intl_letter_tracked", "intl_printed_matter"}  # fmt: skip
@@ -221,9 +233,16 @@ class Abroad:
         if service == "intl_money_order_message":
             row = self.letters.find(service, "per_unit")
             return row and [charge(value(row) * item["words"], self.parcel_vat)]
-        if service in {"intl_storage", "intl_storage_letters"}:
-            row = self.letters.find(service, "per_day_after_free_days")
-            return row and [charge(value(row) * item["chargeable_days"], "no")]
+        if "storage" in service:
+            lines = self.parcels if service == "intl_parcel_storage" else self.letters
+            name = service.replace("parcel_", "")
+            row = lines.find(name, "per_day_after_free_days")
+            return row and [charge(value(row) * chargeable(row, item), "no")]
+        if service == "intl_parcel_customs_presentation":
+            row = self.parcels.flat("intl_customs_presentation")
+            return row and [charge(value(row), "no")]
+        if service == "intl_money_order_payout":  # its day of force is not known
+            return None
         if item.get("declared_value"):  # none of these has a fee for it
             return None
         if service == "intl_bulk_mail":

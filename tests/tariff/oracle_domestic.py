@@ -9,6 +9,7 @@ from oracle_lists import (
     Lines,
     Row,
     charge,
+    chargeable,
     percent,
     rounded,
     started,
@@ -43,6 +44,8 @@ MULTIPLIERS = {
     "same_day": "express_same_day",
 }
 STORAGE = "storage"
+#: The two cells known of the matrix of point groups.
+ZONES = {("P12", "P1"): "T4", ("P30", "P13"): "T5"}
 
 
 class Domestic:
@@ -59,8 +62,8 @@ class Domestic:
     def charges(self, item: Item) -> Charges:  # noqa: C901, PLR0911 - a step a charge
         """Return all charge lines of an item, or None where there is no price."""
         service = item["service"]
-        if service == "express_parcel":
-            return self.express_parcel(item)
+        if service.startswith("express_"):
+            return self.express_service(item)
         if service == "return_letter_mail":
             return [(0, 0)] if self.list.flat(service, "free") else None
         found = self.forwarding(item)
@@ -70,13 +73,13 @@ class Domestic:
         vat = row["vat_included"]
         if vat == "unclear":  # of one service for individuals, whose prices hold VAT
             vat = "yes"
-        charges = [charge(price, vat)]
+        charges = [charge(price, vat)] * (2 if service == "business_reply" else 1)
         if surcharge := self.surcharge(item):
             if not surcharge["value"]:  # asked for, and its size is cut off in the source
                 return None
             # Whether it is of the rounded charge the lists do not say.
             charges.append(charge(rounded(price) * value(surcharge) / 100, vat))
-        if item.get("declared_value"):
+        if item.get("declared_value") and not service.startswith("return_"):
             fee = self.insurance(service)
             if fee is None:
                 return None
@@ -113,6 +116,9 @@ class Domestic:
             if self.list.find(service, "refer_to_tariff") is None:
                 return None
             return self.forwarding(item | {"service": service.removeprefix("return_")})
+        if service == "business_reply":  # there and back; the stationery is by contract
+            named = self.list.find(service, "refer_to_tariff")
+            return named and self.by_weight("letter_ordinary", weight)
         if service in BY_SIZE:
             return self.by_size(service, item["size"], weight)
         if service in {"parcel", "parcel_online"}:
@@ -196,19 +202,36 @@ class Domestic:
     def by_unit(self, service: str, item: Item) -> tuple[Decimal, Row] | None:
         if service == STORAGE:
             row = self.misc.find(service, "per_day_after_free_days")
-            return row and (value(row) * item["chargeable_days"], row)
+            return row and (value(row) * chargeable(row, item), row)
         if service == "money_order_message":
             row = self.list.find(service, "per_unit")
             return row and (value(row) * item["words"], row)
         row = self.list.find(service, "per_month", unit=f"cell {item['size']} per month")
         return row and (value(row) * item["months"], row)
 
+    def express_service(self, item: Item) -> Charges:
+        """Return the charges of an express parcel, of what refers to it, or of an extra."""
+        service = item["service"]
+        if service == "express_parcel":
+            return self.express_parcel(item)
+        if row := self.express.flat(service, "refer_to_tariff"):
+            if "документами бесплатно" in row["description_ru"] and item["contents"] == "documents":
+                return [(0, 0)]
+            place = item["place"] if service == "express_return" else "office"
+            base = self.express_base(item | {"place": place})
+            vat = "exempt" if self.individual else "no"
+            return None if base is None else [charge(base, vat)]
+        extra = self.express.flat(service, "flat_add_on") or self.express.flat(service)
+        return extra and [charge(value(extra), "no")]
+
     def express_base(self, item: Item) -> Decimal | None:
         """Return the price by zone, weight, place and contents; documents have own rows."""
+        points = (item.get("from_point"), item.get("to_point"))
+        zone = item.get("zone") or ZONES.get(points)
         for name in (f"express_parcel_{item['place']}",
                      f"express_parcel_{item['contents']}_{item['place']}"):  # fmt: skip
             for row in self.express.by_service[name]:
-                if row["destination"] == "zone " + item["zone"] and within(row, item["weight_g"]):
+                if row["destination"] == f"zone {zone}" and within(row, item["weight_g"]):
                     return value(row)
         return None
 

@@ -180,5 +180,15 @@ def percent(row: Row, amount: Decimal) -> Decimal:
 
 
 Item = dict[str, Any]
+
+
+def chargeable(row: Row, item: Item) -> int:
+    """Return the days paid for: as told, or those after the free ones of the row's note."""
+    if item.get("days") is None:
+        return int(item["chargeable_days"])
+    free = int(row["note"].split("free_days=")[1].split(";")[0])
+    return max(0, int(item["days"]) - free)
+
+
 #: The charges of an item, None where the lists give it no price.
 Charges = list[Charge] | None

@@ -13,16 +13,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from oracle_items import (
-    CATEGORIES,
-    RATES,
-    TABLES_OF,
-    boundary_days,
-    drawer,
-    frame,
-    random_day,
-    second_opinion,
-)
+from oracle_draws import TABLES_OF, boundary_days, random_day
+from oracle_items import CATEGORIES, RATES, drawer, frame, second_opinion
 from oracle_lists import TABLES, Charge, Charges, Item
 
 from batchpost.errors import BatchpostError
@@ -36,7 +28,7 @@ SEED = int(os.environ.get("ORACLE_SEED", "20261122"))
 #: Items tried of a book.
 ITEMS = {"belpochta": 160_000} if LONG else {"belpochta": 2_600}
 OTHERS = 6_700 if LONG else 240
-IN_A_BATCH = 250 if LONG else 20
+IN_A_BATCH, REFUSED_IN_A_BATCH = (250, 12) if LONG else (20, 2)
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +65,7 @@ def batches(operator: str) -> Iterator[tuple[dict[str, Any], list[Wanted], list[
                 want = opinion(item)
                 if want is not None:
                     good.append((item, want))
-                elif len(bad) < IN_A_BATCH // 10:
+                elif len(bad) < REFUSED_IN_A_BATCH:
                     bad.append((item, want))
                 if len(good) + len(bad) == IN_A_BATCH:
                     break
