@@ -10,7 +10,13 @@ import click
 
 from batchpost.commands._desk import Desk, printable
 from batchpost.commands._show import Column, show, show_json
-from batchpost.commands._tariff_words import days_words, document_words, grade_words, value_words
+from batchpost.commands._tariff_words import (
+    days_words,
+    document_words,
+    fact_words,
+    grade_words,
+    value_words,
+)
 from batchpost.model.message import N_, Message, message
 
 if TYPE_CHECKING:
@@ -30,7 +36,6 @@ _CATEGORIES = {
     "legal_entity": N_("legal entities and sole traders"),
     "individual": N_("individuals"),
 }
-_GRAMS = "weight_g"
 _WIDEST = 110
 _MARGIN = 3
 
@@ -151,17 +156,12 @@ def explain_text(desk: Desk, found: "Explanation") -> list[str]:
 
 
 def _asked(desk: Desk, found: "Explanation") -> str:
-    words = {_GRAMS: N_("mass {value} g"), "declared_value": N_("declared value {value}"),
-             "amount": N_("amount {value}")}  # fmt: skip
     told = []
     for name, value in found.asked.items():
-        if name in words:
-            shown = value if desk.language.code == "en" else value.replace(".", ",")
-            told.append(desk.text(words[name]).format(value=shown))
-        elif name == "destination":
-            told.append(f"{name}={found.book.destination_title(value)}")
+        if name == "destination":
+            told.append(found.book.destination_title(value))
         else:
-            told.append(f"{name}={value}")
+            told.append(fact_words(desk, name, value))
     return "; ".join(told)
 
 

@@ -33,6 +33,7 @@ _METAVARS = {
     "FLOAT": N_("FLOAT"),
     "FOLDER": N_("FOLDER"),
     "INTEGER": N_("INTEGER"),
+    "LINE": N_("LINE"),
     "LIST": N_("LIST"),
     "LOADS": N_("LOADS"),
     "MOMENT": N_("MOMENT"),
@@ -52,6 +53,7 @@ _METAVARS = {
     "SOURCE": N_("SOURCE"),
     "TEXT": N_("TEXT"),
     "VALUE": N_("VALUE"),
+    "WEIGHTS": N_("WEIGHTS"),
     "WORD": N_("WORD"),
 }
 _CAPITALS = re.compile(r"(?<![\w-])[A-Z]{3,}(?![\w-])")

@@ -123,12 +123,15 @@ def _columns(tariff: "Tariff") -> tuple[Column, ...]:
 
 
 def _rows(desk: Desk, rows: Iterable["PriceRow"]) -> list[dict[str, Any]]:
-    return [
-        {"what": _what(desk, row), "net": _price(desk, row.line, row.net),
-         "gross": "" if row.net is not None and row.gross is None
-         else _price(desk, row.line, row.gross)}
-        for row in rows
-    ]  # fmt: skip
+    found = []
+    for row in rows:
+        net, gross = _price(desk, row.line, row.net), _price(desk, row.line, row.gross)
+        if row.net is not None and row.gross is None:
+            gross = ""
+        elif row.gross is not None and row.net is None:
+            net = ""
+        found.append({"what": _what(desk, row), "net": net, "gross": gross})
+    return found
 
 
 def _what(desk: Desk, row: "PriceRow") -> str:
@@ -152,8 +155,8 @@ def _price(desk: Desk, line: "Line", amount: Fraction | None) -> str:
     unit = {"%": " %", "g": f" {desk.text(N_('g'))}"}.get(line.currency, "")
     text = f"× {number}" if line.currency == "x" else number + unit
     if line.minimum_text:
-        least = desk.text(N_("at least {minimum}"))
-        text += ", " + least.format(minimum=figures(desk, line.minimum_text))
+        at_least = desk.text(N_("at least {minimum}"))
+        text += ", " + at_least.format(minimum=figures(desk, line.minimum_text))
     return text
 
 
@@ -263,8 +266,10 @@ def _cell(desk: Desk, row: "PriceRow") -> str:
     if row.line.rule == "not_accepted":
         return "×"
     doubt = _DOUBT if is_doubtful(row.line.confidence) else ""
+    if row.net is None:
+        return _price(desk, row.line, row.gross) + doubt
     net = _price(desk, row.line, row.net)
-    if row.net == row.gross:
+    if row.gross is None or row.net == row.gross:
         return net + doubt
     return f"{net} / {_price(desk, row.line, row.gross)}{doubt}"
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         "if the tariffs as they are now give another price than the one recorded."
     ),
 )
-@click.argument("item", metavar="ITEM_NUMBER")
+@click.argument("item", metavar="NUMBER|BATCH/LINE")
 @format_option
 @pass_desk
 def explain_accepted(desk: Desk, /, *, item: str, shown_as: str) -> None:

@@ -120,13 +120,25 @@ def conditions_words(desk: Desk, when: "Iterable[Condition]") -> str:
     return ", ".join(_condition(desk, one) for one in when)
 
 
+def fact_words(desk: Desk, name: str, value: str) -> str:
+    """Return a fact of an item in words where there are any, else as `name=value`."""
+    if (name, value) in _FACTS:
+        return desk.text(_FACTS[name, value])
+    named = {"zone": N_("zone {value}"), "size": N_("size {value}"),
+             "weight_g": N_("mass {value} g"), "amount": N_("amount {value}"),
+             "declared_value": N_("declared value {value}")}  # fmt: skip
+    if name in named:
+        is_money = name in {"amount", "declared_value"}
+        return desk.text(named[name]).format(value=figures(desk, value) if is_money else value)
+    return f"{name}={value}"
+
+
 def _condition(desk: Desk, one: "Condition") -> str:
     if one.optional or one.negated:
         sign = "?=" if one.optional else "!="
         return f"{one.name}{sign}{'|'.join(sorted(one.values))}"
     if one.name in {"zone", "size"}:
-        named = N_("zone {value}") if one.name == "zone" else N_("size {value}")
-        return desk.text(named).format(value="/".join(sorted(one.values)))
+        return fact_words(desk, one.name, "/".join(sorted(one.values)))
     words = [_FACTS.get((one.name, value)) for value in sorted(one.values)]
     if all(words):
         return "/".join(desk.text(word) for word in words if word)

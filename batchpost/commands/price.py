@@ -116,7 +116,7 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
 
     texts = {name: asked[name] for name in (
         "service", "weight_g", "declared_value", "cod", "advice", "to", "priority", "size",
-    )} | {"mark": " ".join(asked["marks"]), **_pairs(asked["facts"])}  # fmt: skip
+    )} | {"mark": " ".join(asked["marks"]), **fact_pairs(asked["facts"])}  # fmt: skip
     columns = {name: pa.array([text], pa.large_string()) for name, text in texts.items() if text}
     items = as_items(columns, open_book(terms.operator, terms.books), country_code)
     priced = price(
@@ -195,7 +195,12 @@ def _declared_abroad(desk: Desk, items: "pd.DataFrame", terms: "Terms") -> dict[
     }
 
 
-def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+def fact_pairs(given: tuple[str, ...]) -> dict[str, str]:
+    """Return the facts given as NAME=VALUE.
+
+    Raises:
+        NotAPairError: One is not.
+    """
     found = {}
     for pair in given:
         name, sign, value = pair.partition("=")

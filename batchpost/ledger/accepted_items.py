@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from batchpost.errors import WrongUseError
 from batchpost.ledger import schema
-from batchpost.model.message import message
+from batchpost.model.message import counted, message
 
 _batch, _item = schema.batch, schema.item
 
@@ -30,11 +30,11 @@ class UnknownLineError(WrongUseError):
     def __init__(self, batch_no: int, line_no: int, items: int) -> None:
         super().__init__(
             message(
-                "List {batch_no} has no line {line_no}; it has {items} items: `batchpost list "
-                "show {batch_no}` shows them.",
+                "List {batch_no} has no line {line_no}; it has {items}. `batchpost list show "
+                "{batch_no}` shows them.",
                 batch_no=batch_no,
                 line_no=line_no,
-                items=items,
+                items=counted("{count} item", "{count} items", items),
             )
         )
 

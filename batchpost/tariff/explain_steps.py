@@ -124,7 +124,7 @@ def quantity_steps(shape: Shape, segment: Segment, quantity: int) -> list[Step]:
         return [Step("quantity", _valued(shape.quantity, segment, quantity), values)]
     if shape.quantity == DAYS:
         free = segment.origin or segment.end
-        said = message("Term of {days} days, {free} of them free of charge.",
+        said = message("Days of the term: {days}, of them free of charge: {free}.",
                        days=quantity, free=min(free, quantity))  # fmt: skip
         return [Step("quantity", said, values | {"free": str(free)})]
     return []
@@ -174,7 +174,7 @@ def _valued(quantity: str, segment: Segment, amount: int) -> Message:
     value = money(minor(amount))
     if segment.step > 1:
         return message(
-            "Declared value {value}: {count} started units of {unit}.",
+            "Declared value {value}; started units of {unit}: {count}.",
             value=value, count=started(segment, amount), unit=money(minor(segment.step)),
         )  # fmt: skip
     if quantity == DECLARED:

@@ -130,10 +130,12 @@ def _amounts(line: Line, word: str, rate: int | None) -> tuple[Fraction | None, 
         return value, None
     if rate is None or word not in {"no", "yes"}:
         return value, value
+    if line.currency == "%":  # of what VAT is, only the rounded charge tells
+        return (value, None) if word == "no" else (None, value)
     share = Fraction(rate, _SCALE)
     net = value if word == "no" else value / (1 + share)
     vat = net * share
-    if line.part in _WHOLE and line.currency != "%":
+    if line.part in _WHOLE:
         listed, vat = _rounded(value), _rounded(vat)
         return (listed, listed + vat) if word == "no" else (listed - vat, listed)
     return net, net + vat
