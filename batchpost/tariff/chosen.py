@@ -34,6 +34,13 @@ class Chosen:
         self.lines = tuple(lines)
         self._for_all: list[tuple[int, Line]] = []
         self._by_destination: dict[str, list[tuple[int, Line]]] = {}
+        self._named = {
+            destination
+            for line in self.lines
+            for condition in line.when
+            if condition.name == DESTINATION
+            for destination in condition.values
+        }
         for place, line in enumerate(self.lines):
             named = next(
                 (
@@ -53,14 +60,13 @@ class Chosen:
     def placed(self, facts: Facts) -> Facts:
         """Return the facts with the destination as these lines name it.
 
-        A part of a country (RU-MOW) stands for the country where no line is for the part.
+        A part of a country (RU-MOW) stands for the country where no line names the part,
+        be it to hold there or anywhere else.
         """
         told = facts.get(DESTINATION)
-        if not told or not self._by_destination:
+        if not told or not self._named:
             return facts
-        named = frozenset(
-            one if one in self._by_destination else one.partition("-")[0] for one in told
-        )
+        named = frozenset(one if one in self._named else one.partition("-")[0] for one in told)
         return facts if named == told else {**facts, DESTINATION: named}
 
     def near(self, facts: Facts) -> list[Line]:

@@ -153,3 +153,13 @@ def test_no_list_within_the_country_pays_for_prices_abroad() -> None:
     table = items(kind=["letter"], category=["registered"], weight_g=[20], locality=["г. Москва"])
     priced = price(table, on=date(2026, 6, 1), customer=LEGAL, operator="belpochta")
     assert priced.net == 330
+
+
+def test_a_part_of_russia_is_russia_where_only_russia_is_excepted() -> None:
+    told = {"priority": "nonpriority", "weight_g": "20"}
+    whole, part = (
+        asked("intl_letter_registered", "2026-02-01", to=to, **told) for to in ("RU", "RU-MOS")
+    )
+    assert part.gross == whole.gross
+    with pytest.raises(BatchpostError, match="does not accept"):
+        asked("intl_letter_registered", "2026-02-01", to="DE", **told)
