@@ -235,6 +235,23 @@ class Domestic:
                     return value(row)
         return None
 
+    def multiplied(self, item: Item, base: Decimal, vat: str) -> Charges:
+        """Return what the multipliers add.
+
+        How several and a surcharge stand to each other is not said: each is of the tariff
+        alone.
+        """
+        wanted = [MULTIPLIERS[item["urgency"]]] if item.get("urgency") else []
+        if item.get("pickup"):
+            if item["place"] != "customer":  # of the tariff for the customer's premises only
+                return None
+            wanted.append("express_pickup_after_16_minsk")
+        rows = [self.express.flat(service, "multiplier") for service in wanted]
+        known = [row for row in rows if row is not None]
+        if len(known) < len(rows):
+            return None
+        return [charge(base * (value(row) - 1), vat) for row in known]
+
     def express_parcel(self, item: Item) -> Charges:  # noqa: C901 - a step a charge
         base = self.express_base(item)
         if base is None:
@@ -242,15 +259,10 @@ class Domestic:
         # Parcels taken from individuals bear no VAT; extras are not said to be parcels.
         vat = "exempt" if self.individual else "no"
         charges = [charge(base, vat)]
-        wanted = [MULTIPLIERS[item["urgency"]]] if item.get("urgency") else []
-        wanted += ["express_pickup_after_16_minsk"] if item.get("pickup") else []
-        for service in wanted:
-            row = self.express.flat(service, "multiplier")
-            if row is None:
-                return None
-            # How several multipliers and a surcharge stand to each other is not said:
-            # each is of the tariff alone.
-            charges.append(charge(base * (value(row) - 1), vat))
+        more = self.multiplied(item, base, vat)
+        if more is None:
+            return None
+        charges += more
         marks = set(item.get("marks", "").split())
         if marks & {"fragile", "bulky"}:
             row = self.express.flat("express_fragile_bulky", "percent_surcharge_on_base_once")

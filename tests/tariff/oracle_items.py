@@ -40,8 +40,14 @@ def drawer(operator: str) -> Callable[[random.Random], Item]:
 def second_opinion(operator: str, category: str, on: date) -> Callable[[Item], Charges]:
     """Return what prices an item of a book naively on a day."""
     if operator == "belpochta":
-        home, away = Domestic(category, on), Abroad(category, on)
-        return lambda item: (away if item["service"].startswith("intl_") else home).charges(item)
+        home = {payer: Domestic(payer, on) for payer in CATEGORIES}
+        away = {payer: Abroad(payer, on) for payer in CATEGORIES}
+
+        def opinion(item: Item) -> Charges:
+            lists = away if item["service"].startswith("intl_") else home
+            return lists[item.get("payer") or category].charges(item)
+
+        return opinion
     if operator == "specsvyaz":
         return Specsvyaz(category, on).charges
     if operator == "russianpost":

@@ -50,7 +50,10 @@ def belpochta(rng: random.Random) -> Item:
          parcel_abroad, ems),
         (20, 20, 8, 4, 8, 5, 12, 12, 14, 12),
     )[0]  # fmt: skip
-    return draw(rng)
+    item = draw(rng)
+    if rng.random() < 0.03:  # who pays sets the category, not who sends
+        item["payer"] = rng.choice(("legal_entity", "individual"))
+    return item
 
 
 def letter_mail(rng: random.Random) -> Item:
@@ -93,7 +96,7 @@ def express(rng: random.Random) -> Item:
         "place": place,
         "contents": contents,
         "urgency": rng.choice((None, None, "by_10am", "at_given_time", "same_day")),
-        "pickup": "after_16_minsk" if place == "customer" and rng.random() < 0.3 else None,
+        "pickup": "after_16_minsk" if rng.random() < 0.2 else None,
     }
     if rng.random() < 0.1:  # the zone by the groups of points, as far as they are known
         item["zone"] = None
