@@ -68,7 +68,7 @@ def explain_document(desk: Desk, found: "Explanation") -> dict[str, Any]:
                 "title": charge.title,
                 "lines": [_cited(found, cited) for cited in charge.lines],
                 "steps": [
-                    {"step": step.kind, "text": desk.language.say(step.said)} | step.values
+                    {"step": step.kind, "text": desk.language.say(step.said)} | step.facts
                     for step in charge.steps
                 ],
                 "confidence": list(charge.grades),
@@ -131,7 +131,7 @@ def _rows(desk: Desk, found: "Explanation") -> Iterator[dict[str, Any]]:
                 "step": step.kind,
                 "text": desk.language.say(step.said),
                 "lines": "+".join(cited.line.line for cited in charge.lines),
-            } | {name: step.values.get(name) for name in ("net", "vat", "gross")}
+            } | {name: step.facts.get(name) for name in ("net", "vat", "gross")}
 
 
 def explain_text(desk: Desk, found: "Explanation") -> list[str]:
@@ -245,7 +245,7 @@ def _vat_rate(desk: Desk, found: "Explanation") -> list[str]:
         "VAT rate {percent} %: {days}. {basis}. Confidence: {grade}. Source: {source}",
         percent=rate.percent,
         days=days_words(rate.effective_from, rate.effective_to),
-        basis=document_words(desk, found.book, rate.legal_basis) or "-",
+        basis=document_words(desk, found.book, rate.legal_basis),
         grade=grade_words(desk, rate.confidence),
         source=rate.source,
     )

@@ -294,7 +294,7 @@ def _origins(desk: Desk, tariff: "Tariff", found: "PriceList") -> list[str]:
             "{titles}: {days}. {basis}. Confidence: {grade}. Source: {source}",
             titles=_titles(desk, lines, found.lines),
             days=days_words(start, end, unknown=unknown),
-            basis=document_words(desk, tariff.book, basis) or desk.text(N_("Order not known")),
+            basis=document_words(desk, tariff.book, basis),
             grade=grade_words(desk, confidence),
             source=source,
         )

@@ -55,6 +55,8 @@ def document_words(desk: Desk, book: "Book", basis: str) -> str:
     """Return what a document is called in the reader's language, where the book knows it."""
     from batchpost.tariff.documents import document_titles
 
+    if not basis:
+        return desk.text(N_("Order not known"))
     return basis if desk.language.code == "en" else document_titles(book).get(basis, basis)
 
 
@@ -76,12 +78,13 @@ def value_words(desk: Desk, line: "Line") -> str:
     if not line.value_text or line.rule == "refer_to_tariff":
         return line.value_text
     text = line.value_text
-    if line.currency in {"%", "x"} and "." in text:
+    currency = "%" if line.rule == "discount_percent" else line.currency
+    if currency in {"%", "x"} and "." in text:
         text = text.rstrip("0").rstrip(".")
     number = figures(desk, text)
-    if line.currency == "x":
+    if currency == "x":
         return f"× {number}"
-    unit = desk.text(N_("g")) if line.currency == "g" else line.currency
+    unit = desk.text(N_("g")) if currency == "g" else currency
     if line.minimum_text:
         least = desk.text(N_("at least {minimum}"))
         return f"{number} {unit}, {least.format(minimum=figures(desk, line.minimum_text))}"
@@ -126,7 +129,9 @@ def fact_words(desk: Desk, name: str, value: str) -> str:
         return desk.text(_FACTS[name, value])
     named = {"zone": N_("zone {value}"), "size": N_("size {value}"),
              "weight_g": N_("mass {value} g"), "amount": N_("amount {value}"),
-             "declared_value": N_("declared value {value}")}  # fmt: skip
+             "declared_value": N_("declared value {value}"),
+             "chargeable_days": N_("chargeable days: {value}"), "days": N_("days: {value}"),
+             "months": N_("months: {value}"), "words": N_("words: {value}")}  # fmt: skip
     if name in named:
         is_money = name in {"amount", "declared_value"}
         return desk.text(named[name]).format(value=figures(desk, value) if is_money else value)

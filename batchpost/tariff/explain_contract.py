@@ -14,7 +14,7 @@ import numpy as np
 from batchpost.model.contract import TermRule
 from batchpost.model.message import message
 from batchpost.tariff.climb import ITEM, Vat
-from batchpost.tariff.contract import rate_shape
+from batchpost.tariff.contract_proof import rate_shape
 from batchpost.tariff.explain_steps import (
     Step,
     charged_step,
@@ -77,7 +77,7 @@ def contract_steps(
     rule = label.lines[-1].rule
     if rule == _DISCOUNT:
         return _discount(standing, label, added, currency)
-    changed = standing[0]
+    changed = next(one for one in standing if one.label.service == label.service)
     if rule == _ITEM:
         steps, then = _least(standing, label, currency)
     elif rule == _LIST:

@@ -28,7 +28,7 @@ class Step:
 
     kind: str
     said: Message
-    values: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,8 @@ def decimal(number: Fraction | int, least: int = 0) -> Decimal | None:
 
 def figure(number: Fraction | int, least: int = 0) -> Decimal | Message:
     """Return a number to be written in a sentence; one without end goes on with dots."""
+    if number < 0:
+        return message("−{number}", number=figure(-number, least))
     exact = decimal(number, least)
     if exact is not None:
         return exact
