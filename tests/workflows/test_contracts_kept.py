@@ -1,14 +1,35 @@
 """Contracts at the counter: terms set from a table, lists priced by them, quotes compared."""
 
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from batchpost.identifiers import s10
 
+sys.path.insert(0, str(Path(__file__).parent))
+from release_builders import desk_at
+
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS = ROOT / "samples" / "registered-letters.xlsx"
 HEADING = "term;rule;services;value;effective_from;items_from;counted"
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """The home of an office with one client, `housing`."""
+    home = tmp_path_factory.mktemp("prepared") / "home"
+    done = desk_at(home)("client", "add", "housing", "--name", "Housing", "--tax-id", "100582333")
+    assert done.code == 0, done.err
+    return home
+
+
+@pytest.fixture
+def office(prepared, home):
+    """A copy of that office; runs commands in this process."""
+    shutil.copytree(prepared, home)
+    return desk_at(home)
 
 
 def _terms(office, tmp_path: Path, *rows: str, heading: str = HEADING, encoding: str = "utf-8"):
@@ -65,6 +86,11 @@ def test_terms_written_read_back(office, tmp_path):
         ("1;discount_percent;*;5;2026-01-01;;year", "counted = year"),
         ("1;discount_percent;*;120;2026-01-01;;", "more than 100 %"),
         (";discount_percent;*;5;2026-01-01;;", "term = -"),
+        ("1;discount_percent", "effective_from = -"),
+        ("1;discount_percent;*;5;2026-01-01;;;7", "8 = 7"),
+        ("1;discount_percent;*;٥;2026-01-01;;", "value = ٥"),
+        ("1;weight_rounding_up;letter_registered;0.5;2026-01-01;;", "value = 0.5"),
+        ("1;per_started_step;letter_registered;0.5;2026-01-01;;", "per = -"),
     ],
 )
 def test_a_term_that_does_not_fit_is_named_and_nothing_changes(office, tmp_path, row, told):
@@ -79,6 +105,10 @@ def test_files_that_are_no_tables_of_terms_are_told(office, tmp_path):
     assert office("client", "terms", "housing", "--from", tmp_path / "none.csv").code == 4
     assert office("client", "terms", "housing", "--from", LETTERS).code == 4
     assert _terms(office, tmp_path, "1;2", heading="a;b").code == 4
+    assert _terms(office, tmp_path, "1", heading=f"{HEADING};term").code == 4
+    assert _terms(office, tmp_path, '1;discount_percent;*;5;2026-01-01;;"open').code == 4
+    assert _terms(office, tmp_path, "1" * 200_000).code == 4
+    assert _terms(office, tmp_path, *["1;discount_percent;*;5;2026-01-01;;"] * 501).code == 4
 
 
 def test_a_table_saved_as_cp1251_is_read(office, tmp_path):
