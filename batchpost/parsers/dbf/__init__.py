@@ -6,7 +6,6 @@ Records marked as deleted are no items and are named. Texts in a memo file besid
 """
 
 from batchpost.parsers.dbf.header import looks_like_table
-from batchpost.parsers.dbf.records import read_records
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.workbook import Workbook
@@ -25,4 +24,6 @@ def read(file: ListFile, hints: Hints) -> Workbook:
     Raises:
         ListError: It is cut off, or larger than the limits allow.
     """
+    from batchpost.parsers.dbf.records import read_records  # noqa: PLC0415 - only its own files pay for it
+
     return read_records(file, hints)

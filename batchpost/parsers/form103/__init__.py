@@ -7,7 +7,6 @@ programs; grade V.
 """
 
 from batchpost.parsers.form103.pair import is_lone_pair, open_pair
-from batchpost.parsers.form103.table import read_pair
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.text_kinds import is_form103_control, is_form103_table
@@ -35,4 +34,6 @@ def read(file: ListFile, hints: Hints) -> Workbook:
         CompanionMissingError: A control file without its data file.
         ListError: A file is damaged.
     """
+    from batchpost.parsers.form103.table import read_pair  # noqa: PLC0415 - only its own files pay for it
+
     return read_pair(open_pair(file), hints)

@@ -5,7 +5,6 @@ Keys are headings, the keys of inner objects joined by points; numbers are read 
 
 from batchpost.parsers.belpost_json.batch import looks_like_batch
 from batchpost.parsers.hints import Hints
-from batchpost.parsers.json_table.lists import read_lists
 from batchpost.parsers.json_text import load, looks_like_json
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.text_file import decode
@@ -26,6 +25,8 @@ def read(file: ListFile, hints: Hints) -> Workbook:
         BrokenListError: It is not well formed or holds no objects.
         TooLargeError: More items or keys than the limits allow.
     """
+    from batchpost.parsers.json_table.lists import read_lists  # noqa: PLC0415 - only its own files pay for it
+
     text = decode(file, hints.encoding)
     sheets, findings = read_lists(file, load(file, text.text))
     return Workbook("json_table", sheets, text.encoding, findings=(*text.findings, *findings))

@@ -13,7 +13,6 @@ from pathlib import Path
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.message import message
 from batchpost.parsers.hints import Hints
-from batchpost.parsers.kazpost_xml.letters import letters_in
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.text_kinds import plain_head
 from batchpost.parsers.workbook import ListFacts, Sheet, Workbook, from_rows
@@ -34,6 +33,8 @@ def read(file: ListFile, hints: Hints) -> Workbook:  # noqa: ARG001 - XML says i
     Raises:
         ListError: Not well formed, with a document type, or larger than the limits allow.
     """
+    from batchpost.parsers.kazpost_xml.letters import letters_in  # noqa: PLC0415 - only its own files pay for it
+
     headings, rows, lines = letters_in(file)
     table = from_rows(None, [headings, *rows], file.limits, file.name, [1, *lines])
     facts = ListFacts(weight_unit="kg", currency="KZT", roles=_roles())

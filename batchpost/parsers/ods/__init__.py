@@ -4,7 +4,6 @@ from batchpost.parsers.calamine import Dates, sheets, with_texts
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.lock_refusals import LockNotReadError
-from batchpost.parsers.ods.content import SheetLook, look_at_content
 from batchpost.parsers.workbook import Sheet, SheetNotes, Workbook, raw_table
 
 TITLE = "OpenDocument (ods)"
@@ -24,6 +23,8 @@ def read(file: ListFile, hints: Hints) -> Workbook:  # noqa: ARG001 - a workbook
         LockNotReadError: Its content is encrypted.
         ListError: It is damaged.
     """
+    from batchpost.parsers.ods.content import SheetLook, look_at_content  # noqa: PLC0415 - only its own files pay for it
+
     archive = file.archive
     if _MANIFEST in archive.names and b"encryption-data" in archive.read(_MANIFEST):
         raise LockNotReadError(file.name, TITLE)

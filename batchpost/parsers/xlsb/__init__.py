@@ -9,7 +9,6 @@ from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.package import Package, content_types
 from batchpost.parsers.sheet_look import as_looked_at
 from batchpost.parsers.workbook import Workbook
-from batchpost.parsers.xlsb.parts import look_at_parts
 
 TITLE = "Excel (xlsb)"
 _WORKBOOK = "xl/workbook.bin"
@@ -27,4 +26,6 @@ def read(file: ListFile, hints: Hints) -> Workbook:  # noqa: ARG001 - a workbook
     Raises:
         ListError: It is damaged, or unpacks to more than the limits allow.
     """
+    from batchpost.parsers.xlsb.parts import look_at_parts  # noqa: PLC0415 - only its own files pay for it
+
     return as_looked_at(file, "xlsb", TITLE, look_at_parts(Package(file)))

@@ -7,7 +7,6 @@ from batchpost.parsers.hints import Hints
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.text_kinds import plain_head
 from batchpost.parsers.workbook import Workbook
-from batchpost.parsers.xml2003.sheets import read_sheets
 
 TITLE = "Excel XML 2003"
 _NAMESPACE = b"urn:schemas-microsoft-com:office:spreadsheet"
@@ -25,4 +24,6 @@ def read(file: ListFile, hints: Hints) -> Workbook:  # noqa: ARG001 - a workbook
     Raises:
         ListError: Not well formed, with a document type, or larger than the limits allow.
     """
+    from batchpost.parsers.xml2003.sheets import read_sheets  # noqa: PLC0415 - only its own files pay for it
+
     return Workbook("xml2003", tuple(read_sheets(file)))
