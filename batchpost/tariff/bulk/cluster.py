@@ -8,8 +8,10 @@ A part whose worker is lost goes to another one.
 """
 
 import contextlib
+import errno
 import hashlib
 import logging
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
@@ -95,7 +97,7 @@ def price_by_workers(
             done = _price_all(crew, parts, files, terms, country_of, headings=into_folder)
         for path in files:
             if not path.is_file():
-                raise BatchOutError(path, "?")
+                raise BatchOutError(path, os.strerror(errno.ENOENT))
         if not into_folder:
             _join(files, out)
     return done

@@ -23,10 +23,10 @@ from batchpost.tariff.bulk.source import BATCH_ROWS, Batch, Part, column_names, 
 
 _BOM = b"\xef\xbb\xbf"
 _HEADING_MAX = 1 << 20
-_BLOCK = 16 << 20
+_BLOCK = 8 << 20
 #: A part is the whole rows of at least so many bytes.
 PART_BYTES = 32 << 20
-_ROW_MAX = 2 * _BLOCK  # a row as long as this is a quote that never ends
+_ROW_MAX = 4 * _BLOCK  # a row as long as this is a quote that never ends
 _SEPARATORS = ",;\t"
 _BREAK, _RETURN, _QUOTE = b'\n\r"'
 
