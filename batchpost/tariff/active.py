@@ -16,6 +16,7 @@ from typing import Any
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import message
+from batchpost.tariff.history import Entry
 
 ACTIVE = "active.json"
 RELEASES = "releases"
@@ -54,7 +55,7 @@ class Active:
     """What is in force, and the entry of the history that put it so."""
 
     releases: Mapping[str, ActiveRelease] = field(default_factory=dict)
-    entry: Mapping[str, Any] | None = None
+    entry: Entry | None = None
 
 
 def read_active(books: Path) -> Active:
@@ -94,7 +95,7 @@ def _active(found: Any) -> Active:
             raise ValueError(f"{operator}: {folder}")
         releases[operator] = ActiveRelease(release, folder, sha256)
     entry = found.get("entry")
-    return Active(releases, dict(entry) if entry else None)
+    return Active(releases, Entry.of(entry) if entry else None)
 
 
 def as_json(active: Active) -> str:
@@ -103,5 +104,6 @@ def as_json(active: Active) -> str:
         operator: {"release": each.release, "folder": each.folder, "sha256": each.sha256}
         for operator, each in sorted(active.releases.items())
     }
-    document = {"operators": operators, "entry": active.entry}
+    entry = None if active.entry is None else active.entry.as_dict()
+    document = {"operators": operators, "entry": entry}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

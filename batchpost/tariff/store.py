@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import message
@@ -136,7 +136,7 @@ class Stored:
                 entry.to_release, entry.to_folder, entry.to_sha256
             )
         try:
-            _replace(self.books / ACTIVE, as_json(Active(releases, numbered.as_dict())))
+            _replace(self.books / ACTIVE, as_json(Active(releases, numbered)))
         except OSError as error:
             raise StoreError(self.books, error.strerror or str(error)) from error
         with contextlib.suppress(OSError):  # done is done: the next holder adds the line
@@ -168,11 +168,9 @@ def open_store(books: Path) -> Iterator[Stored]:
             _clear(books)
             active = read_active(books)
             history = read_history(books)
-            if active.entry is not None:
-                last = Entry.of(active.entry)
-                if not history or history[-1].entry_no < last.entry_no:
-                    append_entry(books, last)
-                    history.append(last)
+            if _is_unwritten(active.entry, history):
+                append_entry(books, active.entry)
+                history.append(active.entry)
         except OSError as error:
             raise StoreError(books, error.strerror or str(error)) from error
         yield Stored(books, active, tuple(history))
@@ -181,9 +179,9 @@ def open_store(books: Path) -> Iterator[Stored]:
 def history_of(books: Path) -> list[Entry]:
     """Return all changes, the last one too if its line is still to be written; takes no lock."""
     history = read_history(books)
-    told = read_active(books).entry
-    if told is not None and (not history or history[-1].entry_no < told["entry_no"]):
-        history.append(Entry.of(told))
+    last = read_active(books).entry
+    if _is_unwritten(last, history):
+        history.append(last)
     return history
 
 
@@ -229,8 +227,13 @@ def _clear(books: Path) -> None:
         left.unlink(missing_ok=True)
 
 
+def _is_unwritten(entry: Entry | None, history: list[Entry]) -> TypeGuard[Entry]:
+    """Tell whether the last change is still to be written into the history."""
+    return entry is not None and (not history or history[-1].entry_no < entry.entry_no)
+
+
 def _last_no(history: tuple[Entry, ...], active: Active) -> int:
-    told = active.entry["entry_no"] if active.entry else 0
+    told = active.entry.entry_no if active.entry else 0
     return max(told, history[-1].entry_no if history else 0)
 
 

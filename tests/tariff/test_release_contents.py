@@ -197,7 +197,7 @@ def test_weak_and_broken_keys_are_refused(text: str) -> None:
         b"", b"{", b"[]", b"{}", b'{"operators": []}', b'{"operators": {"x": {}}}',
         b'{"operators": {"../x": {"release": "1", "folder": "0123456789abcdef", "sha256": ""}}}',
         b'{"operators": {"x": {"release": "1", "folder": "../../etc", "sha256": ""}}}', b"\xff",
-        b'{"operators": ' + b"[" * 100_000,
+        b'{"operators": ' + b"[" * 100_000, b'{"operators": {}, "entry": {"entry_no": 1}}',
     ],
 )  # fmt: skip
 def test_an_unreadable_pointer_is_never_taken_for_none(tmp_path: Path, text: bytes) -> None:
