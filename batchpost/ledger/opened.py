@@ -1,6 +1,6 @@
 """An open ledger: what the workflows may ask of it and have it do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -283,9 +283,11 @@ class Ledger:
         """
         return self._store.read(lambda c: totals.client_services(c, client_id, since, until, zone))
 
-    def client_items(self, client_id: str, since: datetime, until: datetime) -> dict[str, int]:
-        """Return how many items of a client were charged for each service, by its name.
+    def client_items(
+        self, client_id: str, since: datetime, until: datetime, services: Collection[str] = ()
+    ) -> int:
+        """Return how many items of a client were charged for some service of those named.
 
-        All its items stand under the empty name. From `since` to before `until`.
+        Of all its items where none is named. From `since` to before `until`.
         """
-        return self._store.read(lambda c: totals.client_items(c, client_id, since, until))
+        return self._store.read(lambda c: totals.client_items(c, client_id, since, until, services))

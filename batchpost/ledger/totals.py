@@ -1,6 +1,6 @@
 """Totals of days and clients, summed by the database over items and charges."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -50,21 +50,25 @@ def client_services(
 
 
 def client_items(
-    connection: sa.Connection, client_id: str, since: datetime, until: datetime
-) -> dict[str, int]:
-    """Return how many items of a client were charged for each service; see the `Ledger`'s."""
+    connection: sa.Connection,
+    client_id: str,
+    since: datetime,
+    until: datetime,
+    services: Collection[str],
+) -> int:
+    """Return how many items of a client were charged for a service; see the `Ledger`'s."""
     chosen = within(since, until, client_id)
+    if not services:
+        total = connection.execute(sa.select(_summed(_batch.c["items"], "items")).where(*chosen))
+        return int(total.scalar_one())
     charged = (
-        sa.select(_charge.c.service, _charge.c.entry_id, _charge.c.line_no)
+        sa.select(_charge.c.entry_id, _charge.c.line_no)
         .join(_batch, _batch.c.entry_id == _charge.c.entry_id)
-        .where(*chosen)
+        .where(*chosen, _charge.c.service.in_(sorted(services)))
         .distinct()
         .subquery()
     )
-    by_service = sa.select(charged.c.service, sa.func.count()).group_by(charged.c.service)
-    found = {str(service): count for service, count in connection.execute(by_service)}
-    total = connection.execute(sa.select(_summed(_batch.c["items"], "items")).where(*chosen))
-    return found | {"": total.scalar_one()}
+    return int(connection.execute(sa.select(sa.func.count()).select_from(charged)).scalar_one())
 
 
 def _midnight(on: date, zone: str) -> datetime:

@@ -7,41 +7,35 @@ is really paid. In this order: negotiated rates, discounts, least charge of an i
 charge of the list, which all items share equally.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from batchpost.model.contract import Counted, Term, TermRule
-from batchpost.model.message import Message, message
 from batchpost.tariff import ladders
 from batchpost.tariff.climb import ITEM, Ladder, OutsideError, Vat, Whole, climb
-from batchpost.tariff.contract_lines import ContractTermError, line_of, title_of
-from batchpost.tariff.errors import TariffBookError
+from batchpost.tariff.contract_lines import line_of, title_of
+from batchpost.tariff.contract_proof import prove_terms, rate_shape
 from batchpost.tariff.items import Asked
 from batchpost.tariff.kernel import Charges, with_vat
-from batchpost.tariff.ladders import WEIGHT, parted
-from batchpost.tariff.lines import MICRO, Line, Part
+from batchpost.tariff.ladders import WEIGHT
+from batchpost.tariff.lines import MICRO, Line
 from batchpost.tariff.recipe import Label, Tariff
-
-#: Stands for all services in the counts of a month.
-ALL = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
     """The terms of a client's contract, and what was handed over before in the month.
 
-    `earlier` counts the items of each service that the client handed over earlier in the
-    calendar month, and by the name `ALL` all of them, for terms that turn on it.
+    `earlier` counts the items that the client handed over earlier in the calendar month, by
+    the services a term names (none for all): an item charged for two of them counts once.
     """
 
     number: str
     terms: tuple[Term, ...]
-    earlier: Mapping[str, int] = field(default_factory=dict)
+    earlier: Mapping[frozenset[str], int] = field(default_factory=dict)
 
 
 @dataclass
@@ -97,14 +91,14 @@ def _services(charges: Charges, labels: Sequence[Label], item: int) -> set[str]:
 def _holds(term: Term, asked: Asked, services: Sequence[set[str]], contract: Contract) -> bool:
     """Tell whether the number of items is one the term holds for."""
     per_code = np.bincount(asked.codes, minlength=len(asked.asks)).tolist()
-    wanted = {*term.services}
+    wanted = frozenset(term.services)
     count = sum(
         count
         for count, found in zip(per_code, services, strict=True)
         if not wanted or wanted & found
     )
     if term.counted is Counted.MONTH:
-        count += sum(contract.earlier.get(name, 0) for name in wanted or {ALL})
+        count += contract.earlier.get(wanted, 0)
     return term.items_from <= count and (term.items_to is None or count <= term.items_to)
 
 
@@ -129,32 +123,43 @@ class _Applied:
         """Add the lines of items of one service, which have the same charges."""
         first = self.charges.offsets[items]
         count = int(self.charges.offsets[items[0] + 1] - first[0])
-        rates = [term for term in self.terms if term.rule.is_rate and service in term.services]
-        if rates:
-            self._rate(items, rates, weights)
+        rated: set[str] = set()
+        for place in range(count):
+            named = self._way(first + place).service
+            rates = [term for term in self._rates if named in term.services]
+            if rates and named not in rated:
+                self._rate(items, first + place, rates, weights)
+            rated.add(named)  # what follows under the same name adds to that charge
         for place in range(count):
             self._discount(items, first + place, first)
         self._least(items, service, count)
 
     def to_list(self) -> None:
-        """Share what is missing to the least charge of the list over all its items equally."""
-        term = next(iter(self._of(TermRule.MINIMUM_LIST)), None)
-        if term is None:
-            return
-        first = self.charges.offsets[:-1]
-        missing = max(self._line(term).amount // MICRO - int(self.listed.sum()), 0)
-        shares = np.full(first.size, missing // first.size, dtype=np.int64)
-        shares[: missing % first.size] += 1
-        labels = self.charges.label[first]
-        for number in np.unique(labels).tolist():
-            items = np.flatnonzero(labels == number)
-            then = self.listed[first[items]] + shares[items]
-            self._change(items, first[items], then, self._labelled(term, first[items]))
+        """Top the list up to its least charge: that of services named, then that of all."""
+        for term in sorted(self._of(TermRule.MINIMUM_LIST), key=lambda term: not term.services):
+            self._share(term)
 
-    def _rate(self, items: Whole, terms: Sequence[Term], weights: Whole) -> None:
-        """Put a negotiated rate in place of the book's charge for forwarding."""
-        first = self.charges.offsets[items]
-        way, label = self._way(first), len(self.tariff.labels)
+    def _share(self, term: Term) -> None:
+        """Share what is missing to a least charge of the list over its items equally."""
+        served = np.array([term.serves(label.service) for label in self.tariff.labels])
+        labels = self.charges.label[self.charges.offsets[:-1]]
+        mine = np.flatnonzero(served[labels])
+        if not mine.size:  # the term names an extra alone, which is no item
+            return
+        sums = np.add.reduceat(self.listed, self.charges.offsets[:-1])[mine]
+        missing = max(self._line(term).amount // MICRO - int(sums.sum()), 0)
+        shares = np.full(mine.size, missing // mine.size, dtype=np.int64)
+        shares[: missing % mine.size] += 1
+        for number in np.unique(labels[mine]).tolist():
+            of_it = labels[mine] == number
+            items = mine[of_it]
+            places = self.charges.offsets[items]
+            then = self.listed[places] + shares[of_it]
+            self._change(items, places, then, self._labelled(term, places))
+
+    def _rate(self, items: Whole, places: Whole, terms: Sequence[Term], weights: Whole) -> None:
+        """Put a negotiated rate in place of the book's charge for forwarding or an extra."""
+        way, label = self._way(places), len(self.tariff.labels)
         shape = rate_shape([self._line(term) for term in terms])
         ladder = ladders.build(shape, way.vat, way.vat_rate, label)
         for segment in ladders.filled(shape):
@@ -163,7 +168,7 @@ class _Applied:
         for segment_index in np.unique(segments).tolist():
             at = segments == segment_index
             rows = reached[at]
-            self._change(items[rows], first[rows], amounts[at], label + segment_index)
+            self._change(items[rows], places[rows], amounts[at], label + segment_index)
 
     def _discount(self, items: Whole, places: Whole, first: Whole) -> None:
         """Take a discount off one charge of each item: forwarding, or an extra named.
@@ -191,6 +196,10 @@ class _Applied:
         sums = sum((self.listed[first + place] for place in range(count)), np.int64(0))
         missing = np.maximum(self._line(term).amount // MICRO - sums, 0)
         self._change(items, first, self.listed[first] + missing, self._labelled(term, first))
+
+    @property
+    def _rates(self) -> list[Term]:
+        return [term for term in self.terms if term.rule.is_rate]
 
     def _of(self, rule: TermRule) -> list[Term]:
         return [term for term in self.terms if term.rule is rule]
@@ -235,17 +244,6 @@ def _reached(ladder: Ladder, weights: Whole) -> tuple[Whole, Whole, Whole]:
     return rows, rows, rows
 
 
-def rate_shape(lines: Sequence[Line]) -> ladders.Shape:
-    """Return the shape of a negotiated rate, put together as the lines of a book are."""
-    return ladders.by_weight(
-        parted(lines, Part.BASE),
-        parted(lines, Part.STEP),
-        parted(lines, Part.SLOPE),
-        parted(lines, Part.ROUNDING),
-        None,
-    )
-
-
 def _merged(charges: Charges, added: _Added) -> Charges:
     """Return the charges with the added ones behind those of the same item."""
     counts = np.diff(charges.offsets)
@@ -259,57 +257,3 @@ def _merged(charges: Charges, added: _Added) -> Charges:
         np.concatenate([charges.vat, *added.vat])[order],
         np.concatenate([charges.label, *added.label])[order],
     )
-
-
-def prove_terms(terms: Iterable[Term], number: str = "-", currency: str = "BYN") -> None:
-    """Refuse terms of which two would hold for the same thing at the same time.
-
-    Raises:
-        ContractTermError: Names both terms, or the one that cannot be reckoned with.
-    """
-    given = list(terms)
-    for one, other in combinations([term for term in given if not term.rule.is_rate], 2):
-        if one.rule is other.rule and _clash(one, other):
-            raise ContractTermError(other.term, _clashing(one))
-    for day in sorted({term.effective_from for term in given}):
-        current = [term for term in given if term.in_force(day)]
-        for service in sorted({name for term in current for name in term.services}):
-            _prove_rate([term for term in current if service in term.services], number, currency)
-    for term in given:
-        line = line_of(term, number, currency)  # refuses what is no amount and no percentage
-        if term.rule is TermRule.DISCOUNT and line.rate > MICRO:
-            raise ContractTermError(term.term, message("a discount of more than 100 %"))
-
-
-def _prove_rate(terms: Sequence[Term], number: str, currency: str) -> None:
-    rates = [term for term in terms if term.rule.is_rate]
-    for items in sorted({term.items_from for term in rates}):
-        current = [
-            term
-            for term in rates
-            if term.items_from <= items and (term.items_to is None or items <= term.items_to)
-        ]
-        try:
-            lines = [line_of(term, number, currency) for term in current]
-            if not parted(lines, Part.BASE):
-                raise ContractTermError(current[0].term, message("a base is missing"))
-            rate_shape(lines)
-        except TariffBookError as error:
-            raise ContractTermError(current[-1].term, error.fault) from error
-
-
-def _clash(one: Term, other: Term) -> bool:
-    """Tell whether both could hold for the same list; a named service goes before all."""
-    services = one.services == other.services or bool({*one.services} & {*other.services})
-    days = (one.effective_to or date.max) >= other.effective_from and (
-        other.effective_to or date.max
-    ) >= one.effective_from
-    most = 10**12
-    counts = (one.items_to or most) >= other.items_from and (
-        other.items_to or most
-    ) >= one.items_from
-    return services and days and counts
-
-
-def _clashing(one: Term) -> Message:
-    return message("it holds for the same items on the same days as {other}", other=one.term)

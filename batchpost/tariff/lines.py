@@ -253,6 +253,10 @@ def _prove(row: Row) -> None:
     elif not row["outcome"] and row["rule"] != "included":
         row.require("value", fits=bool(DECIMAL.fullmatch(row["value"])))
     row.require("minimum", fits=not row["minimum"] or bool(DECIMAL.fullmatch(row["minimum"])))
+    if _PARTS.get(row["rule"]) is Part.STEP:
+        row.require("per", fits=bool(row["outcome"] or row.whole("per")))
+    if _PARTS.get(row["rule"]) is Part.ROUNDING and not row["outcome"]:
+        row.require("value", fits=row["value"].isdigit() and int(row["value"]) > 0)
     if _PARTS.get(row["rule"]) is Part.UNITS:
         row.require("unit", fits=row["unit"] in UNIT_QUANTITIES)
     if _PARTS.get(row["rule"]) is Part.MULTIPLIER and not row["outcome"]:

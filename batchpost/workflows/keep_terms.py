@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from batchpost.errors import ListError, ReportError, WrongUseError
-from batchpost.model.contract import Term
+from batchpost.model.contract import Term, TermRule
 from batchpost.model.days import parse_day
 from batchpost.model.message import message
 
@@ -18,7 +18,8 @@ COLUMNS = (
 _REQUIRED = ("term", "rule", "value", "effective_from")
 _MOST_BYTES = 1_000_000
 _MOST = 999_999_999
-_DECIMAL = re.compile(r"\d{1,8}(?:\.\d{1,4})?")
+_MOST_TERMS = 500
+_DECIMAL = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,4})?")
 
 
 class TermsFileError(ListError):
@@ -72,16 +73,32 @@ def read_terms(path: Path, services: Iterable[str]) -> tuple[Term, ...]:
         TermValueError: A cell does not fit.
     """
     text = _text(path)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
-    heading = [name.strip() for name in next(rows, [])]
-    if not set(_REQUIRED) <= set(heading) or not set(heading) <= set(COLUMNS):
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    try:
+        rows = [[cell.strip() for cell in row] for row in reader]
+    except csv.Error as error:
+        raise TermsFileError(path, str(error)) from error
+    heading = rows[0] if rows else []
+    fits = set(_REQUIRED) <= set(heading) <= set(COLUMNS) and len(heading) == len({*heading})
+    if not fits:
         raise TermsFileError(path, ", ".join(heading)[:200] or "-")
+    if len(rows) > _MOST_TERMS + 1:
+        raise TermsFileError(path, f"> {_MOST_TERMS}")
     known = {*services}
     return tuple(
-        _term(number, dict(zip(heading, map(str.strip, cells), strict=False)), known)
-        for number, cells in enumerate(rows, 2)
-        if any(cell.strip() for cell in cells)
+        _term(number, _named(number, heading, cells), known)
+        for number, cells in enumerate(rows[1:], 2)
+        if any(cells)
     )
+
+
+def _named(row: int, heading: list[str], cells: list[str]) -> dict[str, str]:
+    """Return the cells by column; those missing at the end are empty, none may be beyond it."""
+    for place, beyond in enumerate(cells[len(heading) :], len(heading) + 1):
+        if beyond:  # a decimal comma in a table parted by commas puts all cells out of place
+            raise TermValueError(row, str(place), beyond)
+    filled = cells + [""] * (len(heading) - len(cells))
+    return dict(zip(heading, filled, strict=False))
 
 
 def _text(path: Path) -> str:
@@ -141,6 +158,8 @@ def _fitting(term: Term, known: set[str]) -> dict[str, bool]:
         term.services or not term.rule.is_rate
     )
     fitting["value"] = bool(_DECIMAL.fullmatch(term.value))
+    if term.rule is TermRule.STEP:
+        fitting["per"] &= term.per is not None
     fitting["effective_to"] = term.effective_to is None or term.effective_from <= term.effective_to
     if term.items_to is not None:
         fitting["items_to"] &= term.items_from <= term.items_to

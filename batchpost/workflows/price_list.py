@@ -64,8 +64,11 @@ def contract_of(
     terms = tuple(term for term in recorded if term.in_force(on))
     if not terms:
         return None
-    earlier: dict[str, int] = {}
-    if any(term.counted is Counted.MONTH for term in terms):
-        first = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        earlier = ledger.client_items(client.client_id, first, at)
+    first = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    earlier = {
+        services: ledger.client_items(client.client_id, first, at, services)
+        for services in {
+            frozenset(term.services) for term in terms if term.counted is Counted.MONTH
+        }
+    }
     return Contract(client.contract_no or client.client_id, terms, earlier)

@@ -9,8 +9,9 @@ from tariff_builders import items
 from batchpost.model.charges import Priced
 from batchpost.model.client import VatMode
 from batchpost.model.contract import Counted, Term, TermRule
-from batchpost.tariff.contract import Contract, prove_terms
+from batchpost.tariff.contract import Contract
 from batchpost.tariff.contract_lines import ContractTermError
+from batchpost.tariff.contract_proof import prove_terms
 from batchpost.tariff.pricing import price
 
 ON = date(2026, 4, 3)
@@ -23,7 +24,7 @@ def term(rule: TermRule, value: str, services: tuple[str, ...] = REGISTERED, **m
 
 
 def priced(
-    *terms: Term, count: int = 1, earlier: dict[str, int] | None = None, **more: Any
+    *terms: Term, count: int = 1, earlier: dict[frozenset[str], int] | None = None, **more: Any
 ) -> Priced:
     columns = {name: more.pop(name) for name in list(more) if name not in {"vat_mode", "customer"}}
     table = items(
@@ -96,9 +97,9 @@ def test_a_discount_by_volume_turns_on_the_list(count: int, net: int):
 
 def test_a_discount_by_volume_may_turn_on_the_month():
     off = term(TermRule.DISCOUNT, "10", items_from=100, counted=Counted.MONTH)
-    assert priced(off, earlier={"letter_registered": 98}).net == 330
-    assert priced(off, earlier={"letter_registered": 99}).net == 297
-    assert priced(off, earlier={"parcel": 99}).net == 330
+    assert priced(off, earlier={frozenset({"letter_registered"}): 98}).net == 330
+    assert priced(off, earlier={frozenset({"letter_registered"}): 99}).net == 297
+    assert priced(off, earlier={frozenset({"parcel"}): 99}).net == 330
 
 
 def test_an_item_is_topped_up_to_its_least_charge():
@@ -113,6 +114,31 @@ def test_a_list_is_topped_up_and_all_items_share():
     assert shares["net"].tolist() == [4, 3, 3]
     assert found.net == 1000
     assert priced(term(TermRule.MINIMUM_LIST, "9.90", ()), count=3).net == 990
+
+
+def test_a_least_charge_of_the_list_is_of_the_services_it_names():
+    table = items(service=["letter_registered", "parcel"], weight_g=[20, 1000])
+    letters = term(TermRule.MINIMUM_LIST, "5.00")
+    both = term(TermRule.MINIMUM_LIST, "20.00", (), term="2")
+    for terms, net in (([letters], 500 + 590), ([letters, both], 2000)):
+        found = price(table, on=ON, customer="legal_entity", operator="belpochta",
+                      contract=Contract("1", tuple(terms)))  # fmt: skip
+        assert found.net == net
+    assert priced(term(TermRule.MINIMUM_LIST, "9", ("notice_of_delivery_simple",)),
+                  advice="simple").net == 410  # fmt: skip
+
+
+def test_a_rate_may_be_that_of_an_extra():
+    rate = term(TermRule.FLAT, "0.50", ("notice_of_delivery_simple",))
+    assert lines(priced(rate, advice="simple"))[2] == ("flat_per_item", -30, -6)
+    assert priced(rate).net == 330
+
+
+def test_a_month_counts_an_item_of_two_services_once():
+    both = ("letter_registered", "notice_of_delivery_simple")
+    off = term(TermRule.DISCOUNT, "10", both, items_from=100, counted=Counted.MONTH)
+    assert priced(off, earlier={frozenset(both): 98}).net == 330
+    assert priced(off, earlier={frozenset(both): 99}).net == 297
 
 
 def test_terms_have_their_days():
@@ -144,6 +170,31 @@ def test_prices_with_vat_inside_stay_so():
             term(TermRule.BAND, "4", term="2", weight_from_g=100, weight_to_g=200),
         ),
         (term(TermRule.DISCOUNT, "120"),),
+        # a step of no grams, a rounding to no grams or to half a gram
+        (
+            term(TermRule.BASE, "3", weight_from_g=1, weight_to_g=20),
+            term(TermRule.STEP, "1", term="2"),
+        ),
+        (term(TermRule.FLAT, "3"), term(TermRule.KILOGRAM, "1"), term(TermRule.ROUNDING, "0")),
+        (term(TermRule.FLAT, "3"), term(TermRule.KILOGRAM, "1"), term(TermRule.ROUNDING, "0.5")),
+        # the base ends before the steps above it do, by its days or by the number of items
+        (
+            term(TermRule.BASE, "3", weight_to_g=20, effective_to=date(2026, 3, 1)),
+            term(TermRule.STEP, "1", term="2", per=20),
+        ),
+        (
+            term(TermRule.BASE, "3", weight_to_g=20, items_to=99),
+            term(TermRule.STEP, "1", term="2", per=20),
+        ),
+        # a list of 50 in a month of 150: both hold
+        (
+            term(TermRule.DISCOUNT, "3", items_to=99),
+            term(TermRule.DISCOUNT, "5", term="2", items_from=100, counted=Counted.MONTH),
+        ),
+        (
+            term(TermRule.FLAT, "3", items_to=99),
+            term(TermRule.FLAT, "2", ("letter_registered", "parcel"), term="2", items_from=100),
+        ),
     ],
 )
 def test_terms_that_contradict_one_another_are_refused(terms: tuple[Term, ...]):
