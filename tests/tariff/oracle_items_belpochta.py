@@ -1,6 +1,7 @@
 """Random items of Belpochta: every service of its lists, every fact a price turns on."""
 
 import random
+from collections.abc import Iterator
 
 from oracle_draws import advice, places, value, weight
 from oracle_lists import Item
@@ -236,3 +237,21 @@ def ems(rng: random.Random) -> Item:
         "advice": advice(rng, "simple"),
         "marks": rng.choice(("", "", "fragile", "bulky")),
     }
+
+
+def to_every_place(rng: random.Random) -> Iterator[Item]:
+    """Draw small packets, parcels and EMS to each place, by every way, light and heavy."""
+    for place in places():
+        there = {"country": place.split("-")[0], "destination": place}
+        for way in ("priority", "nonpriority"):
+            for category in ("ordinary", "insured"):
+                packet = {"service": "intl_small_packet", "priority": way, "category": category}
+                yield there | packet | {"weight_g": weight(rng, 2000)}
+            for declared in (0, value(rng, 1)):
+                parcel = {"service": "intl_parcel", "priority": way, "declared_value": declared}
+                marks = rng.choice(("", "bulky"))
+                yield there | parcel | {"weight_g": weight(rng, 20000), "marks": marks}
+        for contents in ("documents", "goods"):
+            for grams in (rng.choice((1, 499, 500)), rng.choice((501, 999, 1000)),
+                          1000 + weight(rng, 19000)):  # fmt: skip
+                yield there | {"service": "intl_ems", "contents": contents, "weight_g": grams}

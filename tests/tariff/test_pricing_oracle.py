@@ -8,6 +8,7 @@ import os
 import random
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pandas as pd
 import pytest
 from oracle_draws import TABLES_OF, boundary_days, random_day
 from oracle_items import CATEGORIES, RATES, drawer, frame, second_opinion
+from oracle_items_belpochta import to_every_place
 from oracle_lists import TABLES, Charge, Charges, Item
 
 from batchpost.errors import BatchpostError
@@ -100,25 +102,55 @@ def one_by_one(batch: list[Item], **asked: Any) -> list[Charges]:
     return found
 
 
+def differences(asked: dict[str, Any], good: list[Wanted], bad: list[Wanted]) -> list[Any]:
+    """Return the items on which engine and second opinion differ, with what each says."""
+    items = [item for item, _ in good]
+    try:
+        found: list[Charges] = [*reckoned(items, **asked)]
+    except BatchpostError:
+        found = one_by_one(items, **asked)
+    found += one_by_one([item for item, _ in bad], **asked)
+    return [
+        (asked["on"], asked["customer"], item, want, got)
+        for (item, want), got in zip([*good, *bad], found, strict=True)
+        if (got and sorted(got)) != (want and sorted(want))
+    ]
+
+
+def assert_none(differ: list[Any]) -> None:
+    services = Counter(item["service"] for _, _, item, _, _ in differ)
+    assert not differ, "\n".join(map(str, [services, *differ[:12]]))
+
+
 @pytest.mark.parametrize("operator", TABLES_OF)
 def test_random_items_are_priced_as_the_second_opinion_does(operator: str, books: Path) -> None:
     tried: Counter[str] = Counter()
     differ = []
-    for batch, good, bad in batches(operator):
-        asked = batch | {"books": books}
-        try:
-            found: list[Charges] = [*reckoned([item for item, _ in good], **asked)]
-        except BatchpostError:
-            found = one_by_one([item for item, _ in good], **asked)
-        found += one_by_one([item for item, _ in bad], **asked)
+    for asked, good, bad in batches(operator):
+        differ += differences(asked | {"books": books}, good, bad)
         tried.update(priced=len(good), refused=len(bad))
-        differ += [
-            (*batch.values(), item, want, got)
-            for (item, want), got in zip([*good, *bad], found, strict=True)
-            if (got and sorted(got)) != (want and sorted(want))
-        ]
     print(operator, dict(tried))
-    services = Counter(item["service"] for *_, item, _, _ in differ)
-    assert not differ, "\n".join(map(str, [services, *differ[:12]]))
+    assert_none(differ)
     assert tried["priced"] > tried.total() * 3 / 4
     assert tried["refused"] > 10
+
+
+#: First days of the lists by destination.
+LISTS_ABROAD = ("2019-02-15", "2020-05-18", "2024-08-01", "2025-01-01", "2025-10-01",
+                "2025-11-10", "2026-01-01")  # fmt: skip
+
+
+@pytest.mark.parametrize("day", LISTS_ABROAD)
+def test_every_destination_of_every_list(day: str, books: Path) -> None:
+    rng = random.Random(day)
+    on = date.fromisoformat(day)
+    payers = (("individual",) if day < "2020" else CATEGORIES[:1]) if day < "2024" else CATEGORIES
+    for category in payers:
+        opinion = second_opinion("belpochta", category, on)
+        wanted = [(item, opinion(item)) for item in to_every_place(rng)]
+        good = [(item, want) for item, want in wanted if want is not None]
+        bad = [(item, want) for item, want in wanted if want is None]
+        asked = {"on": on, "customer": category, "operator": "belpochta", "books": books}
+        few = bad if LONG else rng.sample(bad, 20)
+        assert_none(differences(asked, good, few))
+        assert len(good) > (1500 if day > "2024" else 80)
