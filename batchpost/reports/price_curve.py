@@ -5,6 +5,7 @@ The picture's units are tenths of a pixel, so every place is a whole number.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from batchpost.errors import ReportError
 from batchpost.model.message import message
@@ -12,6 +13,7 @@ from batchpost.reports.font import FOLDER
 from batchpost.reports.formats import write_money
 from batchpost.reports.to_html import environment
 
+_PAGE = Path(__file__).parent / "templates" / "price_curve.typ"
 WIDTH, HEIGHT = 9600, 5400
 _LEFT, _RIGHT, _BOTTOM = 850, 9250, 4700
 _TOP, _LEGEND = 1250, 260
@@ -120,13 +122,9 @@ def to_png(svg: str) -> bytes:
     """
     import typst  # noqa: PLC0415 - only where a picture is drawn
 
-    page = (
-        "#set page(width: 960pt, height: 540pt, margin: 0pt)\n"
-        '#image(bytes(sys.inputs.svg), format: "svg", width: 960pt)'
-    )
     try:
         made = typst.compile(
-            page.encode(), format="png", ppi=144.0, font_paths=[str(FOLDER)],
+            str(_PAGE), format="png", ppi=144.0, font_paths=[str(FOLDER)],
             ignore_system_fonts=True, sys_inputs={"svg": svg},
         )  # fmt: skip
     except typst.TypstError as error:

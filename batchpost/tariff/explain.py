@@ -17,7 +17,6 @@ our own bug and ends in an assertion.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,10 +26,10 @@ from batchpost.tariff.book import Book, open_book
 from batchpost.tariff.climb import FORWARDING, ITEM, Vat
 from batchpost.tariff.contract import Contract
 from batchpost.tariff.explain_contract import Added, Standing, contract_steps
+from batchpost.tariff.explain_parts import base_step, exchange_steps, total_step
 from batchpost.tariff.explain_steps import (
     Step,
     charged_step,
-    figure,
     minor,
     money,
     plain,
@@ -40,10 +39,9 @@ from batchpost.tariff.explain_steps import (
 )
 from batchpost.tariff.explain_vat import VatRate, vat_rate_of, vat_step
 from batchpost.tariff.items import QUANTITIES, Asked
-from batchpost.tariff.ladders import WEIGHT, Segment, Shape
-from batchpost.tariff.lines import MICRO, MINOR, Line, Part
+from batchpost.tariff.ladders import WEIGHT, Shape
+from batchpost.tariff.lines import Line
 from batchpost.tariff.pricing import charged
-from batchpost.tariff.rates import Rate
 from batchpost.tariff.recipe import Label, Tariff
 from batchpost.tariff.validity import last_day
 
@@ -220,7 +218,7 @@ class _Explaining:
             quantity -= less
         steps += quantity_steps(shape, segment, quantity)
         if shape.quantity == FORWARDING:
-            steps.append(_based(segment, forwarding, self._currency))
+            steps.append(base_step(segment, forwarding, self._currency))
         total = summed(shape, segment, quantity, label.exchange, of)
         reckoned, charge = charged_step(total, self._currency, shape.minimum)
         assert charge == listed, (charge, listed, label.lines)
@@ -248,7 +246,7 @@ class _Explaining:
             Cited(line, last_day(line, self._among(line))) for line in dict.fromkeys(label.lines)
         )
         return ExplainedCharge(label.service, label.title, lines,
-                               (*steps, _total(net, vat, self._currency)),
+                               (*steps, total_step(net, vat, self._currency)),
                                tuple(label.grades), net, vat)  # fmt: skip
 
     def _among(self, line: Line) -> list[Line]:
@@ -256,77 +254,3 @@ class _Explaining:
         if not line.end_unknown:
             return []
         return [one for name in line.services for one in self.tariff.book.lines_of(name)]
-
-
-def _based(segment: Segment, forwarding: int, currency: str) -> Step:
-    """Return of what a percentage or a multiple of the forwarding is taken."""
-    line = segment.lines[-1]
-    amount = {"forwarding": money(minor(forwarding)), "currency": currency}
-    values = {"forwarding": plain(minor(forwarding), 2)}
-    if line.part is Part.MULTIPLIER:
-        said = message(
-            "Base: the rounded charge for forwarding, {forwarding} {currency}, taken {times} "
-            "times; what that adds is charged here.",
-            times=figure(Fraction(line.value_text)), **amount,
-        )  # fmt: skip
-        return Step("base", said, values | {"times": line.value_text})
-    said = message(
-        "Base: the rounded charge for forwarding, {forwarding} {currency}, without insurance, "
-        "advice and other fees.",
-        **amount,
-    )
-    if line.rule.endswith("_once"):
-        said = message(
-            "Base: the rounded charge for forwarding, {forwarding} {currency}, without insurance, "
-            "advice and other fees; taken once, however many marks ask for it.",
-            **amount,
-        )
-    return Step("base", said, values)
-
-
-def exchange_steps(shape: Shape, segment: Segment, exchange: Rate | None) -> list[Step]:
-    """Return how a price in another currency was settled, amount by amount."""
-    if exchange is None:
-        return []
-    line = next(one for one in segment.lines if one.currency == exchange.currency)
-    steps = []
-    for amount in (segment.base, segment.per_step, shape.minimum):
-        if amount:
-            settled = Fraction(amount, MICRO * MINOR)
-            rate = Fraction(exchange.rate_text) / exchange.units
-            said = message(
-                "Settled at {units} {currency} = {rate} {base}, the rate from {day}: "
-                "{amount} {base}.",
-                units=exchange.units, currency=exchange.currency, base=exchange.base,
-                rate=figure(Fraction(exchange.rate_text)), day=exchange.effective_from,
-                amount=money(settled),
-            )  # fmt: skip
-            if amount == exchange.into_base(line.amount):
-                said = message(
-                    "Settled at {units} {currency} = {rate} {base}, the rate from {day}: "
-                    "{price} {currency} = {amount} {base}.",
-                    price=money(Fraction(line.value_text)), **said.facts
-                )  # fmt: skip
-            steps.append(Step("exchange", said, {
-                "from": exchange.currency, "to": exchange.base, "rate": plain(rate),
-                "rate_on": exchange.effective_from.isoformat(),
-                "confidence": exchange.confidence, "source": exchange.source,
-                "amount": plain(settled, 2),
-            }))  # fmt: skip
-    return steps
-
-
-def _total(net: int, vat: int, currency: str) -> Step:
-    """Return the charge with VAT."""
-    values = {"net": plain(minor(net), 2), "vat": plain(minor(vat), 2),
-              "gross": plain(minor(net + vat), 2)}  # fmt: skip
-    facts = {"net": money(minor(net)), "vat": money(minor(vat)),
-             "gross": money(minor(net + vat)), "currency": currency}  # fmt: skip
-    if not vat:
-        return Step("total", message("In all: {gross} {currency}.", **facts), values)
-    if vat < 0:
-        facts["vat"] = money(minor(-vat))
-        return Step(
-            "total", message("In all: {net} − {vat} = {gross} {currency}.", **facts), values
-        )
-    return Step("total", message("In all: {net} + {vat} = {gross} {currency}.", **facts), values)

@@ -227,7 +227,7 @@ def _written(
         return _percent(segment, quantity, of)
     if slope is not None and not settled:
         price, kilograms = _major(slope.amount), Fraction(count * segment.step, _KILOGRAM_G)
-        facts = {"price": money(price), "kilograms": figure(kilograms)}
+        facts: dict[str, object] = {"price": money(price), "kilograms": figure(kilograms)}
         exact = base + price * kilograms
         if base:
             return Sum(message("{base} + {price} × {kilograms} kg", base=money(base), **facts),
