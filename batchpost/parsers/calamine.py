@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from batchpost.parsers.cell_bytes import bytes_of, matching
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.refusals import BrokenListError
-from batchpost.parsers.workbook import guard_shape
+from batchpost.parsers.workbook import guard_shape, guard_sheets
 
 if TYPE_CHECKING:
     from fastexcel import ExcelReader
@@ -77,11 +77,13 @@ def sheets(
 
     Raises:
         BrokenListError: The workbook is damaged.
+        TooLargeError: It has more sheets, rows or columns than the limits allow.
     """
     import fastexcel  # noqa: PLC0415 - only spreadsheets pay for it
 
     try:
         book = fastexcel.read_excel(file.data)
+        guard_sheets(file.name, len(book.sheet_names), file.limits)
         for name in book.sheet_names:
             if name not in left_out:
                 yield _sheet(book, name, file, dates)

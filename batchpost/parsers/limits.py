@@ -20,6 +20,7 @@ class Limits:
     ratio: int = 200
     ratio_from_bytes: int = 32 << 20
     members: int = 10_000
+    sheets: int = 400
     nesting: int = 2
     rows: int = 2_000_000
     columns: int = 1_000

@@ -192,6 +192,20 @@ def guard_shape(path: str, rows: int, columns: int, limits: Limits) -> None:
     guard_cells(path, rows * columns, limits)
 
 
+def guard_sheets(path: str, sheets: int, limits: Limits) -> None:
+    """Refuse more sheets than the limits allow, before the first is read.
+
+    Raises:
+        TooLargeError: Too many sheets.
+    """
+    if sheets > limits.sheets:
+        raise TooLargeError(
+            path,
+            counted("{count} sheet", "{count} sheets", sheets),
+            counted("{count} sheet", "{count} sheets", limits.sheets),
+        )
+
+
 def guard_cell_lengths(path: str, table: RawTable, limits: Limits) -> None:
     """Refuse a cell longer than the limits allow: no name or address is, so it is no list.
 

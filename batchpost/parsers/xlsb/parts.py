@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from batchpost.parsers.number_formats import BUILT_IN_DATES, is_date, zeros_shown
 from batchpost.parsers.package import WORKSHEET, Package, Relation
 from batchpost.parsers.sheet_look import SheetLook, WorkbookLook
-from batchpost.parsers.workbook import CellNote, MergedCells, SheetNotes, guard_cells
+from batchpost.parsers.workbook import CellNote, MergedCells, SheetNotes, guard_cells, guard_sheets
 from batchpost.parsers.xlsb.records import records, wide_text
 
 _BUNDLE_SHEET = 156
@@ -46,7 +46,7 @@ def look_at_parts(package: Package) -> WorkbookLook:
     look = WorkbookLook(macros=package.has_macros(relations))
     styles = next((each.target for each in relations.values() if each.kind == "styles"), "")
     zeros = _read_styles(package, styles, look)
-    seen = set()
+    seen: dict[str, SheetLook] = {}
     for kind, body in records(name, archive.chunks(package.find(package.workbook) or "")):
         if kind != _BUNDLE_SHEET:
             continue
@@ -57,9 +57,11 @@ def look_at_parts(package: Package) -> WorkbookLook:
         if relation.kind != WORKSHEET or member is None:
             look.no_tables.add(sheet)
             continue
-        seen.add(member)
-        look.sheets[sheet] = _look_at_sheet(package, member, zeros)
-    package.look_through(set(archive.names) - seen, (".bin", ".xml", ".rels"))
+        if member not in seen:  # many sheets may be said to lie in one part
+            seen[member] = _look_at_sheet(package, member, zeros)
+        look.sheets[sheet] = seen[member]
+        guard_sheets(name, len(look.sheets), package.file.limits)
+    package.look_through(set(archive.names) - seen.keys(), (".bin", ".xml", ".rels"))
     return look
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from batchpost.parsers.package import WORKSHEET, Package, Relation
 from batchpost.parsers.safe_xml import local, walk
 from batchpost.parsers.sheet_look import SheetLook, WorkbookLook
-from batchpost.parsers.workbook import MergedCells, SheetNotes, guard_cells
+from batchpost.parsers.workbook import MergedCells, SheetNotes, guard_cells, guard_sheets
 from batchpost.parsers.xlsx.cells import SheetReader, UnnumberedRowsError, needed_rows
 from batchpost.parsers.xlsx.scan import Scan, scan_sheet
 from batchpost.parsers.xlsx.styles import Styles, read_styles
@@ -43,16 +43,18 @@ def look_at_parts(package: Package) -> WorkbookLook:
     styles_path = next((each.target for each in relations.values() if each.kind == "styles"), None)
     styles = read_styles(package, styles_path)
     look = WorkbookLook(macros=package.has_macros(relations), dates=styles.dates)
-    seen = set()
+    guard_sheets(name, len(book.sheets), package.file.limits)
+    seen: dict[str, SheetLook] = {}
     for sheet, relation_id in book.sheets.items():
         relation = relations.get(relation_id, Relation("", ""))
         member = package.find(relation.target)
         if relation.kind != WORKSHEET or member is None:
             look.no_tables.add(sheet)
             continue
-        seen.add(member)
-        look.sheets[sheet] = _look_at_sheet(package, relation.target, styles, stale=book.stale)
-    package.look_through(set(archive.names) - seen, (".xml", ".rels"))
+        if member not in seen:  # many sheets may be said to lie in one part
+            seen[member] = _look_at_sheet(package, relation.target, styles, stale=book.stale)
+        look.sheets[sheet] = seen[member]
+    package.look_through(set(archive.names) - seen.keys(), (".xml", ".rels"))
     return look
 
 
