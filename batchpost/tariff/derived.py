@@ -137,22 +137,19 @@ class Derived:
     boxes: tuple[Boxes, ...] = ()
 
     @property
-    def _sources(self) -> list[Source]:
+    def sources(self) -> list[Source]:
+        """Return which facts are derived, and by which table."""
         looked_up = [table.source for table in self.lookups]
         return looked_up + [table.source for table in self.boxes]
 
     @property
     def names(self) -> frozenset[str]:
         """Return the facts that may be given: what is derived and what it is derived from."""
-        given = {name for source in self._sources for name in source.given}
-        return frozenset({source.fact for source in self._sources} | given) - {
+        given = {name for source in self.sources for name in source.given}
+        return frozenset({source.fact for source in self.sources} | given) - {
             MEASURES,
             _DESTINATION,
         }
-
-    def sources(self, service: str) -> list[Source]:
-        """Return what is derived for a service, and by which table."""
-        return [source for source in self._sources if source.serves(service)]
 
 
 def read_derived(folder: Path) -> Derived:

@@ -10,6 +10,7 @@ from datetime import date
 
 from batchpost.tariff.book import Book
 from batchpost.tariff.conditions import Condition
+from batchpost.tariff.derived import Boxes
 from batchpost.tariff.lines import Line
 
 #: What a column is called where a change of it is told; the others go by their own name.
@@ -57,7 +58,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """What changed beside the lines: a service, an extra, a rate of VAT, the currency."""
+    """What changed beside the lines: a service, an extra, a rate of VAT, a zone, a class."""
 
     table: str
     name: str
@@ -149,19 +150,51 @@ def _days_before(line: Line, day: date) -> tuple[date, date | None, bool] | None
 
 def _rules(old: Book, new: Book) -> Iterable[RuleChange]:
     """Yield what differs beside the lines."""
-    for table, before, after in (
-        ("book.toml", _manifest(old), _manifest(new)),
-        ("services.csv", _services(old), _services(new)),
-        ("extras.csv", _extras(old), _extras(new)),
-        ("vat.csv", _vat(old), _vat(new)),
-    ):
-        for name in sorted({*before, *after}):
-            if before.get(name) != after.get(name):
-                yield RuleChange(table, name, before.get(name, ""), after.get(name, ""))
+    before, after = _tables(old), _tables(new)
+    for table in dict.fromkeys([*before, *after]):
+        was, now = before.get(table, {}), after.get(table, {})
+        for name in sorted({*was, *now}):
+            if was.get(name) != now.get(name):
+                yield RuleChange(table, name, was.get(name, ""), now.get(name, ""))
+
+
+def _tables(book: Book) -> dict[str, Mapping[str, str]]:
+    """Return what the tables of a book say beside the lines: by table and name, as text."""
+    derived = book.derived
+    return {
+        "book.toml": _manifest(book),
+        "services.csv": _services(book),
+        "extras.csv": _extras(book),
+        "vat.csv": _vat(book),
+        "destinations.csv": book.destinations.titles,
+        "derived.csv": {
+            f"{source.fact} {source.table} {_plain(source.services)}": _plain(source.given)
+            for source in derived.sources
+        },
+        **{
+            lookup.source.table: {_plain(given): value for given, value in lookup.values.items()}
+            for lookup in derived.lookups
+        },
+        **{table.source.table: _boxes(table) for table in derived.boxes},
+    }
 
 
 def _manifest(book: Book) -> Mapping[str, str]:
-    return {"title": book.title, "country": book.country, "currency": book.currency}
+    return {
+        "title": book.title,
+        "country": book.country,
+        "currency": book.currency,
+        "postcode_digits": str(book.postcode_digits),
+        "declared_abroad": book.declared_abroad,
+    }
+
+
+def _boxes(table: Boxes) -> Mapping[str, str]:
+    """Return the classes of measures by their place: the first that fits counts."""
+    return {
+        f"{place} {box.value}": f"{_plain(box.sides_mm)} mm {_plain(box.weight_g)} g"
+        for place, box in enumerate(table.boxes, 1)
+    }
 
 
 def _services(book: Book) -> Mapping[str, str]:

@@ -107,17 +107,24 @@ def test_a_line_taken_out_is_removed_and_touches_the_past(
 
 
 @pytest.mark.parametrize(
-    ("table", "old", "new"),
+    ("operator", "table", "old", "new"),
     [
-        ("vat.csv", "20,2023-04-11", "21,2023-04-11"),
-        ("services.csv", "domestic,2000,", "domestic,3000,"),
-        ("extras.csv", "notice_of_delivery_simple", "notice_of_delivery_registered"),
-        ("book.toml", 'currency = "BYN"', 'currency = "RUB"'),
+        ("belpochta", "vat.csv", "20,2023-04-11", "21,2023-04-11"),
+        ("belpochta", "services.csv", "domestic,2000,", "domestic,3000,"),
+        ("belpochta", "extras.csv", "notice_of_delivery_simple", "notice_of_delivery_registered"),
+        ("belpochta", "book.toml", 'currency = "BYN"', 'currency = "RUB"'),
+        ("belpochta", "book.toml", "postcode_digits = 6", "postcode_digits = 5"),
+        ("belpochta", "destinations.csv", "Австрия", "Австрия (республика)"),
+        ("belpochta", "derived.csv", "from_locality", "from_place"),
+        ("belpochta", "express_zones.csv", ",T4", ",T3"),
+        ("swisspost", "thickness.csv", "thick,,,50,", "thick,,,40,"),
     ],
 )
-def test_rules_beside_the_lines_are_told(tmp_path: Path, table: str, old: str, new: str) -> None:
+def test_rules_beside_the_lines_are_told(
+    tmp_path: Path, operator: str, table: str, old: str, new: str
+) -> None:
     for name in ("old", "new"):
-        shutil.copytree(BUILT_IN / "belpochta", tmp_path / name)
+        shutil.copytree(BUILT_IN / operator, tmp_path / name)
         for path in (tmp_path / name / "lines").glob("international*.csv"):
             path.unlink()
     place = tmp_path / "new" / table

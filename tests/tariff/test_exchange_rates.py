@@ -1,6 +1,7 @@
 """Rates of exchange: the day's own, the office's first, examples and old ones said."""
 
 import json
+import shutil
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -37,6 +38,15 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 def write_rates(home: Path, *rows: str) -> None:
     (home / "books").mkdir(exist_ok=True)
     (home / "books" / "rates.csv").write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+
+
+def write_book(home: Path, old: str, new: str) -> None:
+    """Give the office a copy of the book, one text in it replaced by another."""
+    book = home / "books" / "ukrposhta"
+    shutil.copytree(open_book("ukrposhta").folder, book)
+    for path in filter(Path.is_file, book.rglob("*")):
+        text = path.read_text(encoding="utf-8").replace(old, new)
+        path.write_text(text, encoding="utf-8", newline="")
 
 
 @given(
@@ -114,14 +124,7 @@ def test_an_amount_too_large_to_reckon_with_is_refused(run, tmp_path: Path) -> N
     write_rates(tmp_path, "UAH,USD,1,9999999.9,2026-04-02,official,a bank,")
     assert run(*ABROAD, "--weight-g", "50", "--on", "2026-04-02").exit_code == 0
     write_rates(tmp_path, "UAH,USD,1,9999999.99,2026-04-02,official,a bank,")
-    book = tmp_path / "books" / "ukrposhta"
-    source = open_book("ukrposhta").folder
-    for path in source.rglob("*"):
-        if path.is_file():
-            copy = book / path.relative_to(source)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            text = path.read_text(encoding="utf-8").replace(",2.50,,USD,", ",99999999.99,,USD,")
-            copy.write_text(text, encoding="utf-8", newline="")
+    write_book(tmp_path, ",2.50,,USD,", ",99999999.99,,USD,")
     said = run(*ABROAD, "--weight-g", "50", "--on", "2026-04-02")
     assert (said.exit_code, "too large" in said.stderr) == (5, True)
 
@@ -148,15 +151,7 @@ def test_home_prices_ask_for_no_rate(run) -> None:
 
 
 def test_a_missing_rate_is_one_sentence_and_exit_5(run, tmp_path: Path) -> None:
-    book = tmp_path / "books" / "ukrposhta"
-    book.parent.mkdir()
-    source = open_book("ukrposhta").folder
-    for path in source.rglob("*"):
-        if path.is_file():
-            copy = book / path.relative_to(source)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            text = path.read_text(encoding="utf-8").replace(",USD,", ",GBP,")
-            copy.write_text(text, encoding="utf-8", newline="")
+    write_book(tmp_path, ",USD,", ",GBP,")
     said = run(*ABROAD, "--weight-g", "50", "--on", "2026-04-02")
     assert said.exit_code == 5
     assert said.stderr.count("\n") == 1
