@@ -261,7 +261,7 @@ class Walk:
             tell_findings(self.desk, acceptance.findings[len(checked.findings) :])
             if self.desk.interactive or self.wishes.shown_as == "table":
                 talk.tell_totals(self.desk, acceptance)
-            quote = self.ledger.quote(acceptance.source.sha256)
+            quote = self.ledger.quote(acceptance.source.sha256, acceptance.client.client_id)
             if quote is not None:
                 talk.tell_quote(self.desk, acceptance, quote)
             if self.wishes.asking and not talk.confirm(self.desk):

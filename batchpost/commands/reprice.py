@@ -138,7 +138,8 @@ def _reprice(
     payer = client or Client("", "")
     begun = desk.begun_database is not None
     with desk.open_ledger() if begun else nullcontext() as ledger:
-        earlier = ledger.quote(checked.listing.source.sha256) if ledger is not None else None
+        sha256 = checked.listing.source.sha256
+        earlier = None if ledger is None else ledger.quote(sha256, payer.client_id)
         other = _other_day(desk, checked, against, earlier)
         before, after = (
             priced_at(

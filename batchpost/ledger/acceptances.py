@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from batchpost.ledger import schema
 from batchpost.ledger.clients import require_latest
+from batchpost.ledger.contracts import find_terms
 from batchpost.ledger.entries import Deed, append_entry
 from batchpost.ledger.errors import (
     ClientChangedError,
@@ -124,6 +125,8 @@ def _append(
     version_no, known = require_latest(connection, given.client.client_id)
     if known != given.client:
         raise ClientChangedError(given.client.client_id)
+    if given.terms is not None and given.terms != find_terms(connection, known.client_id):
+        raise ClientChangedError(known.client_id)
     deed = Deed(given.operator, given.accepted_at, workplace)
     if given.opened_roll is not None:
         issue_roll(store, connection, given.opened_roll, deed)

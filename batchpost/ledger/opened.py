@@ -194,9 +194,9 @@ class Ledger:
         deed = Deed(operator, at, workplace)
         self._store.write(lambda c: quotes.add_quote(self._store, c, quote, deed))
 
-    def quote(self, sha256: str) -> Quote | None:
-        """Return the last quote for a file of this content, or `None`."""
-        return self._store.read(lambda c: quotes.find_quote(c, sha256))
+    def quote(self, sha256: str, client_id: str) -> Quote | None:
+        """Return the last quote to a client for a file of this content, or `None`."""
+        return self._store.read(lambda c: quotes.find_quote(c, sha256, client_id))
 
     # Label rolls
 

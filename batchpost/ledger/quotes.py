@@ -12,9 +12,9 @@ _table = schema.quote
 
 
 def add_quote(store: Store, connection: sa.Connection, quote: Quote, deed: Deed) -> None:
-    """Append a quote; the same as the last one of this list appends nothing."""
+    """Append a quote; the same as the client's last one of this list appends nothing."""
     store.lock(connection)
-    if find_quote(connection, quote.source_sha256) == quote:
+    if find_quote(connection, quote.source_sha256, quote.client_id) == quote:
         return
     entry_id = store.next_entry_id(connection)
     append_entry(
@@ -42,12 +42,12 @@ def add_quote(store: Store, connection: sa.Connection, quote: Quote, deed: Deed)
     )
 
 
-def find_quote(connection: sa.Connection, sha256: str) -> Quote | None:
-    """Return the last quote for a file of this content, or `None`."""
+def find_quote(connection: sa.Connection, sha256: str, client_id: str) -> Quote | None:
+    """Return the last quote to a client for a file of this content, or `None`."""
     row = (
         connection.execute(
             sa.select(_table)
-            .where(_table.c.source_sha256 == sha256)
+            .where(_table.c.source_sha256 == sha256, _table.c.client_id == client_id)
             .order_by(_table.c.entry_id.desc())
             .limit(1)
         )

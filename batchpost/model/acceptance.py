@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from batchpost.model.charges import BookUsed
 from batchpost.model.client import Client
+from batchpost.model.contract import Term
 from batchpost.model.finding import Finding
 from batchpost.model.labels import NumberUsed, Roll
 from batchpost.model.listing import Manifest, Source
@@ -59,7 +60,8 @@ class Acceptance:
     `accepted_at` has a time zone. `items` has the columns of `model.items` and
     `ACCEPTED_COLUMNS`, `charges` those of `model.charges`. `opened_roll` is a roll that enters
     the record together with this batch; read back it is `None`. `batch_no` is given by the
-    ledger on recording and is `None` before.
+    ledger on recording and is `None` before. `terms` are the contract's at the time of pricing,
+    compared on recording; read back they are `None`.
     """
 
     client: Client
@@ -77,3 +79,4 @@ class Acceptance:
     opened_roll: Roll | None = None
     batch_no: int | None = None
     totals: Totals = Totals()
+    terms: tuple[Term, ...] | None = field(default=None, compare=False)

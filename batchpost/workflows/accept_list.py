@@ -192,6 +192,7 @@ def prepare(
     said += about_owners(items, numbers, rolls, client)
     findings += weighed_as_wished(said, settings.checks.severity)
     items = with_weights(items, weighed)
+    terms = ledger.contract_terms(client.client_id)  # before pricing: a later change is noticed
     priced = price_list(items, client, settings=settings, home=home, ledger=ledger, at=at)
     due_on, due = batch_due_dates(
         items,
@@ -220,4 +221,5 @@ def prepare(
         numbers=numbers,
         opened_roll=opened_roll,
         totals=sums,
+        terms=terms,
     )

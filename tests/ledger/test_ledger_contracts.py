@@ -1,14 +1,14 @@
 """Contract terms, quotes, rolls of a client's own; and a ledger of the first schema upgraded."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 from ledger_builders import AT, CLIENT, OPERATOR, ROLL, an_acceptance, prepare
 
 from batchpost.ledger import migration, open_ledger, schema
-from batchpost.ledger.errors import UnknownClientError
+from batchpost.ledger.errors import ClientChangedError, UnknownClientError
 from batchpost.model.charges import BookUsed
 from batchpost.model.contract import Counted, Term, TermRule
 from batchpost.model.labels import Roll
@@ -51,11 +51,33 @@ def test_terms_of_nobody_are_refused(counter):
 
 
 def test_the_last_quote_of_a_list_counts(counter):
-    assert counter.quote(QUOTE.source_sha256) is None
+    assert counter.quote(QUOTE.source_sha256, "housing") is None
     later = replace(QUOTE, priced_on=date(2026, 1, 2), net=10000, vat=2000, gross=12000)
     for quote in (QUOTE, later, later):
         counter.add_quote(quote, **DEED)
-    assert counter.quote(QUOTE.source_sha256) == later
+    assert counter.quote(QUOTE.source_sha256, "housing") == later
+    assert counter.quote(QUOTE.source_sha256, "shop") is None
+
+
+def test_terms_changed_after_the_pricing_are_noticed(counter):
+    priced = replace(an_acceptance(), terms=())
+    counter.set_contract_terms(CLIENT.client_id, TERMS, **DEED)
+    with pytest.raises(ClientChangedError):
+        counter.record(priced)
+    counter.record(replace(priced, terms=TERMS))
+
+
+def test_the_month_counts_items_by_the_services_of_a_term(counter):
+    counter.record(an_acceptance())
+    first = AT.replace(day=1, hour=0, minute=0)
+    after = AT + timedelta(seconds=1)
+    items = an_acceptance().items
+    services = set(an_acceptance().charges["service"])
+    assert counter.client_items(CLIENT.client_id, first, after) == len(items)
+    assert counter.client_items(CLIENT.client_id, first, after, services) == len(items)
+    assert counter.client_items(CLIENT.client_id, first, after, {"ems"}) == 0
+    assert counter.client_items(CLIENT.client_id, first, AT, services) == 0
+    assert counter.client_items("shop", first, after, services) == 0
 
 
 def test_a_roll_may_be_a_clients_own(counter):
