@@ -26,7 +26,7 @@ _LABEL_WIDTH = 420
 _LABELLED_FROM = 300  # how wide a step must be for its price
 #: Strokes told apart by colour and by dashes; dark enough on white.
 _STROKES = (
-    ("#0b5394", ""), ("#b45309", "140 70"), ("#166534", "40 60"), ("#7e22ce", "220 60 40 60"),
+    ("#0b5394", ""), ("#b45309", "170 45"), ("#166534", "40 60"), ("#7e22ce", "220 60 40 60"),
     ("#991b1b", "90 40"), ("#334155", "20 30"),
 )  # fmt: skip
 

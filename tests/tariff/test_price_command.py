@@ -249,7 +249,8 @@ def test_books_are_listed_with_days_lines_and_confidence(run) -> None:
 
 
 def test_a_service_is_shown_as_a_price_list_of_the_day(run) -> None:
-    shown = run("tariff", "show", "parcel", "--on", "2025-11-10", "--customer", "individual")
+    shown = run("tariff", "show", "parcel", "--on", "2025-11-10", "--customer", "individual",
+                "--lines")  # fmt: skip
     assert "4.40 BYN" in shown.stdout
     assert "Order No. 193" in shown.stderr
     rows = json.loads(
