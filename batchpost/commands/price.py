@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from batchpost.model.charges import Priced
     from batchpost.tariff.bulk import Terms
+    from batchpost.tariff.contract import Contract
 
 COLUMNS = [
     Column("title", N_("Charge")),
@@ -38,6 +39,15 @@ class NotAPairError(WrongUseError):
     def __init__(self, given: str) -> None:
         super().__init__(
             message("{given} is no NAME=VALUE; write it as in `--with zone=T4`.", given=given)
+        )
+
+
+class ExplainManyError(WrongUseError):
+    """A whole file was to be explained."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message("--explain is for one item: leave it out, or ask for one by `--service`.")
         )
 
 
@@ -68,8 +78,10 @@ class NothingToPriceError(WrongUseError):
 @click.option("--size", help=N_("Size or cell: S, M, L."))
 @click.option("--with", "facts", multiple=True, metavar="NAME=VALUE",
               help=N_("Any further fact a rule needs, such as zone=T4."))  # fmt: skip
-@click.option("--customer", type=click.Choice(list(CUSTOMERS)), default="legal",
-              show_default=True, help=N_("Who pays."))  # fmt: skip
+@click.option("--customer", type=click.Choice(list(CUSTOMERS)), show_default="legal",
+              help=N_("Who pays."))  # fmt: skip
+@click.option("--client", "client_id", metavar="ID",
+              help=N_("Apply the special conditions of this client's contract."))  # fmt: skip
 @click.option("--operator", help=N_("Whose tariffs; the office's operator by default."))
 @click.option("--on", metavar="DATE", help=N_("Day of acceptance; today by default."))
 @click.option("--vat-mode", type=click.Choice([mode.value for mode in VatMode]),
@@ -94,8 +106,14 @@ def command(desk: Desk, /, *, batch: Path | None, out: str | None, **asked: Any)
     day = desk.moment(asked["on"]).date()
     operator = asked["operator"] or desk.settings.tariff_operator
     vat_mode = VatMode(asked["vat_mode"] or desk.settings.vat_mode)
-    customer = CUSTOMERS[asked["customer"]]
+    customer = CUSTOMERS[asked["customer"] or "legal"]
     terms = Terms(day, customer, operator, desk.books, vat_mode)
+    if batch is not None and asked["client_id"]:
+        from batchpost.commands._price_client import ClientOfOneItemError
+
+        raise ClientOfOneItemError
+    if batch is not None and asked["explained"]:
+        raise ExplainManyError
     if batch is not None and out is not None:
         from batchpost.commands._price_batch import price_batch
 
@@ -119,6 +137,11 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
     )} | {"mark": " ".join(asked["marks"]), **fact_pairs(asked["facts"])}  # fmt: skip
     columns = {name: pa.array([text], pa.large_string()) for name, text in texts.items() if text}
     items = as_items(columns, open_book(terms.operator, terms.books), country_code)
+    contract = None
+    if asked["client_id"]:
+        from batchpost.commands._price_client import for_client
+
+        terms, contract = for_client(desk, asked["client_id"], asked, terms)
     priced = price(
         items,
         on=terms.on,
@@ -126,13 +149,14 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
         operator=terms.operator,
         books=terms.books,
         vat_mode=terms.vat_mode,
+        contract=contract,
     )
     document = _document(priced, terms.on)
     abroad = _declared_abroad(desk, items, terms)
     if abroad:
         document["declared_abroad"] = abroad
     if asked["explained"]:
-        _show_explained(desk, asked["shown_as"], items, terms, document)
+        _show_explained(desk, asked["shown_as"], items, terms, contract, document)
     else:
         total = {"title": desk.text(N_("To pay, {currency}")).format(currency=priced.currency)}
         show(
@@ -154,7 +178,12 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
 
 
 def _show_explained(
-    desk: Desk, shown_as: str, items: "pd.DataFrame", terms: "Terms", document: dict[str, Any]
+    desk: Desk,
+    shown_as: str,
+    items: "pd.DataFrame",
+    terms: "Terms",
+    contract: "Contract | None",
+    document: dict[str, Any],
 ) -> None:
     from batchpost.commands._explain_talk import show_explanation
     from batchpost.tariff.explain import explain
@@ -166,6 +195,7 @@ def _show_explained(
         operator=terms.operator,
         books=terms.books,
         vat_mode=terms.vat_mode,
+        contract=contract,
     )
     show_explanation(desk, shown_as, found, document)
 

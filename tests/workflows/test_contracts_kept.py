@@ -142,6 +142,36 @@ def test_a_quote_is_compared_with_the_acceptance(office):
     assert "102.13 more" in err
 
 
+def test_an_item_is_priced_by_a_clients_terms(office, tmp_path):
+    rows = (
+        "2.1;flat_per_item;letter_registered;3,13;2026-01-01;;",
+        "2.2;flat_per_item;notice_of_delivery_simple;0,50;2026-01-01;;",
+        "4;minimum_per_list;*;20;2026-01-01;;",
+    )
+    assert _terms(office, tmp_path, *rows).code == 0
+    letter = ("price", "--service", "letter_registered", "--weight-g", 20, "--advice", "simple",
+              "--client", "housing", "--format", "json")  # fmt: skip
+    done = office(*letter, "--on", "2026-04-03", "--explain")
+    told = done.json()
+    assert [line["tariff_line"] for line in told["lines"]][2:] == [
+        "contract:housing:2.1",
+        "contract:housing:2.2",
+    ]
+    assert told["total"] == {"net": "3.63", "vat": "0.73", "gross": "4.36", "currency": "BYN"}
+    changed = [charge["steps"][-3]["text"] for charge in told["explain"]["charges"][2:]]
+    assert "3.13 instead of 3.30" in changed[0]
+    assert "0.50 instead of 0.80" in changed[1]
+    assert "left out: this is one item" in done.err
+    done = office(*letter, "--on", "2025-12-31")
+    assert done.json()["total"]["net"] == "3.40"
+    assert "no special conditions in force" in done.err
+    assert office(*letter, "--operator", "laposte").code == 2
+    rows = tmp_path / "items.csv"
+    rows.write_text("service,weight-g\nparcel,20\n", encoding="utf-8")
+    batch = ("price", "--batch", rows, "--out", tmp_path / "out.csv", "--client", "housing")
+    assert office(*batch).code == 2
+
+
 def test_a_quote_needs_a_client(office):
     assert office("reprice", LETTERS, "--on", "2026-04-03", "--quote").code == 2
 
