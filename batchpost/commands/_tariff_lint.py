@@ -24,7 +24,7 @@ COLUMNS = (
     Column("service", N_("Service")),
     Column("code", N_("Code")),
 )
-_WEIGHTS = {"error": N_("error"), "warning": N_("warning")}
+_SEVERITIES = {"error": N_("error"), "warning": N_("warning")}
 
 
 @click.command(
@@ -96,7 +96,7 @@ def _row(desk: Desk, operator: str, fault: "Fault", shown_as: str) -> dict[str, 
         "code": fault.code,
     }
     if shown_as == "table":
-        return shown | {"severity": desk.text(_WEIGHTS[fault.severity])}
+        return shown | {"severity": desk.text(_SEVERITIES[fault.severity])}
     start, end = fault.days or (None, None)
     first, last = fault.grams or (None, None)
     return shown | {

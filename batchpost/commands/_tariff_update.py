@@ -48,7 +48,7 @@ def update(
     shown_as: str,
 ) -> None:
     """Update the tariffs and tell what changed; every run leaves a line in the log."""
-    from batchpost.tariff.addresses import shown_address
+    from batchpost.tariff.addresses import is_address, shown_address
     from batchpost.workflows.update_tariffs import Wishes
 
     wishes = Wishes(
@@ -61,7 +61,7 @@ def update(
         dry_run=dry_run,
         reason=reason,
     )
-    shown = shown_address(source) if "://" in source else source
+    shown = shown_address(source) if is_address(source) else source
     try:
         done = _update(desk, wishes)
     except BatchpostError as error:
