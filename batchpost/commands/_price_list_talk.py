@@ -124,6 +124,8 @@ def _rows(desk: Desk, rows: Iterable["PriceRow"]) -> list[dict[str, Any]]:
             gross = ""
         elif row.gross is not None and row.net is None:
             net = ""
+        elif row.exempt and row.net is not None:
+            gross = desk.text(N_("exempt"))
         found.append({"what": _what(desk, row), "net": net, "gross": gross})
     return found
 

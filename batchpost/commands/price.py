@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from batchpost.model.charges import Priced
     from batchpost.tariff.bulk import Terms
-    from batchpost.tariff.contract import Contract
+    from batchpost.tariff.contracts.contract import Contract
 
 COLUMNS = [
     Column("title", N_("Charge")),
@@ -156,7 +156,7 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
     if abroad:
         document["declared_abroad"] = abroad
     if asked["explained"]:
-        _show_explained(desk, asked["shown_as"], items, terms, contract, document)
+        _show_explained(desk, asked["shown_as"], items, terms, contract, document=document)
     else:
         total = {"title": desk.text(N_("To pay, {currency}")).format(currency=priced.currency)}
         show(
@@ -183,6 +183,7 @@ def _show_explained(
     items: "pd.DataFrame",
     terms: "Terms",
     contract: "Contract | None",
+    *,
     document: dict[str, Any],
 ) -> None:
     from batchpost.commands._explain_talk import show_explanation

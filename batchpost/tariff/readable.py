@@ -1,7 +1,7 @@
 """A price list as a person at the counter reads it: rows, and tables by zone or destination."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from batchpost.errors import ReferenceDataError
@@ -34,6 +34,7 @@ class PriceRow:
     net: Fraction | None
     gross: Fraction | None
     when: tuple[Condition, ...]  # what is not said by the heading of its block
+    exempt: bool = False  # no VAT is charged
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ def _row(tariff: Tariff, line: Line, among: Sequence[Line], known: Facts) -> Pri
     if word == "n/a" and line.part not in {Part.ROUNDING, Part.NOTE}:
         words = {one.vat_for(tariff.category) for one in among} - {"n/a"}
         word = words.pop() if len(words) == 1 else word
-    return PriceRow(line, *_amounts(line, word, tariff.book.vat_rate(tariff.on)), when)
+    amounts = _amounts(line, word, tariff.book.vat_rate(tariff.on))
+    return PriceRow(line, *amounts, when, exempt=word == "exempt")
 
 
 def _amounts(line: Line, word: str, rate: int | None) -> tuple[Fraction | None, Fraction | None]:
@@ -169,7 +171,7 @@ def _grid(axis: str, rows: Sequence[PriceRow]) -> Grid:
     for row in rows:
         rest = tuple(one for one in row.when if one.name != axis)
         for value in sorted(_value(row.line, axis)):
-            cells.setdefault(value, []).append(PriceRow(row.line, row.net, row.gross, rest))
+            cells.setdefault(value, []).append(replace(row, when=rest))
     return Grid(axis, tuple(cells), {value: tuple(found) for value, found in cells.items()})
 
 
@@ -177,7 +179,7 @@ def _blocks(rows: Iterable[PriceRow]) -> Iterator[Block]:
     """Yield rows under the conditions they share."""
     found: dict[tuple[Condition, ...], list[PriceRow]] = {}
     for row in rows:
-        found.setdefault(row.when, []).append(PriceRow(row.line, row.net, row.gross, ()))
+        found.setdefault(row.when, []).append(replace(row, when=()))
     for when, own in found.items():
         yield Block(when, tuple(own))
 

@@ -39,6 +39,11 @@ def test_a_letter_is_a_row_a_rule(run) -> None:
     assert "Приказ РУП «Белпочта» от 15.12.2025 № 1143" in shown
 
 
+def test_what_is_exempt_from_vat_says_so(run) -> None:
+    shown = run("show", "parcel", *ON, "--customer", "individual").stdout
+    assert re.search(r"до 1 кг +5,00 +освобождено", shown)
+
+
 def test_zones_are_columns_and_places_are_rows(run) -> None:
     shown = run("show", "express_parcel", *ON).stdout
     assert re.search(r"до 1 кг +9,10 / 10,92 +9,90 / 11,88", shown)
