@@ -8,6 +8,7 @@ from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.listing import RawTable
 from batchpost.model.message import Message, counted, message
 from batchpost.parsers.columns import Assigned
+from batchpost.parsers.format_notes import about_formats
 from batchpost.parsers.grid import Grid
 from batchpost.parsers.header import Header
 from batchpost.parsers.numbers import present
@@ -19,7 +20,9 @@ _SHOWN_CHARACTERS = 120
 _CELLS_OF_AN_ITEM = 3
 
 
-def about_notes(grid: Grid, notes: SheetNotes, header: Header) -> list[Finding]:
+def about_notes(
+    grid: Grid, notes: SheetNotes, header: Header, default_currency: str
+) -> list[Finding]:
     """Return findings about formulas, error cells, hidden, deleted and misfitting rows."""
     if notes == SheetNotes():
         return []
@@ -35,6 +38,7 @@ def about_notes(grid: Grid, notes: SheetNotes, header: Header) -> list[Finding]:
         *(teller.glued(row) for row in notes.glued),
         *([teller.unclosed(notes.unclosed)] if notes.unclosed else []),
         *about_workbook(grid, notes),
+        *about_formats(grid, notes, default_currency),
     ]
 
 

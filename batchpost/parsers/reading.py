@@ -180,7 +180,7 @@ def _take_apart(
     dashes = sum(int(one.dashes[places].sum()) for one in needed)
     findings += about_rows_above(table, header.index, columns)
     findings += about_rows(grid, kinds, first)
-    findings += about_notes(grid, sheet.notes, header)
+    findings += about_notes(grid, sheet.notes, header, facts.currency or hints.currency)
     findings += about_blanks(grid, odd, dashes)
     matches = (
         tuple(column.match(cells[column.index]) for column in columns)

@@ -40,6 +40,19 @@ class MergedCells:
 
 
 @dataclass(frozen=True, slots=True)
+class FormatNote:
+    """Cells of one column with a format that may show another number than is stored.
+
+    `first_row` counts from 1, as a person sees it; `code` is the format's.
+    """
+
+    column_index: int
+    code: str
+    first_row: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class SheetNotes:
     """What a sheet shows beside its values.
 
@@ -61,6 +74,7 @@ class SheetNotes:
     filtered_rows: tuple[int, ...] = ()
     merged: tuple[MergedCells, ...] = ()
     padded: int = 0
+    formats: tuple[FormatNote, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,20 @@ CODES: Final = {
         floor=Severity.INFO,
         way_out=N_("Ask the client whether the item belongs to the list."),
     ),
+    "currency.format_differs": FindingCode(
+        Severity.WARNING,
+        N_("The format of a cell shows another currency than its amount was read in."),
+        "formats such as [$€-407] (ECMA-376 part 1, 18.8.31); the sign is not in the value",
+        floor=Severity.WARNING,
+        way_out=N_("Ask the client which currency the amounts are in."),
+    ),
+    "number.scale_shown": FindingCode(
+        Severity.WARNING,
+        N_("The format of a cell shows thousands or per cent of the number that is stored."),
+        "formats such as #,##0, and 0% (ECMA-376 part 1, 18.8.31); the stored number is read",
+        floor=Severity.INFO,
+        way_out=N_("Compare the first items with what the client sees."),
+    ),
     "number.zeros_shown": FindingCode(
         Severity.INFO,
         N_("A number is read with the leading zeros its cell shows."),

@@ -3,13 +3,21 @@
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from batchpost.parsers.number_formats import BUILT_IN_DATES, is_date, zeros_shown
+from batchpost.parsers.format_notes import gathered
+from batchpost.parsers.number_formats import (
+    BUILT_IN_DATES,
+    is_date,
+    otherwise_shown,
+    zeros_shown,
+)
 from batchpost.parsers.workbook import CellNote, MergedCells, SheetNotes
 
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0085
 _ROW, _COLINFO, _BOOLERR, _FORMULA = 0x0208, 0x007D, 0x0205, 0x0006
 _FORMAT, _XF, _MERGECELLS, _FILTERMODE = 0x041E, 0x00E0, 0x00E5, 0x009B
+_Shown = TypeVar("_Shown", int, str)
 _CODEPAGE, UNICODE = 0x0042, b"\xb0\x04"
 _NUMBER, _RK, _MULRK = 0x0203, 0x027E, 0x00BD
 #: Records of cells that hold a value; all begin with row and column.
@@ -84,6 +92,7 @@ def look_at_stream(stream: bytes) -> BookLook:
     found = BookLook()
     formats: dict[int, str] = {}
     zeros: dict[int, int] = {}
+    otherwise: dict[int, str] = {}
     styles = version = 0
     bound: list[tuple[int, int]] = []
     for kind, body in _records(stream, 0):
@@ -94,8 +103,7 @@ def look_at_stream(stream: bytes) -> BookLook:
         elif kind == _XF and len(body) >= 4:
             number = struct.unpack_from("<2xH", body)[0]
             code = formats.get(number, "")
-            if digits := zeros_shown(code):
-                zeros[styles] = digits
+            zeros[styles], otherwise[styles] = zeros_shown(code), otherwise_shown(code, number)
             found.dates = found.dates or number in BUILT_IN_DATES or is_date(code)
             styles += 1
         elif kind == _BOUNDSHEET and len(body) >= 6:
@@ -107,9 +115,13 @@ def look_at_stream(stream: bytes) -> BookLook:
         found.macros = found.macros or sheet_type == _SHEET_TYPE_MACROS
         is_table = sheet_type == _SHEET_TYPE_WORKSHEET
         if is_table and offset not in looks:  # thousands of them may lie at one place
-            looks[offset] = _look(stream, offset, zeros)
+            looks[offset] = _look(stream, offset, _Look(_telling(zeros), _telling(otherwise)))
         found.sheets.append(looks[offset] if is_table else SheetLook(is_table=False))
     return found
+
+
+def _telling(styles: Mapping[int, _Shown]) -> dict[int, _Shown]:
+    return {number: shown for number, shown in styles.items() if shown}
 
 
 def _format_code(body: bytes, version: int) -> str:
@@ -128,8 +140,7 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
         at += 4 + length
 
 
-def _look(stream: bytes, offset: int, zeros: Mapping[int, int]) -> SheetLook:
-    look = _Look(zeros)
+def _look(stream: bytes, offset: int, look: "_Look") -> SheetLook:
     depth = 0
     for kind, body in _records(stream, offset):
         if kind == _BOF:
@@ -154,9 +165,10 @@ def _look(stream: bytes, offset: int, zeros: Mapping[int, int]) -> SheetLook:
 class _Look:
     """Gathers what the records of one sheet show."""
 
-    def __init__(self, zeros: Mapping[int, int]) -> None:
+    def __init__(self, zeros: Mapping[int, int], otherwise: Mapping[int, str]) -> None:
         self.filtered = False
         self._zeros = zeros
+        self._otherwise = otherwise
         self._first_column: int | None = None
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
@@ -165,6 +177,7 @@ class _Look:
         self._uncalculated: list[CellNote] = []
         self._merged: list[MergedCells] = []
         self._padded: dict[tuple[int, int], int] = {}
+        self._formats: dict[tuple[int, int], str] = {}
 
     def cell(self, kind: int, body: bytes) -> None:
         row, column, style = struct.unpack_from("<HHH", body)
@@ -176,7 +189,7 @@ class _Look:
             self._errors.append(CellNote(row + 1, column, error))
         elif kind == _FORMULA and _is_uncalculated(body):
             self._uncalculated.append(CellNote(row + 1, column, "=…"))
-        if not self._zeros:
+        if not (self._zeros or self._otherwise):
             return
         if kind == _MULRK:
             for at in range(4, len(body) - 7, 6):
@@ -188,6 +201,8 @@ class _Look:
     def _pad(self, row: int, column: int, style: int) -> None:
         if style in self._zeros:
             self._padded[row, column] = self._zeros[style]
+        elif style in self._otherwise:
+            self._formats[row, column] = self._otherwise[style]
 
     def row(self, body: bytes) -> None:
         row, flags = struct.unpack_from("<H10xB", body)
@@ -215,6 +230,7 @@ class _Look:
             filtered_rows=hidden if self.filtered else (),
             merged=tuple(self._merged),
             padded=len(self._padded),
+            formats=gathered(self._formats),
         )
         return SheetLook(self._first_column or 0, notes, self._padded)
 

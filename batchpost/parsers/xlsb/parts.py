@@ -1,9 +1,15 @@
 """The parts of an xlsb workbook: what its values do not show ([MS-XLSB] 2.4)."""
 
 import struct
-from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from batchpost.parsers.number_formats import BUILT_IN_DATES, is_date, zeros_shown
+from batchpost.parsers.format_notes import gathered
+from batchpost.parsers.number_formats import (
+    BUILT_IN_DATES,
+    is_date,
+    otherwise_shown,
+    zeros_shown,
+)
 from batchpost.parsers.package import WORKSHEET, Package, Relation
 from batchpost.parsers.sheet_look import SheetLook, WorkbookLook
 from batchpost.parsers.workbook import CellNote, MergedCells, SheetNotes, guard_cells, guard_sheets
@@ -45,7 +51,7 @@ def look_at_parts(package: Package) -> WorkbookLook:
     relations = package.relations(package.workbook)
     look = WorkbookLook(macros=package.has_macros(relations))
     styles = next((each.target for each in relations.values() if each.kind == "styles"), "")
-    zeros = _read_styles(package, styles, look)
+    shown = _read_styles(package, styles, look)
     seen: dict[str, SheetLook] = {}
     for kind, body in records(name, archive.chunks(package.find(package.workbook) or "")):
         if kind != _BUNDLE_SHEET:
@@ -58,21 +64,29 @@ def look_at_parts(package: Package) -> WorkbookLook:
             look.no_tables.add(sheet)
             continue
         if member not in seen:  # many sheets may be said to lie in one part
-            seen[member] = _look_at_sheet(package, member, zeros)
+            seen[member] = _look_at_sheet(package, member, shown)
         look.sheets[sheet] = seen[member]
         guard_sheets(name, len(look.sheets), package.file.limits)
     package.look_through(set(archive.names) - seen.keys(), (".bin", ".xml", ".rels"))
     return look
 
 
-def _read_styles(package: Package, path: str, look: WorkbookLook) -> dict[int, int]:
-    """Return how many digits cell styles always show, by their numbers."""
+@dataclass
+class _Styles:
+    """How many digits cell styles always show, and formats that may show another number."""
+
+    zeros: dict[int, int] = field(default_factory=dict)
+    otherwise: dict[int, str] = field(default_factory=dict)
+
+
+def _read_styles(package: Package, path: str, look: WorkbookLook) -> _Styles:
+    """Return what cell styles show, by their numbers."""
     member = package.find(path)
     codes: dict[int, str] = {}
-    zeros: dict[int, int] = {}
+    styles = _Styles()
     count, within = 0, False
     if member is None:
-        return zeros
+        return styles
     for kind, body in records(package.file.name, package.file.archive.chunks(member)):
         if kind == _FORMAT and len(body) >= 6:
             codes[struct.unpack_from("<H", body)[0]] = wide_text(body, 2)[0]
@@ -82,15 +96,17 @@ def _read_styles(package: Package, path: str, look: WorkbookLook) -> dict[int, i
             number = struct.unpack_from("<2xH", body)[0]
             code = codes.get(number, "")
             if digits := zeros_shown(code):
-                zeros[count] = digits
+                styles.zeros[count] = digits
+            if shown := otherwise_shown(code, number):
+                styles.otherwise[count] = shown
             look.dates = look.dates or number in BUILT_IN_DATES or is_date(code)
             count += 1
-    return zeros
+    return styles
 
 
-def _look_at_sheet(package: Package, member: str, zeros: Mapping[int, int]) -> SheetLook:
+def _look_at_sheet(package: Package, member: str, styles: _Styles) -> SheetLook:
     file = package.file
-    look = _Look(zeros)
+    look = _Look(styles)
     for kind, body in records(file.name, file.archive.chunks(member)):
         if kind in _CELLS and len(body) >= 8:
             look.cell(kind, body)
@@ -111,10 +127,11 @@ def _look_at_sheet(package: Package, member: str, zeros: Mapping[int, int]) -> S
 class _Look:
     """Gathers what the records of one sheet show."""
 
-    def __init__(self, zeros: Mapping[int, int]) -> None:
+    def __init__(self, styles: _Styles) -> None:
         self.filter = self.filtered = (0, 0)
         self.last_row = self.last_column = 0
-        self._zeros = zeros
+        self._zeros = styles.zeros
+        self._otherwise = styles.otherwise
         self._row = 0
         self._row_hidden = False
         self._first_column: int | None = None
@@ -123,6 +140,7 @@ class _Look:
         self._errors: list[CellNote] = []
         self._merged: list[MergedCells] = []
         self._padded: dict[tuple[int, int], int] = {}
+        self._formats: dict[tuple[int, int], str] = {}
 
     def start_row(self, body: bytes) -> None:
         self._row = struct.unpack_from("<I", body)[0]
@@ -141,6 +159,8 @@ class _Look:
             self._errors.append(CellNote(self._row + 1, column, error))
         elif kind in _NUMBERS and (style & 0xFFFFFF) in self._zeros:
             self._padded[self._row, column] = self._zeros[style & 0xFFFFFF]
+        elif kind in _NUMBERS and (style & 0xFFFFFF) in self._otherwise:
+            self._formats[self._row, column] = self._otherwise[style & 0xFFFFFF]
 
     def column(self, body: bytes) -> None:
         first, last, flags = struct.unpack_from("<II8xH", body)
@@ -163,5 +183,6 @@ class _Look:
             filtered_rows=tuple(sorted(row + 1 for row in filtered)),
             merged=tuple(self._merged),
             padded=len(self._padded),
+            formats=gathered(self._formats),
         )
         return SheetLook(self._first_column or 0, notes, self._padded)

@@ -40,6 +40,7 @@ class SheetReader:
     uncalculated: list[CellNote] = field(default_factory=list)
     errors: list[CellNote] = field(default_factory=list)
     padded: dict[tuple[int, int], int] = field(default_factory=dict)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
     first_column: int | None = None
     last_column: int = 0
     last_row: int = 0
@@ -123,6 +124,9 @@ class SheetReader:
             self.first_column = self._column
         if self._kind == "e":
             self.errors.append(CellNote(self._cell_row, self._column, self._value))
+        elif self._kind == "n" and self._style in self.styles.otherwise:
+            place = (self._cell_row - 1, self._column)
+            self.formats[place] = self.styles.otherwise[self._style]
         elif self._kind == "n" and self._style in self.styles.zeros and self._value.isdecimal():
             place = (self._cell_row - 1, self._column)
             self.padded[place] = self.styles.zeros[self._style]

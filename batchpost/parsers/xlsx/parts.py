@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from batchpost.parsers.format_notes import gathered
 from batchpost.parsers.package import WORKSHEET, Package, Relation
 from batchpost.parsers.safe_xml import local, walk
 from batchpost.parsers.sheet_look import SheetLook, WorkbookLook
@@ -62,7 +63,7 @@ def _look_at_sheet(package: Package, path: str, styles: Styles, *, stale: bool) 
     file = package.file
     member = package.find(path) or ""
     scan = scan_sheet(file.name, file.archive.chunks(member), styles, stale=stale)
-    reader = SheetReader(styles, stale, padded=scan.padded)
+    reader = SheetReader(styles, stale, padded=scan.padded, formats=scan.formats)
     # A cell far from the others makes room for all between them: looked at before it is made.
     far = scan.rows * scan.columns > file.limits.cells
     if scan.everywhere or scan.first_column is None or far:
@@ -84,7 +85,9 @@ def _look_at_some(package: Package, member: str, scan: Scan, reader: SheetReader
             rows = needed_rows(file.archive.chunks(member), scan.looked_for)
             reader.read(file.name, rows)
         except UnnumberedRowsError:
-            reader = SheetReader(reader.styles, reader.stale, padded=scan.padded)
+            reader = SheetReader(
+                reader.styles, reader.stale, padded=scan.padded, formats=scan.formats
+            )
             reader.read(file.name, file.archive.chunks(member))
     return reader
 
@@ -114,6 +117,7 @@ def _notes(reader: SheetReader) -> SheetNotes:
         filtered_rows=tuple(sorted(filtered)),
         merged=tuple(_taller(reader.merged)),
         padded=len(reader.padded),
+        formats=gathered(reader.formats),
     )
 
 

@@ -6,13 +6,15 @@ the bytes are written in an odd way (other quotes, prefixes, blanks), `cells` lo
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from batchpost.parsers.refusals import BrokenListError
 from batchpost.parsers.xlsx.quick_looks import has_error_mark, has_far_references
 from batchpost.parsers.xlsx.styles import Styles
 
+_Shown = TypeVar("_Shown", int, str)
 _OVERLAP = 512
 #: A cell that lies across two pieces is looked at whole up to this many bytes.
 _LONG_CELL = 1 << 16
@@ -54,6 +56,7 @@ class Scan:
         rows: No filled cell stands in a row beyond this.
         columns: No filled cell stands in a column beyond this.
         padded: Digits shown by cells whose format adds zeros, by row and column from 0.
+        formats: Formats of cells that may show another number than is stored, likewise.
     """
 
     around: bytes = b""
@@ -63,6 +66,7 @@ class Scan:
     rows: int = _NEAR_ROWS
     columns: int = _NEAR_COLUMNS
     padded: dict[tuple[int, int], int] = field(default_factory=dict)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def scan_sheet(path: str, pieces: Iterable[bytes], styles: Styles, *, stale: bool) -> Scan:
@@ -99,15 +103,14 @@ class _Scanner:
         looked_for = [_HIDDEN.pattern, rb"\st=[\"']e[\"']", NO_VALUE.pattern]
         looked_for += [_ZERO_VALUE.pattern] if stale else []
         self._stale = stale
-        self._padded = self._styled = None
+        self._otherwise = styles.otherwise
+        self._padded = self._formatted = self._styled = None
         if styles.zeros:
-            numbers = b"|".join(number.encode() for number in styles.zeros)
-            if len(styles.zeros) > _MANY_STYLES:
-                numbers = rb"\d+"
-            self._padded = re.compile(
-                rb' r="([A-Z]{1,3})(\d+)"' + _PLAIN + rb' s="(' + numbers + rb')"' + _PLAIN + rb">"
-                rb"(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>(\d+)</v>"
-            )
+            self._padded = _cells_of_styles(_numbers(styles.zeros), rb"\d+")
+        if styles.otherwise:
+            self._formatted = _cells_of_styles(_numbers(styles.otherwise), rb"[^<]+")
+        if styles.zeros or styles.otherwise:
+            numbers = _numbers(styles.zeros | styles.otherwise)
             self._styled = re.compile(rb"\ss\s*=\s*[\"'](?:" + numbers + rb")[\"']")
         self._looked_for = re.compile(b"|".join(looked_for))
         self._needed = False
@@ -146,13 +149,12 @@ class _Scanner:
         self._needed = self._needed or self._shows_need(seen)
         self._far(seen, odd=odd)
         self._column(seen)
-        if self._padded is not None and self._styled is not None:
-            if odd or _ODD_STYLE.search(seen) is not None:
-                scan.everywhere = scan.everywhere or self._styled.search(seen) is not None
-            for letters, row, style, _ in self._padded.findall(seen):
-                if digits := self._zeros.get(style.decode()):
-                    place = (int(row) - 1, column_index(letters.decode()))
-                    scan.padded[place] = digits
+        if self._styled is not None and (odd or _ODD_STYLE.search(seen) is not None):
+            scan.everywhere = scan.everywhere or self._styled.search(seen) is not None
+        if self._padded is not None:
+            scan.padded.update(_places(self._padded, seen, self._zeros))
+        if self._formatted is not None:
+            scan.formats.update(_places(self._formatted, seen, self._otherwise))
         self._filled = self._filled or b"<c" in seen or b":c" in seen
         last_cell = seen.rfind(b"<c", -_LONG_CELL)
         self._tail = seen[last_cell:] if last_cell >= 0 else seen[-_OVERLAP:]
@@ -208,6 +210,29 @@ class _Scanner:
         scan.first_column = self._best if known else None if self._filled else 0
         scan.looked_for = self._looked_for if self._needed else None
         return scan
+
+
+def _numbers(styles: Iterable[str]) -> bytes:
+    """Return what finds the numbers of styles; of any where they are too many to look for."""
+    numbers = [number.encode() for number in styles]
+    return b"|".join(numbers) if len(numbers) <= _MANY_STYLES else rb"\d+"
+
+
+def _cells_of_styles(numbers: bytes, value: bytes) -> re.Pattern[bytes]:
+    return re.compile(
+        rb' r="([A-Z]{1,3})(\d+)"' + _PLAIN + rb' s="(' + numbers + rb')"' + _PLAIN + rb">"
+        rb"(?:<f[^<>]*/>|<f[^<>]*>[^<]*</f>)?<v>(?:" + value + rb")</v>"
+    )
+
+
+def _places(
+    cells: re.Pattern[bytes], seen: bytes, styles: Mapping[str, _Shown]
+) -> Iterator[tuple[tuple[int, int], _Shown]]:
+    """Yield cells by row and column counted from 0, with what their style shows."""
+    for letters, row, style in cells.findall(seen):
+        shown = styles.get(style.decode())
+        if shown is not None:
+            yield (int(row) - 1, column_index(letters.decode())), shown
 
 
 def column_index(reference: str) -> int:

@@ -2,16 +2,25 @@
 
 from dataclasses import dataclass, field
 
-from batchpost.parsers.number_formats import BUILT_IN_DATES, is_date, zeros_shown
+from batchpost.parsers.number_formats import (
+    BUILT_IN_DATES,
+    is_date,
+    otherwise_shown,
+    zeros_shown,
+)
 from batchpost.parsers.package import Package
 from batchpost.parsers.safe_xml import walk
 
 
 @dataclass
 class Styles:
-    """Cell styles by their numbers; `zeros` gives how many digits a style always shows."""
+    """Cell styles by their numbers; `zeros` gives how many digits a style always shows.
+
+    `otherwise` gives the formats that may show another number than is stored.
+    """
 
     zeros: dict[str, int] = field(default_factory=dict)
+    otherwise: dict[str, str] = field(default_factory=dict)
     dates: bool = False
 
 
@@ -38,7 +47,10 @@ class _Reader:
         zeros = zeros_shown(code) if code else 0
         if zeros:
             self.styles.zeros[str(self.count)] = zeros
-        built_in = number.isdecimal() and int(number) in BUILT_IN_DATES
+        whole = int(number) if number.isdecimal() else 0
+        if shown := otherwise_shown(code or "", whole):
+            self.styles.otherwise[str(self.count)] = shown
+        built_in = whole in BUILT_IN_DATES
         self.styles.dates = self.styles.dates or (is_date(code) if code else built_in)
         self.count += 1
 
