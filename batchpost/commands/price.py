@@ -189,7 +189,6 @@ def _show_explained(
     from batchpost.commands._explain_talk import show_explanation
     from batchpost.tariff.explain import explain
 
-    terms, contract = agreed
     found = explain(
         items,
         on=terms.on,
