@@ -50,7 +50,7 @@ def show_terms(desk: Desk, client_id: str, shown_as: str) -> None:
 def set_terms(desk: Desk, client_id: str, path: Path) -> None:
     """Put the terms of a table in place of all former ones, whole or not at all."""
     from batchpost.tariff.book import open_book
-    from batchpost.tariff.contract_proof import prove_terms
+    from batchpost.tariff.contracts.proof import prove_terms
     from batchpost.workflows.keep_terms import read_terms
 
     book = open_book(desk.settings.tariff_operator, desk.books)

@@ -11,7 +11,7 @@ from batchpost.model.message import message
 
 if TYPE_CHECKING:
     from batchpost.tariff.bulk import Terms
-    from batchpost.tariff.contract import Contract
+    from batchpost.tariff.contracts.contract import Contract
 
 
 class ClientOfOneItemError(WrongUseError):

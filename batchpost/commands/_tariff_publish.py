@@ -76,7 +76,7 @@ def pack(
 @pass_desk
 def keygen(desk: Desk, /, *, out: Path, shown_as: str) -> None:
     """Make a key."""
-    from batchpost.tariff.signing import make_key
+    from batchpost.tariff.releases.signing import make_key
 
     public = make_key(out)
     row = {"path": str(out), "public_key": public}

@@ -10,7 +10,7 @@ from batchpost.commands._show import Column, show
 from batchpost.model.message import N_, Message, message
 
 if TYPE_CHECKING:
-    from batchpost.tariff.history import Entry
+    from batchpost.tariff.releases.history import Entry
 
 COLUMNS = (
     Column("at", N_("When")),
@@ -34,7 +34,7 @@ DEEDS = {"activated": N_("put in force"), "rolled_back": N_("rolled back")}
 def history(desk: Desk, /, *, operator: str | None, shown_as: str) -> None:
     """Show the history, the oldest change first."""
     from batchpost.commands._tariff_update import books_folder
-    from batchpost.tariff.store import history_of
+    from batchpost.tariff.releases.store import history_of
 
     entries = [
         entry

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from batchpost.tariff.addresses import Terms
+    from batchpost.tariff.releases.addresses import Terms
     from batchpost.workflows.update_tariffs import OpenLedger, Update, Wishes
 
 
@@ -48,7 +48,7 @@ def update(
     shown_as: str,
 ) -> None:
     """Update the tariffs and tell what changed; every run leaves a line in the log."""
-    from batchpost.tariff.addresses import is_address, shown_address
+    from batchpost.tariff.releases.addresses import is_address, shown_address
     from batchpost.workflows.update_tariffs import Wishes
 
     wishes = Wishes(
@@ -98,7 +98,7 @@ def books_folder(desk: Desk) -> "Path":
 def _terms(desk: Desk, wishes: "Wishes") -> "Terms":
     import time
 
-    from batchpost.tariff.addresses import Terms, is_address
+    from batchpost.tariff.releases.addresses import Terms, is_address
 
     proxies = {}
     if is_address(wishes.source):

@@ -23,7 +23,6 @@ from typing import Any
 
 from batchpost.model.message import message
 from batchpost.model.money import minor_digits
-from batchpost.tariff.active import active_folders
 from batchpost.tariff.compiled import lines_in
 from batchpost.tariff.conditions import Condition, parse_conditions
 from batchpost.tariff.derived import Derived, read_derived
@@ -33,6 +32,7 @@ from batchpost.tariff.line_tables import Lines
 from batchpost.tariff.lines import Line
 from batchpost.tariff.office import equipped
 from batchpost.tariff.rates import SDR, Rate
+from batchpost.tariff.releases.active import active_folders
 from batchpost.tariff.tables import Row, read_table
 from batchpost.tariff.validity import in_force
 

@@ -24,7 +24,7 @@ from batchpost.model.client import CustomerCategory, VatMode
 from batchpost.model.message import message
 from batchpost.tariff.book import Book, open_book
 from batchpost.tariff.climb import FORWARDING, ITEM, Vat
-from batchpost.tariff.contract import Contract
+from batchpost.tariff.contracts.contract import Contract
 from batchpost.tariff.explain_contract import Added, Standing, contract_steps
 from batchpost.tariff.explain_parts import base_step, exchange_steps, total_step
 from batchpost.tariff.explain_steps import (

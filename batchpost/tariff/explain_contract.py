@@ -14,7 +14,7 @@ import numpy as np
 from batchpost.model.contract import TermRule
 from batchpost.model.message import message
 from batchpost.tariff.climb import ITEM, Vat
-from batchpost.tariff.contract_proof import rate_shape
+from batchpost.tariff.contracts.proof import rate_shape
 from batchpost.tariff.explain_steps import (
     Step,
     charged_step,

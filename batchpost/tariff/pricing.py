@@ -12,8 +12,8 @@ from batchpost.model.charges import BookUsed, Priced
 from batchpost.model.client import CustomerCategory, VatMode
 from batchpost.tariff.book import Book, open_book
 from batchpost.tariff.confidence import is_doubtful, worst_first
-from batchpost.tariff.contract import Contract, add_contract
-from batchpost.tariff.contract_lines import CONTRACT
+from batchpost.tariff.contracts.contract import Contract, add_contract
+from batchpost.tariff.contracts.lines import CONTRACT
 from batchpost.tariff.derived import DERIVED_BY
 from batchpost.tariff.errors import FactMissingError, QuantityOutsideError, WeightOverLimitError
 from batchpost.tariff.items import PAYER, Asked, ask_all

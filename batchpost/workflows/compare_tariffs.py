@@ -5,10 +5,10 @@ from pathlib import Path
 
 from batchpost.errors import WrongUseError
 from batchpost.model.message import message
-from batchpost.tariff.active import OPERATOR, RELEASES
 from batchpost.tariff.book import BUILT_IN, MANIFEST, load_book, operators
 from batchpost.tariff.difference import Difference, differences
-from batchpost.tariff.store import history_of
+from batchpost.tariff.releases.active import OPERATOR, RELEASES
+from batchpost.tariff.releases.store import history_of
 
 BUILT_IN_WORD, ACTIVE_WORD = "built-in", "active"
 

@@ -11,10 +11,16 @@ from pathlib import Path
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import message
 from batchpost.settings import TariffUpdate
-from batchpost.tariff.addresses import Terms, is_address, shown_address
-from batchpost.tariff.contents import BOOK, Limits, ReleaseUnreadableError, read_contents, read_zip
-from batchpost.tariff.releases import MANIFEST, Release, read_release
-from batchpost.tariff.signing import signer_of
+from batchpost.tariff.releases.addresses import Terms, is_address, shown_address
+from batchpost.tariff.releases.contents import (
+    BOOK,
+    Limits,
+    ReleaseUnreadableError,
+    read_contents,
+    read_zip,
+)
+from batchpost.tariff.releases.release import MANIFEST, Release, read_release
+from batchpost.tariff.releases.signing import signer_of
 
 _SUMS, _SIGNATURE = ".sha256", ".sig"
 _SIDE_MAX = 10_000
@@ -119,7 +125,7 @@ def _fetched(source: str, incoming: Path, terms: Terms) -> Iterator[_Files]:
     """Fetch a zip and what stands beside it; kept no longer than it is needed."""
     from dataclasses import replace
 
-    from batchpost.tariff.fetching import fetch
+    from batchpost.tariff.releases.fetching import fetch
 
     main = fetch(source, incoming, terms)
     assert main is not None

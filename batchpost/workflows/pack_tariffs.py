@@ -11,8 +11,14 @@ from pathlib import Path
 
 from batchpost.errors import ReportError, WrongUseError
 from batchpost.model.message import message
-from batchpost.tariff.contents import Contents, Limits, read_contents
-from batchpost.tariff.releases import MANIFEST, Release, is_number, manifest_of, read_release
+from batchpost.tariff.releases.contents import Contents, Limits, read_contents
+from batchpost.tariff.releases.release import (
+    MANIFEST,
+    Release,
+    is_number,
+    manifest_of,
+    read_release,
+)
 from batchpost.workflows.prove_release import prove_release
 
 #: The same book gives the same bytes, whenever it is packed.
@@ -105,7 +111,7 @@ def pack_tariffs(
     files = {out: data, _beside(out, ".sha256"): f"{sha256}  {out.name}\n".encode()}
     public_key = None
     if key is not None:
-        from batchpost.tariff.signing import sign
+        from batchpost.tariff.releases.signing import sign
 
         files[_beside(out, ".sig")], public_key = sign(data, key)
     _write(files)

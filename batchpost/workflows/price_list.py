@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from batchpost.ledger import Ledger
     from batchpost.model.charges import Priced
-    from batchpost.tariff.contract import Contract
+    from batchpost.tariff.contracts.contract import Contract
 
 
 def price_list(
@@ -54,7 +54,7 @@ def contract_of(
 
     A contract that is not in force on the day gives none; the check of the list says so.
     """
-    from batchpost.tariff.contract import Contract
+    from batchpost.tariff.contracts.contract import Contract
 
     on = at.date()
     began, until = client.contract_from, client.contract_until

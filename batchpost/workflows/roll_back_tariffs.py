@@ -5,9 +5,9 @@ from pathlib import Path
 
 from batchpost.errors import ReferenceDataError, WrongUseError
 from batchpost.model.message import message
-from batchpost.tariff.active import RELEASES
-from batchpost.tariff.history import BUILT_IN_RELEASE, Entry
-from batchpost.tariff.store import Stored, is_whole, open_store, release_in_force
+from batchpost.tariff.releases.active import RELEASES
+from batchpost.tariff.releases.history import BUILT_IN_RELEASE, Entry
+from batchpost.tariff.releases.store import Stored, is_whole, open_store, release_in_force
 
 ROLLED_BACK = "rolled_back"
 

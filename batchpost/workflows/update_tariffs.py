@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from batchpost.errors import LedgerError
 from batchpost.model.message import Message
 from batchpost.settings import TariffUpdate
-from batchpost.tariff.addresses import Terms
-from batchpost.tariff.history import Entry
-from batchpost.tariff.releases import number_of, refuse_older
-from batchpost.tariff.store import Stored, is_whole, open_store, release_in_force
+from batchpost.tariff.releases.addresses import Terms
+from batchpost.tariff.releases.history import Entry
+from batchpost.tariff.releases.release import number_of, refuse_older
+from batchpost.tariff.releases.store import Stored, is_whole, open_store, release_in_force
 from batchpost.workflows.get_release import Got, get_release
 from batchpost.workflows.prove_release import book_in_force, prove_release
 
@@ -143,9 +143,9 @@ def _looked_at(
     books: Path, folder: Path, got: Got, wishes: Wishes, ledger: OpenLedger | None
 ) -> Update:
     """Prove a release and hold it against what is in force."""
-    from batchpost.tariff.active import read_active
     from batchpost.tariff.book import load_book, operators
     from batchpost.tariff.difference import differences
+    from batchpost.tariff.releases.active import read_active
 
     operator = got.release.operator
     faults = prove_release(folder, wishes.at.date(), got.source)

@@ -9,9 +9,9 @@ from tariff_builders import items
 from batchpost.model.charges import Priced
 from batchpost.model.client import VatMode
 from batchpost.model.contract import Counted, Term, TermRule
-from batchpost.tariff.contract import Contract
-from batchpost.tariff.contract_lines import ContractTermError
-from batchpost.tariff.contract_proof import prove_terms
+from batchpost.tariff.contracts.contract import Contract
+from batchpost.tariff.contracts.lines import ContractTermError
+from batchpost.tariff.contracts.proof import prove_terms
 from batchpost.tariff.pricing import price
 
 ON = date(2026, 4, 3)

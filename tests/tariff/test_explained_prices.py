@@ -24,7 +24,7 @@ from batchpost.model.client import VatMode
 from batchpost.model.contract import Term, TermRule
 from batchpost.model.money import format_minor
 from batchpost.tariff.book import open_book, operators
-from batchpost.tariff.contract import Contract
+from batchpost.tariff.contracts.contract import Contract
 from batchpost.tariff.explain import Explanation, explain
 from batchpost.tariff.pricing import price
 

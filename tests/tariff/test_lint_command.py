@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from batchpost.cli import main
 from batchpost.tariff.book import BUILT_IN
-from batchpost.tariff.history import Entry, append_entry
+from batchpost.tariff.releases.history import Entry, append_entry
 
 LINE = "laposte.lettre_verte.france.20g.20260101"
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.public_keys import public_key
-from batchpost.tariff.active import Active, ActiveUnreadableError, as_json, read_active
 from batchpost.tariff.book import operators
-from batchpost.tariff.contents import (
+from batchpost.tariff.releases.active import Active, ActiveUnreadableError, as_json, read_active
+from batchpost.tariff.releases.contents import (
     Limits,
     ReleaseNameError,
     ReleaseTooLargeError,
@@ -27,8 +27,13 @@ from batchpost.tariff.contents import (
     read_contents,
     read_zip,
 )
-from batchpost.tariff.history import Entry, HistoryUnreadableError, append_entry, read_history
-from batchpost.tariff.releases import (
+from batchpost.tariff.releases.history import (
+    Entry,
+    HistoryUnreadableError,
+    append_entry,
+    read_history,
+)
+from batchpost.tariff.releases.release import (
     ReleaseDamagedError,
     manifest_of,
     order_of,

@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 from batchpost.cli import main
-from batchpost.tariff import history, store
+from batchpost.tariff.releases import history, store
 
 _FILES = {str(history.__file__), str(store.__file__)}
 _until, _source = int(sys.argv[1]), sys.argv[2]

@@ -16,7 +16,7 @@ from typing import Any
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import message
-from batchpost.tariff.history import Entry
+from batchpost.tariff.releases.history import Entry
 
 ACTIVE = "active.json"
 RELEASES = "releases"

@@ -18,8 +18,8 @@ from typing import Any
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import Message, message
-from batchpost.tariff.active import OPERATOR
-from batchpost.tariff.contents import BOOK, Contents, ReleaseUnreadableError, content_hash
+from batchpost.tariff.releases.active import OPERATOR
+from batchpost.tariff.releases.contents import BOOK, Contents, ReleaseUnreadableError, content_hash
 
 MANIFEST = "release.toml"
 _NUMBER = re.compile(r"\d{1,9}(?:[.-]\d{1,9}){0,5}")

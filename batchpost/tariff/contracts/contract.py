@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from batchpost.model.contract import Counted, Term, TermRule
 from batchpost.tariff import ladders
 from batchpost.tariff.climb import ITEM, Ladder, OutsideError, Vat, Whole, climb
-from batchpost.tariff.contract_lines import line_of, title_of
-from batchpost.tariff.contract_proof import prove_terms, rate_shape
+from batchpost.tariff.contracts.lines import line_of, title_of
+from batchpost.tariff.contracts.proof import prove_terms, rate_shape
 from batchpost.tariff.items import Asked
 from batchpost.tariff.kernel import Charges, with_vat
 from batchpost.tariff.ladders import WEIGHT

@@ -20,9 +20,9 @@ from typing import IO, Any
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import Message, message
-from batchpost.tariff.addresses import AddressError, Terms, is_fetchable, shown_address
-from batchpost.tariff.connecting import cut_off, opener_of
-from batchpost.tariff.store import StoreError
+from batchpost.tariff.releases.addresses import AddressError, Terms, is_fetchable, shown_address
+from batchpost.tariff.releases.connecting import cut_off, opener_of
+from batchpost.tariff.releases.store import StoreError
 
 _CHUNK = 1 << 16
 _PARTIAL, _NOT_FOUND, _GONE, _UNSATISFIABLE = 206, 404, 410, 416

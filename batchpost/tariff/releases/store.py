@@ -19,9 +19,16 @@ from typing import Any, TypeGuard
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import message
-from batchpost.tariff.active import ACTIVE, RELEASES, Active, ActiveRelease, as_json, read_active
-from batchpost.tariff.contents import Contents, Limits, content_hash, read_contents
-from batchpost.tariff.history import BUILT_IN_RELEASE, Entry, append_entry, read_history
+from batchpost.tariff.releases.active import (
+    ACTIVE,
+    RELEASES,
+    Active,
+    ActiveRelease,
+    as_json,
+    read_active,
+)
+from batchpost.tariff.releases.contents import Contents, Limits, content_hash, read_contents
+from batchpost.tariff.releases.history import BUILT_IN_RELEASE, Entry, append_entry, read_history
 
 LOCK = "update.lock"
 INCOMING = "incoming"

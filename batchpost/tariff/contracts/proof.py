@@ -7,7 +7,7 @@ from itertools import combinations
 from batchpost.model.contract import Term, TermRule
 from batchpost.model.message import Message, message
 from batchpost.tariff import ladders
-from batchpost.tariff.contract_lines import ContractTermError, line_of
+from batchpost.tariff.contracts.lines import ContractTermError, line_of
 from batchpost.tariff.errors import TariffBookError
 from batchpost.tariff.ladders import parted
 from batchpost.tariff.lines import MICRO, Line, Part

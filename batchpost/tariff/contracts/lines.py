@@ -14,7 +14,7 @@ from batchpost.tariff.tables import Row
 
 #: The price list that lines of a contract belong to.
 CONTRACT = "contract"
-_TITLES = Path(__file__).parent / "contract_rules.csv"
+_TITLES = Path(__file__).parent / "rules.csv"
 _PLACES = {column: place for place, column in enumerate(COLUMNS)}
 #: Which rule of a book reads the value of a term that is no rate.
 _AS = {

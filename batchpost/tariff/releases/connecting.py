@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
-from batchpost.tariff.addresses import AddressError, is_fetchable, shown_address
+from batchpost.tariff.releases.addresses import AddressError, is_fetchable, shown_address
 
 _REDIRECTS_MAX = 5
 

@@ -1,0 +1,1 @@
+"""Contracts: what a client's special conditions change after the book."""
