@@ -9,7 +9,7 @@ import numpy as np
 from batchpost.model.message import message
 from batchpost.tariff.errors import TariffBookError
 from batchpost.tariff.kernel import FORWARDING, ITEM, LARGEST, Ladder, Vat
-from batchpost.tariff.lines import MINOR, UNIT_QUANTITIES, Line, Part
+from batchpost.tariff.lines import MICRO, MINOR, UNIT_QUANTITIES, Line, Part
 
 WEIGHT = "weight_g"
 DECLARED = "declared_value"
@@ -19,6 +19,9 @@ DAYS = "days"
 MISSING = -1
 
 _KILOGRAM_G = 1000
+#: No charge may be larger, in millionths of the minor unit: with the half for rounding it
+#: stays inside 64 bits.
+_MOST = 2**63 - 1 - MICRO
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,13 +244,23 @@ def build(shape: Shape, vat: Vat, vat_rate: int, label: int) -> Ladder:
         step=columns[3].copy(),
         per_step=columns[4].copy(),
         hole=np.array([row[5] for row in rows], dtype=np.bool_),
-        end=shape.segments[-1].end,
+        end=_reach(shape.segments),
         minimum=shape.minimum,
         vat=vat,
         vat_rate=vat_rate,
         label=label,
         less=less,
     )
+
+
+def _reach(segments: Sequence[Segment]) -> int:
+    """Return up to where a ladder can be reckoned: beyond, there is no price, not a wrong one."""
+    end = segments[-1].end
+    for one in segments:
+        if one.per_step:
+            reach = one.origin + (_MOST - one.base) // one.per_step * one.step
+            end = min(end, reach) if reach < one.end else end
+    return end
 
 
 def filled(shape: Shape) -> list[Segment]:

@@ -25,7 +25,7 @@ COLUMNS = (
 )  # fmt: skip
 
 #: How a value is written: at most four decimals.
-DECIMAL = re.compile(r"\d{1,8}(?:\.\d{1,4})?")
+DECIMAL = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,4})?")
 _SERVICE = re.compile(r"[a-z][a-z0-9_]*")
 _CATEGORIES = ("legal_entity", "individual", "all")
 _VAT = ("no", "yes", "exempt", "n/a", "unclear")

@@ -10,14 +10,20 @@ import pyarrow as pa
 
 from batchpost.model.charges import BookUsed, Priced
 from batchpost.model.client import CustomerCategory, VatMode
+from batchpost.model.message import message
 from batchpost.tariff.book import Book, open_book
 from batchpost.tariff.confidence import is_doubtful, worst_first
 from batchpost.tariff.contracts.contract import Contract, add_contract
 from batchpost.tariff.contracts.lines import CONTRACT
 from batchpost.tariff.derived import DERIVED_BY
-from batchpost.tariff.errors import FactMissingError, QuantityOutsideError, WeightOverLimitError
+from batchpost.tariff.errors import (
+    FactMissingError,
+    QuantityOutsideError,
+    TariffBookError,
+    WeightOverLimitError,
+)
 from batchpost.tariff.items import PAYER, Asked, ask_all
-from batchpost.tariff.kernel import Charges, OutsideError, Vat, evaluate
+from batchpost.tariff.kernel import FORWARDING, Charges, OutsideError, Vat, evaluate
 from batchpost.tariff.ladders import MISSING, WEIGHT
 from batchpost.tariff.recipe import Ask, Label, Tariff
 from batchpost.tariff.vat import share_out
@@ -118,6 +124,10 @@ def _named(error: OutsideError, labels: Sequence[Label], asked: Asked) -> Except
     ladder = error.ladder
     service = labels[ladder.label].service
     first = int(error.items[0])
+    if ladder.quantity == FORWARDING:
+        line = labels[ladder.label].lines[0]
+        fault = message("what it adds is too large to reckon with")
+        return TariffBookError(line.price_list, line.line, fault)
     value = int(asked.quantities[ladder.quantity][first])
     line_no = asked.line_no(first)
     if value == MISSING:

@@ -32,7 +32,7 @@ _COLUMNS = (
     "base", "currency", "units", "rate", "effective_from", "confidence", "source", "note",
 )  # fmt: skip
 _CODE = re.compile(r"[A-Z]{3}")
-_RATE = re.compile(r"\d{1,7}(?:\.\d{1,6})?")
+_RATE = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,6})?")
 _MILLION = 1_000_000
 _OLD_DAYS = 31
 #: The largest settled amount, in millionths of the minor unit: ten thousand millions.

@@ -33,6 +33,8 @@ from batchpost.tariff.validity import last_day
 _ORDER = {part: place for place, part in enumerate(Part)}
 #: A reference may lead to a reference, but not without end.
 _DEEPEST = 3
+#: So many charges may stand behind one line; more is a book made to take for ever.
+_MOST_REFERRED = 16
 _VAT = {
     "no": Vat.ON_TOP, "yes": Vat.INSIDE, "unclear": Vat.INSIDE,
     "exempt": Vat.EXEMPT, "n/a": Vat.EXEMPT,
@@ -118,7 +120,7 @@ class Tariff:
         self._prove_category(ask.service, facts)
         lines = self._fitting(ask.service, facts, line_no)
         assumed = self._assumed(ask, lines)
-        found = self._forwarding(ask.service, lines, facts, title)
+        found = self._forwarding(ask.service, lines, facts, title, line_no)
         forwarding = found[0]
         if forwarding.quantity == FORWARDING:
             multiplier = forwarding.lines[0]
@@ -204,7 +206,7 @@ class Tariff:
             if all_hold(extra.when, facts):
                 lines = self._fitting(extra.charge, facts, line_no)
                 title = self.book.services[extra.charge].title_ru
-                for shape in self._forwarding(extra.charge, lines, facts, title):
+                for shape in self._forwarding(extra.charge, lines, facts, title, line_no):
                     word = vat if shape.quantity == FORWARDING else self._vat_word(shape.lines)
                     found.append(self._ladder(extra.charge, shape, shape.title, word))
         return found
@@ -262,12 +264,19 @@ class Tariff:
         return periods
 
     def _forwarding(
-        self, service: str, lines: Sequence[Line], facts: Facts, title: str, depth: int = 0
+        self,
+        service: str,
+        lines: Sequence[Line],
+        facts: Facts,
+        title: str,
+        line_no: int,
+        *,
+        depth: int = 0,
     ) -> list[Shape]:
         """Return the shapes of a forwarding: one, or those of the services it refers to."""
         references = parted(lines, Part.REFERENCE)
         if references:
-            return self._referred(references[0], facts, depth)
+            return self._referred(references[0], facts, line_no, depth)
         return [replace(self._own(service, lines, facts), title=title)]
 
     def _own(self, service: str, lines: Sequence[Line], facts: Facts) -> Shape:
@@ -285,24 +294,30 @@ class Tariff:
         slopes, rounding = parted(lines, Part.SLOPE), parted(lines, Part.ROUNDING)
         return ladders.by_weight(bases, steps, slopes, rounding, limit_g)
 
-    def _referred(self, reference: Line, facts: Facts, depth: int) -> list[Shape]:
+    def _referred(self, reference: Line, facts: Facts, line_no: int, depth: int) -> list[Shape]:
         """Return the forwarding of the services a line refers to, as its own."""
         if depth > _DEEPEST:
             fault = message("its references lead to one another")
             raise TariffBookError(reference.price_list, reference.line, fault)
-        found = []
+        found: list[Shape] = []
         for service, instead in reference.references:
             if service not in self.book.services:
                 fault = message("it refers to {service}, which there is not", service=service)
                 raise TariffBookError(reference.price_list, reference.line, fault)
             said = {condition.name: condition.values for condition in instead}
             own = self._facts(service, {**facts, **said})
-            lines = self._fitting(service, own, 0)
-            for shape in self._forwarding(service, lines, own, reference.title_ru, depth + 1):
+            lines = self._fitting(service, own, line_no)
+            title = reference.title_ru
+            for shape in self._forwarding(service, lines, own, title, line_no, depth=depth + 1):
                 parts = tuple(
                     replace(part, lines=(reference, *part.lines)) for part in shape.segments
                 )
-                found.append(replace(shape, segments=parts, title=reference.title_ru))
+                found.append(replace(shape, segments=parts, title=title))
+            if len(found) > _MOST_REFERRED:
+                fault = message(
+                    "its references name more than {count} charges", count=_MOST_REFERRED
+                )
+                raise TariffBookError(reference.price_list, reference.line, fault)
         return found
 
     def _refuse_valueless(self, service: str, lines: Sequence[Line]) -> None:
