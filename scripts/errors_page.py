@@ -44,7 +44,7 @@ WORDS = {
         "example": "Пример",
         "said": "Что будет сказано",
         "todo": "Что сделать",
-        "why": "Основание",
+        "why": "Основание (по-английски)",
     },
 }
 SETTING = '```toml\n[checks.severity]\n"postcode.region" = "error"\n"list.similar" = "off"\n```'

@@ -77,7 +77,7 @@ def _document(desk: Desk, explained: "Explained") -> dict[str, Any]:
         "floor": known.floor.value if known.floor is not None else None,
         "title": desk.text(explained.title),
         "about": desk.text(known.about),
-        "source": known.source,
+        "source": desk.text(known.source),
     }
 
 
@@ -97,6 +97,13 @@ def _flat(document: dict[str, Any]) -> dict[str, Any]:
     return document | {"sample": "\n".join(document["sample"])}
 
 
+def _why(desk: Desk, explained: "Explained") -> str:
+    """Return the heading of the source, which says when it stands in another language."""
+    source = explained.known.source
+    in_english = desk.language.code != "en" and desk.text(source) == source
+    return N_("Why (in English)") if in_english else N_("Why")
+
+
 def _tell(desk: Desk, explained: "Explained", document: dict[str, Any]) -> None:
     from batchpost.workflows.explain_checks import WEIGHTS
 
@@ -109,7 +116,7 @@ def _tell(desk: Desk, explained: "Explained", document: dict[str, Any]) -> None:
         (N_("Example"), document["sample"]),
         (N_("What is said"), [document["message"]] if document["message"] else []),
         (N_("What to do"), [document["remedy"]] if document["remedy"] else []),
-        (N_("Why"), [document["source"]]),
+        (_why(desk, explained), [document["source"]]),
         (N_("How heavy"), [desk.language.say(explained.about_floor)]),
     )
     for heading, its in parts:
