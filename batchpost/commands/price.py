@@ -154,7 +154,9 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
     document = _document(priced, terms.on)
     abroad = _declared_abroad(desk, items, terms)
     if abroad:
-        document["declared_abroad"] = abroad
+        document["declared_abroad"] = {
+            name: abroad[name] for name in ("amount", "currency", "rate", "confidence")
+        }
     if asked["explained"]:
         _show_explained(desk, asked["shown_as"], items, terms, contract, document=document)
     else:
@@ -173,7 +175,7 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
     for rate in priced.book.rates:
         desk.tell(message("Rate of exchange: {rate}", rate=rate))
     if abroad:
-        desk.tell(message("Declared value for abroad: {amount} {currency}, at {rate}", **abroad))
+        _tell_abroad(desk, abroad)
     _tell_doubts(desk, priced.book.confidence)
 
 
@@ -223,7 +225,31 @@ def _declared_abroad(desk: Desk, items: "pd.DataFrame", terms: "Terms") -> dict[
         "currency": book.declared_abroad,
         "rate": rate.words,
         "confidence": rate.confidence,
+        "units": str(rate.units),
+        "price": rate.rate_text,
+        "base": rate.base,
+        "day": rate.effective_from.isoformat(),
     }
+
+
+def _tell_abroad(desk: Desk, abroad: dict[str, str]) -> None:
+    from decimal import Decimal
+
+    from batchpost.commands._tariff_words import grade_words
+
+    desk.tell(
+        message(
+            "Declared value for abroad: {amount} {currency}, at {units} {currency} = {rate} {base} "
+            "of {day}: {grade}.",
+            amount=Decimal(abroad["amount"]),
+            currency=abroad["currency"],
+            units=abroad["units"],
+            rate=Decimal(abroad["price"]),
+            base=abroad["base"],
+            day=date.fromisoformat(abroad["day"]),
+            grade=grade_words(desk, abroad["confidence"]),
+        )
+    )
 
 
 def fact_pairs(given: tuple[str, ...]) -> dict[str, str]:
