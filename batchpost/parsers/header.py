@@ -1,10 +1,14 @@
-"""The header of a table: found below title rows, over one row or two, by its words."""
+"""The header of a table: found below title rows, over one row or two, by its words.
+
+A row of units alone (`кг`, `руб.`, `шт.`) under it is a part of it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from batchpost.model.listing import RawTable
-from batchpost.parsers.headings import Meaning, meaning
+from batchpost.parsers.folding import words_of
+from batchpost.parsers.headings import Meaning, meaning, unit_word
 
 #: Filled rows looked at from the top; titles take ten or so.
 _ROWS_LOOKED_AT = 60
@@ -14,6 +18,9 @@ CORE = frozenset(
     ("addressee", "surname", "address", "postcode", "item_identifier", "locality", "street")
 )
 
+#: Units in which nothing is measured that a list is read for.
+_PIECES = frozenset(words_of("шт штук штука экз ед адз pcs pc"))
+
 Row = Sequence[str | None]
 
 
@@ -21,7 +28,8 @@ Row = Sequence[str | None]
 class Header:
     """Where a header stands (index of its first row) and what its columns mean.
 
-    `rows` is 1 or 2; `row_no` the number of its last row as a person sees it.
+    `rows` is 1 or 2, and one more with a row of units; `row_no` the number of its last row as
+    a person sees it.
     """
 
     index: int
@@ -62,13 +70,42 @@ def find_header(table: RawTable) -> Header | None:
     if best is None:
         return None
     _, index, span = best
-    row_no = int(table.row_numbers[index + span - 1])
     upper = rows[index]
     meanings = _single(upper) if span == 1 else _double(upper, rows[index + 1])
     headings = [_text(cell) for cell in upper]
     if span == 2:
         headings = [_joined(*pair) for pair in zip(upper, rows[index + 1], strict=True)]
+    below = index + span
+    if below < len(rows) and _is_units(rows[below]):
+        meanings = _measured(meanings, (headings, rows[below - 1]), rows[below])
+        headings = [_joined(*pair) for pair in zip(headings, rows[below], strict=True)]
+        span += 1
+    row_no = int(table.row_numbers[index + span - 1])
     return Header(index, span, row_no, tuple(headings), tuple(meanings))
+
+
+def _is_units(row: Row) -> bool:
+    """Tell whether a row holds units and nothing else, one of them of weight or money."""
+    found = [words_of(text) for cell in row if (text := _text(cell))]
+    known = [unit_word(word) for words in found for word in words]
+    pieces = [word in _PIECES for words in found for word in words]
+    return (
+        all(found)
+        and any(known)
+        and all(unit is not None or piece for unit, piece in zip(known, pieces, strict=True))
+    )
+
+
+def _measured(
+    meanings: Sequence[Meaning | None], headings: tuple[Row, Row], units: Row
+) -> list[Meaning | None]:
+    """Return the meanings of columns with the units that stand under their headings."""
+    measured = []
+    for own, whole, last, unit in zip(meanings, *headings, units, strict=True):
+        tried = (meaning(_joined(text, unit)) for text in (whole, last)) if _text(unit) else ()
+        same = (found for found in tried if found and own and found.role == own.role)
+        measured.append(next(same, own))
+    return measured
 
 
 def first_row_header(table: RawTable) -> Header:
