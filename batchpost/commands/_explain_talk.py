@@ -151,7 +151,7 @@ def explain_text(desk: Desk, found: "Explanation") -> list[str]:
         text += _sources(desk, found, charge)
         for step in charge.steps:
             text += _folded(desk, step.said, _MARGIN)
-    text += ["", *_folded(desk, _to_pay(found), 0)]
+    text += ["", *_folded(desk, _to_pay(found), 0), *_of_which(desk, found)]
     return text + _vat_rate(desk, found)
 
 
@@ -217,6 +217,18 @@ def _origin(desk: Desk, found: "Explanation", cited: "Cited") -> Message:
         "Price list: {list}. In force {days}. {basis}. Confidence: {grade}. Source: {source}",
         basis=document_words(desk, found.book, line.legal_basis), **facts,
     )  # fmt: skip
+
+
+def _of_which(desk: Desk, found: "Explanation") -> list[str]:
+    """Return the sums without VAT and of VAT, where there is any."""
+    from batchpost.tariff.explain_steps import minor, money
+
+    net, vat = (sum(getattr(each, name) for each in found.charges) for name in ("net", "vat"))
+    if not vat:
+        return []
+    said = message("Of this {net} without VAT and {vat} VAT.", net=money(minor(net)),
+                   vat=money(minor(vat)))  # fmt: skip
+    return _folded(desk, said, 0)
 
 
 def _to_pay(found: "Explanation") -> Message:

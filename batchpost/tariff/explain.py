@@ -208,7 +208,7 @@ class _Explaining:
         assert segment is not None
         quantity = self._quantity(shape.quantity, forwarding)
         steps = exchange_steps(shape, segment, label.exchange)
-        of = None
+        of, less = None, 0
         if shape.less is not None:
             weight = self._quantity(shape.less.quantity, forwarding)
             left_out, less = self._left_out(shape.less, weight)
@@ -218,7 +218,7 @@ class _Explaining:
             quantity -= less
         steps += quantity_steps(shape, segment, quantity)
         if shape.quantity == FORWARDING:
-            steps.append(base_step(segment, forwarding, self._currency))
+            steps.append(base_step(segment, forwarding, self._currency, less))
         total = summed(shape, segment, quantity, label.exchange, of)
         reckoned, charge = charged_step(total, self._currency, shape.minimum)
         assert charge == listed, (charge, listed, label.lines)

@@ -9,8 +9,11 @@ from batchpost.tariff.lines import MICRO, MINOR, Part
 from batchpost.tariff.rates import Rate
 
 
-def base_step(segment: Segment, forwarding: int, currency: str) -> Step:
-    """Return of what a percentage or a multiple of the forwarding is taken."""
+def base_step(segment: Segment, forwarding: int, currency: str, left_out: int) -> Step:
+    """Return of what a percentage or a multiple of the forwarding is taken.
+
+    `left_out` is the part of the forwarding that does not count, minor units.
+    """
     line = segment.lines[-1]
     amount = {"forwarding": money(minor(forwarding)), "currency": currency}
     values = {"forwarding": plain(minor(forwarding), 2)}
@@ -26,7 +29,15 @@ def base_step(segment: Segment, forwarding: int, currency: str) -> Step:
         "advice and other fees.",
         **amount,
     )
-    if line.rule.endswith("_once"):
+    if left_out:
+        base = minor(forwarding - left_out)
+        said = message(
+            "Base: the rounded charge for forwarding less that, {forwarding} − {left_out} = {base} "
+            "{currency}, without insurance, advice and other fees.",
+            left_out=money(minor(left_out)), base=money(base), **amount,
+        )  # fmt: skip
+        values |= {"left_out": plain(minor(left_out), 2), "base": plain(base, 2)}
+    elif line.rule.endswith("_once"):
         said = message(
             "Base: the rounded charge for forwarding, {forwarding} {currency}, without insurance, "
             "advice and other fees; taken once, however many marks ask for it.",
