@@ -187,11 +187,11 @@ def load_settings(home: Path) -> Settings:
         raise SettingsError(path, "", str(error)) from error
     try:
         return Settings.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(path, "", str(error)) from error
     except ValidationError as error:
         first: dict[str, Any] = dict(error.errors()[0])
         raise SettingsError(path, ".".join(map(str, first["loc"])), first["msg"]) from error
+    except (ValueError, RecursionError) as error:  # too deep, or a number too long, as well
+        raise SettingsError(path, "", str(error)) from error
 
 
 def books_of(home: Path, settings: Settings) -> Path | None:

@@ -314,7 +314,7 @@ def _from_settings(home: str | None) -> str | None:
 
     try:
         found: Any = tomllib.loads(path.read_text(encoding="utf-8")).get("language")
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None  # said in full when the settings are needed
     return found if isinstance(found, str) else None
 

@@ -287,7 +287,7 @@ def _manifest(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             text = file.read(_MANIFEST_MAX).decode("utf-8")
         found: dict[str, Any] = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # too deep, or a number too long
         fault = message("it cannot be read ({reason})", reason=str(error))
         raise TariffBookError(path.name, "-", fault) from error
     for name in ("operator", "title", "country", "currency"):

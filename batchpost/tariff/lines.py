@@ -251,16 +251,21 @@ def _prove(row: Row) -> None:
     if row["rule"] == "refer_to_tariff":
         row.require("value", fits=bool(row["outcome"]) or _is_reference(row["value"]))
     elif not row["outcome"] and row["rule"] != "included":
-        row.require("value", fits=bool(DECIMAL.fullmatch(row["value"])))
+        row.require("value", fits=is_value(row["value"], _PARTS.get(row["rule"], Part.BASE)))
     row.require("minimum", fits=not row["minimum"] or bool(DECIMAL.fullmatch(row["minimum"])))
     if _PARTS.get(row["rule"]) is Part.STEP:
         row.require("per", fits=bool(row["outcome"] or row.whole("per")))
-    if _PARTS.get(row["rule"]) is Part.ROUNDING and not row["outcome"]:
-        row.require("value", fits=row["value"].isdigit() and int(row["value"]) > 0)
     if _PARTS.get(row["rule"]) is Part.UNITS:
         row.require("unit", fits=row["unit"] in UNIT_QUANTITIES)
-    if _PARTS.get(row["rule"]) is Part.MULTIPLIER and not row["outcome"]:
-        row.require("value", fits=_scaled(row["value"], MICRO) >= MICRO)
+
+
+def is_value(text: str, part: Part) -> bool:
+    """Tell whether a text can be the value of a line that does `part` in a price."""
+    if not DECIMAL.fullmatch(text):
+        return False
+    if part is Part.ROUNDING:  # to so many whole grams
+        return text.isdigit() and int(text) > 0
+    return part is not Part.MULTIPLIER or _scaled(text, MICRO) >= MICRO
 
 
 def _is_reference(text: str) -> bool:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import Message, message
 from batchpost.tariff.errors import NotPricedError, TariffBookError
-from batchpost.tariff.lines import DECIMAL, Line
+from batchpost.tariff.lines import DECIMAL, Line, is_value
 from batchpost.tariff.rates import FILE_NAME, Rate, read_rates
 from batchpost.tariff.tables import Row, read_table
 
@@ -137,7 +137,7 @@ def _own_lines(book: "Book", path: Path) -> Mapping[str, tuple[Line, ...]]:
 
 
 def _own_line(row: Row, line: Line, file: str) -> Line:
-    row.require("value", fits=bool(DECIMAL.fullmatch(row["value"])))
+    row.require("value", fits=is_value(row["value"], line.part))
     row.require("minimum", fits=not row["minimum"] or bool(DECIMAL.fullmatch(row["minimum"])))
     row.require("document", fits=bool(row["document"].strip()))
     start, end = row.day("effective_from"), row.day("effective_to")

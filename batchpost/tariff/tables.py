@@ -86,7 +86,7 @@ def read_table(path: Path, columns: tuple[str, ...], content: bytes | None = Non
                     fault = message("a row of {count} cells", count=len(cells))
                     raise TariffBookError(path.name, str(number), fault)
                 yield Row(path.name, cells[0] or str(number), cells, places)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except (OSError, ValueError, csv.Error) as error:  # a name with a zero character, too
         fault = message("it cannot be read ({reason})", reason=str(error))
         raise TariffBookError(path.name, "-", fault) from error
 

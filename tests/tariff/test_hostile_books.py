@@ -44,6 +44,29 @@ def book(books: Path, lines: list[dict[str, str]], services: str, extras: str = 
         table.writerows([{**LINE, **line}.get(name, "") for name in COLUMNS] for line in lines)
 
 
+DERIVED = "fact,services,given,table,confidence,source,note\nzone,*,destination,{},o,s,\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("book.toml", "x = " + "[" * 50_000 + "]" * 50_000),
+        ("book.toml", "postcode_digits = " + "9" * 5000),
+        ("book.toml", "lists = 5"),
+        ("derived.csv", DERIVED.format("zones\0.csv")),
+        ("derived.csv", DERIVED.format("..")),
+        ("derived.csv", DERIVED.format("../../zones.csv")),
+        ("vat.csv", "\0"),
+    ],
+)
+def test_a_table_made_to_break_the_reader_is_refused(tmp_path: Path, name, text) -> None:
+    book(tmp_path, [{}], "a")
+    with (tmp_path / "toy" / name).open("a", encoding="utf-8") as file:
+        file.write(text)
+    with pytest.raises(TariffBookError):
+        net(tmp_path, weight_g=100)
+
+
 def net(books: Path, **columns: int) -> int:
     table = items(service=["a"], **{name: [value] for name, value in columns.items()})
     return price(table, on=date(2026, 1, 1), customer="legal_entity", operator="toy",
@@ -107,6 +130,21 @@ def reference(line: str, service: str, value: str) -> dict[str, str]:
 )  # fmt: skip
 def test_references_without_end_are_refused_soon(tmp_path: Path, lines) -> None:
     book(tmp_path, lines, "abcd")
+    with pytest.raises(TariffBookError):
+        net(tmp_path, weight_g=100)
+
+
+@pytest.mark.parametrize("value", ["0", "0.5", "-1"])
+def test_an_offices_own_rounding_without_sense_is_refused(tmp_path: Path, value: str) -> None:
+    slope = {"line": "l2", "rule": "per_kg", "unit": "kg"}
+    rounding = {"line": "l3", "rule": "weight_rounding_up", "value": "", "outcome": "set_by_branch"}
+    book(tmp_path, [{}, slope, rounding], "a")
+    (tmp_path / "office").mkdir()
+    (tmp_path / "office" / "toy.csv").write_text(
+        "line,value,minimum,effective_from,effective_to,document,note\n"
+        f"l3,{value},,2020-01-01,,an order,\n",
+        encoding="utf-8",
+    )
     with pytest.raises(TariffBookError):
         net(tmp_path, weight_g=100)
 

@@ -152,7 +152,7 @@ def number_of(folder: Path) -> str | None:
     try:
         with (folder / BOOK).open("rb") as file:
             told = str(tomllib.load(file).get("release", ""))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except (OSError, ValueError, RecursionError):
         return None
     return told if is_number(told) else None
 
@@ -160,7 +160,7 @@ def number_of(folder: Path) -> str | None:
 def _toml(contents: Contents, name: str, source: str) -> dict[str, Any]:
     try:
         found: dict[str, Any] = tomllib.loads(contents[name].decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         said = message("{name} is no TOML ({reason})", name=name, reason=str(error)[:200])
         raise ReleaseUnreadableError(source, said) from error
     return found
