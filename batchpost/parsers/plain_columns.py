@@ -12,6 +12,7 @@ from batchpost.parsers.addresses import join_address, join_names
 from batchpost.parsers.cell_bytes import bytes_of, matching
 from batchpost.parsers.columns import Assigned
 from batchpost.parsers.grid import Grid
+from batchpost.parsers.identifier_in_name import take_identifiers
 from batchpost.parsers.numbers import flags
 from batchpost.parsers.texts import nothing, positions, whole_text, without_blanks
 
@@ -63,7 +64,9 @@ def read_plain(grid: Grid) -> dict[str, pa.ChunkedArray]:
     }
     for role in ("region", "district", "locality", "email", "comment"):
         found[role] = grid.text(role)
-    return {name: missing if cells is None else cells for name, cells in found.items()}
+    columns = {name: missing if cells is None else cells for name, cells in found.items()}
+    names, identifiers = take_identifiers(grid, columns["addressee"], columns["item_identifier"])
+    return columns | {"addressee": names, "item_identifier": identifiers}
 
 
 def _digits(grid: Grid, role: str) -> pa.ChunkedArray | None:

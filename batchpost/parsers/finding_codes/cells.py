@@ -12,6 +12,13 @@ _SPREADSHEET: Final = "spreadsheets keep 15 digits of a number and show long one
 _ENCODING: Final = "letter frequencies of four encodings; a list in the wrong one is mojibake"
 
 CODES: Final = {
+    "identifier.in_name": FindingCode(
+        Severity.INFO,
+        N_("An identifier behind the addressee's name is read as the identifier."),
+        "UPU S10-12: two letters, nine digits, two letters; no name ends so",
+        lines=(HEADER, f"Жук И.П. RB707173557BY;{ROWS[0].partition(';')[2]}"),
+        floor=Severity.INFO,
+    ),
     "number.lost_digits": FindingCode(
         Severity.ERROR,
         N_("A number that a spreadsheet rounded is not rebuilt."),
