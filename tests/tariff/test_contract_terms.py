@@ -1,5 +1,6 @@
 """Contracts after the book: rates, discounts, least charges, each a line of its own."""
 
+import random
 from datetime import date
 from typing import Any
 
@@ -12,11 +13,13 @@ from batchpost.model.contract import Counted, Term, TermRule
 from batchpost.tariff.contracts.contract import Contract
 from batchpost.tariff.contracts.lines import ContractTermError
 from batchpost.tariff.contracts.proof import prove_terms
+from batchpost.tariff.explain import explain
 from batchpost.tariff.pricing import price
 
 ON = date(2026, 4, 3)
 SINCE = date(2026, 1, 1)
 REGISTERED = ("letter_registered",)
+SERVICES = ["letter_registered", "parcel", "notice_of_delivery_simple"]
 
 
 def term(rule: TermRule, value: str, services: tuple[str, ...] = REGISTERED, **more: Any) -> Term:
@@ -211,3 +214,47 @@ def test_bands_of_volume_side_by_side_are_no_clash():
             term(TermRule.DISCOUNT, "6", term="4"),
         ]
     )
+
+
+def _any_term(draws: random.Random, number: int) -> Term:
+    rule = draws.choice(list(TermRule))
+    most = 1 if rule.is_rate else 0
+    grams: dict[TermRule, dict[str, int]] = {
+        TermRule.BASE: {"weight_from_g": 1, "weight_to_g": 20},
+        TermRule.STEP: {"per": draws.choice([1, 20])},
+        TermRule.BAND: {"weight_from_g": 1, "weight_to_g": 50},
+    }
+    value = {TermRule.ROUNDING: "100", TermRule.DISCOUNT: draws.choice(["5", "12.5", "100"])}.get(
+        rule, draws.choice(["0", "0.5", "3.13", "7.77", "40"])
+    )
+    services = tuple(draws.sample(SERVICES, draws.randint(most, 2)))
+    counted = {"items_from": draws.randint(1, 3), "counted": draws.choice(list(Counted))}
+    return term(rule, value, services, term=str(number), **grams.get(rule, {}), **counted)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_terms_are_agreed_every_item_is_explained(seed: int):
+    draws = random.Random(seed)
+    while True:
+        terms = tuple(_any_term(draws, number) for number in range(draws.randint(1, 5)))
+        try:
+            prove_terms(terms)
+        except ContractTermError:
+            continue
+        break
+    services = [draws.choice(["letter_registered", "parcel"]) for _ in range(4)]
+    table = items(
+        service=services,
+        weight_g=[draws.choice([5, 20, 21, 1999]) for _ in services],
+        declared_value=[999 if one == "parcel" else 0 for one in services],
+        advice=[draws.choice(["simple", None]) for _ in services],
+        payer=[draws.choice(["individual", "legal_entity", None]) for _ in services],
+    )
+    asked: dict[str, Any] = {
+        "on": ON, "customer": "legal_entity", "operator": "belpochta",
+        "vat_mode": draws.choice(list(VatMode)), "contract": Contract("1", terms),
+    }  # fmt: skip
+    charges = price(table, **asked).charges
+    paid = charges.groupby("line_no")["gross"].sum()
+    assert (paid >= 0).all()
+    assert [explain(table, position=at, **asked).gross for at in range(4)] == paid.tolist()
