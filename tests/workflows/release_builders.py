@@ -3,21 +3,17 @@
 import base64
 import csv
 import hashlib
-import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from batchpost.cli import main
 from batchpost.tariff.book import _EXTRAS, _SERVICES, VAT_COLUMNS
 from batchpost.tariff.lines import COLUMNS
 from batchpost.workflows.pack_tariffs import pack_tariffs
@@ -127,24 +123,6 @@ def set_up(home: Path, **more: Any) -> None:
     home.mkdir(parents=True, exist_ok=True)
     text += f'[tariff_update.keys]\nother = "{OTHER}"\npublisher = "{PUBLIC}"\n'
     (home / "settings.toml").write_text(text, encoding="utf-8")
-
-
-def desk_at(home: Path) -> Callable[..., SimpleNamespace]:
-    """Return what runs a command in this process; `.code`, `.out`, `.err`, `.json()`."""
-
-    def run(*arguments: object) -> SimpleNamespace:
-        environment = {"BATCHPOST_HOME": str(home), "BATCHPOST_OPERATOR": "ivanova"}
-        given = [*map(str, arguments), "--lang", "en"]
-        done = CliRunner().invoke(main, given, env=environment)
-        assert "Traceback" not in done.stderr
-        return SimpleNamespace(
-            code=done.exit_code,
-            out=done.stdout,
-            err=done.stderr,
-            json=lambda: json.loads(done.stdout),
-        )
-
-    return run
 
 
 class Server(ThreadingHTTPServer):

@@ -1,77 +1,56 @@
 """Contracts at the counter: terms set from a table, lists priced by them, quotes compared."""
 
-import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
 from batchpost.identifiers import s10
 
-sys.path.insert(0, str(Path(__file__).parent))
-from release_builders import desk_at
-
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS = ROOT / "samples" / "registered-letters.xlsx"
 HEADING = "term;rule;services;value;effective_from;items_from;counted"
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory):
-    """The home of an office with one client, `housing`."""
-    home = tmp_path_factory.mktemp("prepared") / "home"
-    done = desk_at(home)("client", "add", "housing", "--name", "Housing", "--tax-id", "100582333")
-    assert done.code == 0, done.err
-    return home
-
-
-@pytest.fixture
-def office(prepared, home):
-    """A copy of that office; runs commands in this process."""
-    shutil.copytree(prepared, home)
-    return desk_at(home)
-
-
-def _terms(office, tmp_path: Path, *rows: str, heading: str = HEADING, encoding: str = "utf-8"):
+def _terms(desk, tmp_path: Path, *rows: str, heading: str = HEADING, encoding: str = "utf-8"):
     path = tmp_path / "terms.csv"
     path.write_text("\r\n".join([heading, *rows, ""]), encoding=encoding, newline="")
-    return office("client", "terms", "housing", "--from", path)
+    return desk("client", "terms", "housing", "--from", path)
 
 
-def _accepted(office, *options: str) -> dict:
-    done = office("intake", LETTERS, "--client", "housing", "--yes", "--at", "2026-04-03T10:00",
+def _accepted(desk, *options: str) -> dict:
+    done = desk("intake", LETTERS, "--client", "housing", "--yes", "--at", "2026-04-03T10:00",
                   "--format", "json", *options)  # fmt: skip
     assert done.code == 0, done.err
     return {**done.json(), "err": done.err}
 
 
-def test_a_list_is_priced_by_its_clients_terms(office, tmp_path):
-    done = _terms(office, tmp_path, "2.1;flat_per_item;letter_registered;3,10;01.01.2026;;")
+def test_a_list_is_priced_by_its_clients_terms(desk, tmp_path):
+    done = _terms(desk, tmp_path, "2.1;flat_per_item;letter_registered;3,10;01.01.2026;;")
     assert done.code == 0, done.err
     # 120 letters: 3.10 and 0.62, ordinary advice 0.80 and 0.16
-    assert _accepted(office)["total"]["gross"] == "561.60"
-    shown = office("client", "terms", "housing", "--format", "json").json()
+    assert _accepted(desk)["total"]["gross"] == "561.60"
+    shown = desk("client", "terms", "housing", "--format", "json").json()
     assert [(row["term"], row["value"]) for row in shown] == [("2.1", "3.10")]
 
 
-def test_the_month_counts_what_was_accepted_before(office, tmp_path):
-    _terms(office, tmp_path, "3;discount_percent;*;10;2026-01-01;200;month")
-    assert _accepted(office)["total"]["net"] == "499.00"  # 100 steps of 20 g beside the letters
+def test_the_month_counts_what_was_accepted_before(desk, tmp_path):
+    _terms(desk, tmp_path, "3;discount_percent;*;10;2026-01-01;200;month")
+    assert _accepted(desk)["total"]["net"] == "499.00"  # 100 steps of 20 g beside the letters
     other = tmp_path / "again.csv"
     rows = [f"{n};Иванов П.{n};220030;Минск, ул. Новая, {n};20" for n in range(1, 101)]
     other.write_text("\n".join(["№;Адресат;Индекс;Адрес;Масса, г", *rows]), encoding="utf-8")
     said = ("--client", "housing", "--kind", "letter", "--category", "registered", "--yes")
-    done = office("intake", other, *said, "--at", "2026-04-03T12:00", "--format", "json")
+    done = desk("intake", other, *said, "--at", "2026-04-03T12:00", "--format", "json")
     assert done.json()["total"]["net"] == "297.00"
 
 
-def test_terms_written_read_back(office, tmp_path):
-    _terms(office, tmp_path, "3;discount_percent;*;5;2026-01-01;1000;month")
+def test_terms_written_read_back(desk, tmp_path):
+    _terms(desk, tmp_path, "3;discount_percent;*;5;2026-01-01;1000;month")
     out = tmp_path / "out.csv"
-    assert office("client", "terms", "housing", "--write", out).code == 0
-    assert office("client", "terms", "housing", "--from", out).code == 0
-    assert office("client", "terms", "housing", "--clear").code == 0
-    assert office("client", "terms", "housing", "--format", "json").json() == []
+    assert desk("client", "terms", "housing", "--write", out).code == 0
+    assert desk("client", "terms", "housing", "--from", out).code == 0
+    assert desk("client", "terms", "housing", "--clear").code == 0
+    assert desk("client", "terms", "housing", "--format", "json").json() == []
 
 
 @pytest.mark.parametrize(
@@ -93,34 +72,34 @@ def test_terms_written_read_back(office, tmp_path):
         ("1;per_started_step;letter_registered;0.5;2026-01-01;;", "per = -"),
     ],
 )
-def test_a_term_that_does_not_fit_is_named_and_nothing_changes(office, tmp_path, row, told):
-    _terms(office, tmp_path, "2;discount_percent;*;5;2026-01-01;;")
-    done = _terms(office, tmp_path, row)
+def test_a_term_that_does_not_fit_is_named_and_nothing_changes(desk, tmp_path, row, told):
+    _terms(desk, tmp_path, "2;discount_percent;*;5;2026-01-01;;")
+    done = _terms(desk, tmp_path, row)
     assert done.code in {2, 5}
     assert told in done.err
-    assert len(office("client", "terms", "housing", "--format", "json").json()) == 1
+    assert len(desk("client", "terms", "housing", "--format", "json").json()) == 1
 
 
-def test_files_that_are_no_tables_of_terms_are_told(office, tmp_path):
-    assert office("client", "terms", "housing", "--from", tmp_path / "none.csv").code == 4
-    assert office("client", "terms", "housing", "--from", LETTERS).code == 4
-    assert _terms(office, tmp_path, "1;2", heading="a;b").code == 4
-    assert _terms(office, tmp_path, "1", heading=f"{HEADING};term").code == 4
-    assert _terms(office, tmp_path, '1;discount_percent;*;5;2026-01-01;;"open').code == 4
-    assert _terms(office, tmp_path, "1" * 200_000).code == 4
-    assert _terms(office, tmp_path, *["1;discount_percent;*;5;2026-01-01;;"] * 501).code == 4
+def test_files_that_are_no_tables_of_terms_are_told(desk, tmp_path):
+    assert desk("client", "terms", "housing", "--from", tmp_path / "none.csv").code == 4
+    assert desk("client", "terms", "housing", "--from", LETTERS).code == 4
+    assert _terms(desk, tmp_path, "1;2", heading="a;b").code == 4
+    assert _terms(desk, tmp_path, "1", heading=f"{HEADING};term").code == 4
+    assert _terms(desk, tmp_path, '1;discount_percent;*;5;2026-01-01;;"open').code == 4
+    assert _terms(desk, tmp_path, "1" * 200_000).code == 4
+    assert _terms(desk, tmp_path, *["1;discount_percent;*;5;2026-01-01;;"] * 501).code == 4
 
 
-def test_a_table_saved_as_cp1251_is_read(office, tmp_path):
+def test_a_table_saved_as_cp1251_is_read(desk, tmp_path):
     row = "п. 2.1;discount_percent;*;5;2026-01-01;;;по письму"
-    done = _terms(office, tmp_path, row, heading=f"{HEADING};note", encoding="cp1251")
+    done = _terms(desk, tmp_path, row, heading=f"{HEADING};note", encoding="cp1251")
     assert done.code == 0, done.err
-    shown = office("client", "terms", "housing", "--format", "json").json()
+    shown = desk("client", "terms", "housing", "--format", "json").json()
     assert (shown[0]["term"], shown[0]["note"]) == ("п. 2.1", "по письму")
 
 
-def test_what_a_change_of_tariffs_makes_is_shown(office):
-    done = office("reprice", LETTERS, "--on", "2026-01-01", "--against", "2025-12-31",
+def test_what_a_change_of_tariffs_makes_is_shown(desk):
+    done = desk("reprice", LETTERS, "--on", "2026-01-01", "--against", "2025-12-31",
                   "--format", "json")  # fmt: skip
     assert done.code == 0, done.err
     told = done.json()
@@ -130,28 +109,28 @@ def test_what_a_change_of_tariffs_makes_is_shown(office):
     assert sum(float(line["difference"]) for line in told["lines"]) == pytest.approx(102.13)
 
 
-def test_a_quote_is_compared_with_the_acceptance(office):
-    done = office("reprice", LETTERS, "--client", "housing", "--on", "2025-12-31", "--quote")
+def test_a_quote_is_compared_with_the_acceptance(desk):
+    done = desk("reprice", LETTERS, "--client", "housing", "--on", "2025-12-31", "--quote")
     assert done.code == 0, done.err
-    again = office("reprice", LETTERS, "--client", "housing", "--on", "2026-04-03",
+    again = desk("reprice", LETTERS, "--client", "housing", "--on", "2026-04-03",
                    "--format", "json").json()  # fmt: skip
     assert again["against"] == "2025-12-31"
     assert again["quote"] == {"on": "2025-12-31", "gross": "496.60"}
-    err = _accepted(office)["err"]
+    err = _accepted(desk)["err"]
     assert "told 496.60 BYN for 2025-12-31" in err
     assert "102.13 more" in err
 
 
-def test_an_item_is_priced_by_a_clients_terms(office, tmp_path):
+def test_an_item_is_priced_by_a_clients_terms(desk, tmp_path):
     rows = (
         "2.1;flat_per_item;letter_registered;3,13;2026-01-01;;",
         "2.2;flat_per_item;notice_of_delivery_simple;0,50;2026-01-01;;",
         "4;minimum_per_list;*;20;2026-01-01;;",
     )
-    assert _terms(office, tmp_path, *rows).code == 0
+    assert _terms(desk, tmp_path, *rows).code == 0
     letter = ("price", "--service", "letter_registered", "--weight-g", 20, "--advice", "simple",
               "--client", "housing", "--format", "json")  # fmt: skip
-    done = office(*letter, "--on", "2026-04-03", "--explain")
+    done = desk(*letter, "--on", "2026-04-03", "--explain")
     told = done.json()
     assert [line["tariff_line"] for line in told["lines"]][2:] == [
         "contract:housing:2.1",
@@ -162,32 +141,32 @@ def test_an_item_is_priced_by_a_clients_terms(office, tmp_path):
     assert "3.13 instead of 3.30" in changed[0]
     assert "0.50 instead of 0.80" in changed[1]
     assert "left out: this is one item" in done.err
-    done = office(*letter, "--on", "2025-12-31")
+    done = desk(*letter, "--on", "2025-12-31")
     assert done.json()["total"]["net"] == "3.40"
     assert "no special conditions in force" in done.err
-    assert office(*letter, "--operator", "laposte").code == 2
+    assert desk(*letter, "--operator", "laposte").code == 2
     rows = tmp_path / "items.csv"
     rows.write_text("service,weight-g\nparcel,20\n", encoding="utf-8")
     batch = ("price", "--batch", rows, "--out", tmp_path / "out.csv", "--client", "housing")
-    assert office(*batch).code == 2
+    assert desk(*batch).code == 2
 
 
-def test_a_quote_needs_a_client(office):
-    assert office("reprice", LETTERS, "--on", "2026-04-03", "--quote").code == 2
+def test_a_quote_needs_a_client(desk):
+    assert desk("reprice", LETTERS, "--on", "2026-04-03", "--quote").code == 2
 
 
-def test_numbers_outside_the_clients_own_range_are_warned_about(office, tmp_path):
-    assert office("roll", "issue", "VV", "--first", 100, "--last", 199,
+def test_numbers_outside_the_clients_own_range_are_warned_about(desk, tmp_path):
+    assert desk("roll", "issue", "VV", "--first", 100, "--last", 199,
                   "--client", "housing").code == 0  # fmt: skip
-    office("client", "add", "shop", "--name", "Магазин-образец")
+    desk("client", "add", "shop", "--name", "Магазин-образец")
     rows = [f"{n};{s10.compose('VV', 100 + n, 'BY')};Иванов П.{n};220030;Минск, ул. Новая, 1;20;5"
             for n in range(5)]  # fmt: skip
     listed = tmp_path / "own.csv"
     heading = "№;ШПИ;Адресат;Индекс;Адрес;Масса, г;Объявленная ценность, руб."
     listed.write_text("\n".join([heading, *rows]), encoding="utf-8")
-    done = office("intake", listed, "--client", "shop", "--kind", "parcel", "--category",
+    done = desk("intake", listed, "--client", "shop", "--kind", "parcel", "--category",
                   "insured", "--yes", "--format", "json")  # fmt: skip
     codes = [finding["code"] for finding in done.json()["findings"]]
     assert "label.other_client" in codes
-    outside = _accepted(office, "--first-label", s10.compose("RB", 10000001, "BY"))
+    outside = _accepted(desk, "--first-label", s10.compose("RB", 10000001, "BY"))
     assert "label.outside_range" in [finding["code"] for finding in outside["findings"]]

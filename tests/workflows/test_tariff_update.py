@@ -17,13 +17,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 from release_builders import (
     OPERATOR,
     bands,
-    desk_at,
     line,
     publish,
     set_up,
     sign_anew,
     write_book,
 )
+
+from .conftest import desk_at, environment_of
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
@@ -235,8 +236,6 @@ def test_a_second_update_at_once_is_refused(updated, home, tmp_path):
 
 
 def test_of_two_processes_at_once_one_updates(updated, home, tmp_path):
-    from conftest import environment_of
-
     second = publish(tmp_path, "2", bands(light="3.10"), notes=4_000_000)
     command = [sys.executable, "-m", "batchpost", "tariff", "update", str(second)]
     both = [
@@ -255,8 +254,6 @@ def test_of_two_processes_at_once_one_updates(updated, home, tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits a process as POSIX does")
 def test_a_full_disk_leaves_the_former_tariffs(updated, home, tmp_path):
-    from conftest import environment_of
-
     second = publish(tmp_path, "2", bands(light="3.10"), notes=3_000_000)
     before = state(home)
     limited = (

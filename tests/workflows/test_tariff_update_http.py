@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from release_builders import bands, desk_at, publish, serving, set_up, sign_anew
+from release_builders import bands, publish, serving, set_up, sign_anew
+
+from .conftest import desk_at
 
 _NIGHT = ("--at", "2026-11-22T03:00")
 

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from release_builders import OPERATOR, bands, desk_at, publish, serving, set_up
+from release_builders import OPERATOR, bands, publish, serving, set_up
+
+from .conftest import desk_at
 
 CHILD = Path(__file__).with_name("updating_child.py")
 #: 50 in the long profile, as the promise is; fewer where every minute counts.
-MOMENTS = 50 if "long" in os.environ.get("HYPOTHESIS_PROFILE", "") else 12
+MOMENTS = 50 if "long" in os.environ.get("HYPOTHESIS_PROFILE", "") else 8
 LAST_LINES = 40
 PRICES = {"3.00": "1", "3.10": "2"}
 pytestmark = [
