@@ -21,30 +21,30 @@ def written(folder: Path, *rows: tuple[str, int]) -> Path:
     return path
 
 
-def accept(office, path: Path, kind: str, category: str = "ordinary"):
-    return office("intake", path, "--client", "housing", "--kind", kind, "--category", category,
+def accept(desk, path: Path, kind: str, category: str = "ordinary"):
+    return desk("intake", path, "--client", "housing", "--kind", kind, "--category", category,
                   "--yes", "--format", "json", "--at", "2026-11-20T10:00")  # fmt: skip
 
 
 @pytest.mark.skipif(not EXPORT.is_file(), reason="the shared lists do not lie beside the project")
 @pytest.mark.parametrize("category", ["ordinary", "registered"])
-def test_the_export_list_is_priced_as_tracked_packets(office, category):
+def test_the_export_list_is_priced_as_tracked_packets(desk, category):
     """28 identifiers LX: tracked packets, 5.05 each beside the charge by weight and place."""
-    done = accept(office, EXPORT, "small_packet", category)
+    done = accept(desk, EXPORT, "small_packet", category)
     assert done.code == 0, done.err
     total = done.json()["total"]
     assert (done.json()["items"], total["net"], total["gross"]) == (28, "1155.80", "1387.00")
 
 
-def test_ems_is_priced_by_destination_and_its_parts(office, tmp_path):
-    done = accept(office, written(tmp_path, ("AT", 1000), ("RU", 2000)), "ems")
+def test_ems_is_priced_by_destination_and_its_parts(desk, tmp_path):
+    done = accept(desk, written(tmp_path, ("AT", 1000), ("RU", 2000)), "ems")
     assert done.code == 0, done.err
     austria, moscow = 7_750, 4_955 + 330  # Moscow has prices of its own: Russia is 81.60 + 4.25
     assert done.json()["total"]["net"] == f"{(austria + moscow) / 100:.2f}"
 
 
-def test_a_closed_destination_is_named_with_its_item_and_list(office, tmp_path):
-    done = accept(office, written(tmp_path, ("AT", 1000), ("KP", 2000)), "parcel")
+def test_a_closed_destination_is_named_with_its_item_and_list(desk, tmp_path):
+    done = accept(desk, written(tmp_path, ("AT", 1000), ("KP", 2000)), "parcel")
     assert done.code == 5
     assert "Line 2" in done.err
     assert "KP (" in done.err

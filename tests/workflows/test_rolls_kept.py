@@ -30,42 +30,42 @@ def _list(path: Path, labels: list[str], sender: str = "п") -> Path:
     return path
 
 
-def _accept(office, path: Path):
-    return office("intake", path, "--client", "housing", "--kind", "letter",
+def _accept(desk, path: Path):
+    return desk("intake", path, "--client", "housing", "--kind", "letter",
                   "--category", "registered", "--yes")  # fmt: skip
 
 
-def _balances(office) -> list[tuple]:
+def _balances(desk) -> list[tuple]:
     return [
         (roll["roll_id"], roll["used"], roll["spoiled"], roll["left"], roll["next"])
-        for roll in office("roll", "list", "--format", "json").json()
+        for roll in desk("roll", "list", "--format", "json").json()
     ]
 
 
-def test_labels_the_client_stuck_are_used_of_the_roll(office, tmp_path):
-    office("roll", "issue", "RB", "--first", 10000001, "--last", 10000100)
+def test_labels_the_client_stuck_are_used_of_the_roll(desk, tmp_path):
+    desk("roll", "issue", "RB", "--first", 10000001, "--last", 10000100)
     other_roll = s10.compose("RB", 20000001, "BY")
     borne = [*(s10.compose("RB", 10000001 + n, "BY") for n in range(5)), other_roll]
-    done = _accept(office, _list(tmp_path / "a.csv", list(enumerate(borne, 1))))
+    done = _accept(desk, _list(tmp_path / "a.csv", list(enumerate(borne, 1))))
     assert done.code == 0, done.err
     left = s10.compose("RB", 10000006, "BY")
-    assert _balances(office) == [("RB10000001-10000100BY", 5, 0, 95, left)]
-    office("roll", "spoil", "RB10000001-10000100BY", "--first", 10000010, "--reason", "torn")
+    assert _balances(desk) == [("RB10000001-10000100BY", 5, 0, 95, left)]
+    desk("roll", "spoil", "RB10000001-10000100BY", "--first", 10000010, "--reason", "torn")
     spoiled = s10.compose("RB", 10000010, "BY")
-    again = _accept(office, _list(tmp_path / "b.csv", [(1, spoiled)], "в"))
+    again = _accept(desk, _list(tmp_path / "b.csv", [(1, spoiled)], "в"))
     assert again.code == 3
     assert spoiled in again.err
     assert "identifier.spoiled" in again.err
-    assert _balances(office)[0][1:4] == (5, 1, 94)
+    assert _balances(desk)[0][1:4] == (5, 1, 94)
 
 
-def test_a_roll_issued_after_the_list_that_opened_it_balances(office):
-    accepted = office("intake", LETTERS, "--client", "housing", "--yes", "--first-label", FIRST)
+def test_a_roll_issued_after_the_list_that_opened_it_balances(desk):
+    accepted = desk("intake", LETTERS, "--client", "housing", "--yes", "--first-label", FIRST)
     assert accepted.code == 0, accepted.err
-    done = office("roll", "issue", "RB", "--first", 10000001, "--last", 10001000)
+    done = desk("roll", "issue", "RB", "--first", 10000001, "--last", 10001000)
     assert done.code == 0, done.err
     left = s10.compose("RB", 10000121, "BY")
-    assert _balances(office) == [("RB10000001-10001000BY", 120, 0, 880, left)]
+    assert _balances(desk) == [("RB10000001-10001000BY", 120, 0, 880, left)]
 
 
 @pytest.mark.parametrize(
@@ -109,15 +109,15 @@ def test_a_roll_that_cannot_be_is_refused_with_the_way_out(facts, refusal, said)
     assert isinstance(refused.value, WrongUseError)
 
 
-def test_a_roll_is_entered_and_spoiled_by_its_labels(office):
+def test_a_roll_is_entered_and_spoiled_by_its_labels(desk):
     label = s10.compose("RB", 12, "BY")
-    done = office("roll", "issue", "rb", "--first", s10.compose("RB", 10, "BY"), "--last", "19",
+    done = desk("roll", "issue", "rb", "--first", s10.compose("RB", 10, "BY"), "--last", "19",
                   "--country", "by")  # fmt: skip
     assert done.code == 0, done.err
     roll = "RB00000010-00000019BY"
-    assert office("roll", "spoil", roll, "--first", label, "--reason", "torn").code == 0
-    with_check_digit = office("roll", "spoil", roll, "--first", label[2:11], "--reason", "torn")
+    assert desk("roll", "spoil", roll, "--first", label, "--reason", "torn").code == 0
+    with_check_digit = desk("roll", "spoil", roll, "--first", label[2:11], "--reason", "torn")
     assert with_check_digit.code == 2
     assert "nine digits" in with_check_digit.err
-    assert office("roll", "spoil", "R9", "--first", 1, "--reason", "torn").code == 2
-    assert _balances(office) == [(roll, 0, 1, 9, s10.compose("RB", 10, "BY"))]
+    assert desk("roll", "spoil", "R9", "--first", 1, "--reason", "torn").code == 2
+    assert _balances(desk) == [(roll, 0, 1, 9, s10.compose("RB", 10, "BY"))]
