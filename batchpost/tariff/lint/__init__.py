@@ -92,7 +92,7 @@ def _service_faults(
     """Yield what the cells of a service have too little or too much."""
     try:
         for cells in cells_of(book, lines, service):
-            yield from _cell_faults(cells)
+            yield from _cell_faults(cells, notes)
             yield from prove_single(cells)
             yield from prove_days(cells, notes, since)
     except TooManyCellsError as error:
@@ -100,9 +100,9 @@ def _service_faults(
         yield line_fault(error.line, "cells.too_many", said)
 
 
-def _cell_faults(cells: Cells) -> Iterator[Fault]:
+def _cell_faults(cells: Cells, notes: str) -> Iterator[Fault]:
     seen: set[tuple[int, ...]] = set()
-    ends = Ends(cells)
+    ends = Ends(cells, notes)
     for values, lines in cells.by_values.items():
         for days, held in cut([(one.days, one.line) for one in lines]):
             if not any(map(is_main, held)):

@@ -1,7 +1,8 @@
 """Proof of the first and last gram: whether the lines of a cell reach as far as they should.
 
 A service all of whose cells begin at the same later gram on all days is for such items only;
-that is told once, to be looked at. A cell that begins later than others has a gap.
+that is told once, to be looked at, unless the book's note on the service names the gram
+("from 51 g"). A cell that begins later than others has a gap.
 
 A service with a greatest mass reaches it in some cell; a cell whose neighbours along one
 fact (the other zones, the other sizes) all reach one further gram falls short of it. Tables
@@ -37,6 +38,7 @@ class Ends:
     """The last grams of all cells of a service, by the days they hold on."""
 
     cells: Cells
+    notes: str  # the book's notes on the service
     _found: dict[Stretch, dict[Values, _End]] = field(default_factory=dict)
 
     def add(self, values: Values, span: Span, pieces: Sequence[Piece]) -> None:
@@ -70,7 +72,8 @@ class Ends:
         every = [end for ends in self._found.values() for end in ends.values()]
         firsts = {end.first for end in every}
         for end in every:
-            if end.first > 1:
+            known = len(firsts) == 1 and f"from {end.first} g" in self.notes
+            if end.first > 1 and not known:
                 yield _late(end, all_alike=len(firsts) == 1)
 
 

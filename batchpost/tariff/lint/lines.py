@@ -16,6 +16,8 @@ _NO_MONEY = frozenset({"", _PERCENT, _TIMES, _GRAMS})
 _PERCENTAGES = frozenset({Part.SURCHARGE, Part.RATE})
 #: Grades of lists whose order is known: a line of them without its order is not whole.
 _LISTED = frozenset({"official", "transcribed", "confirmed"})
+#: What the note of a line says that the book itself keeps out of force.
+_DECLARED = "never in force"
 #: Grades that the book itself gives to what is to be looked at.
 _SUSPECT, _UNCERTAIN = "suspect", "date_uncertain"
 _HUNDRED_PERCENT = MICRO
@@ -71,7 +73,7 @@ def _origin(line: Line, known: Known) -> Iterator[Fault]:
     if line.price_list not in known.titles:
         said = message("price list {name} has no title in book.toml", name=line.price_list)
         yield fault(line, "price_list.untitled", said, "warning", whole_list=True)
-    if line.effective_from is None:
+    if line.effective_from is None and _DECLARED not in line.note:
         said = message("never in force: the day it began is not known")
         yield fault(line, "line.never", said, "warning")
     if line.confidence == _SUSPECT:
