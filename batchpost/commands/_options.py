@@ -19,6 +19,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("table", "json", "csv")
 #: What stands for a value in helps and usage lines; names and codes stay as they are.
 _METAVARS = {
+    "ADDRESS": N_("ADDRESS"),
     "BATCH": N_("BATCH"),
     "BOOK": N_("BOOK"),
     "CODE": N_("CODE"),

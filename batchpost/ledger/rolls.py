@@ -70,7 +70,11 @@ def issue_roll(store: Store, connection: sa.Connection, roll: Roll, deed: Deed) 
         )
     )
     if roll.client_id is not None:
-        connection.execute(_owner.insert().values(roll_id=roll.roll_id, client_id=roll.client_id))
+        connection.execute(
+            _owner.insert().values(
+                roll_id=roll.roll_id, entry_id=entry_id, client_id=roll.client_id
+            )
+        )
 
 
 def _may_take_in(connection: sa.Connection, roll: Roll, other: Roll) -> bool:

@@ -261,6 +261,7 @@ roll_client = sa.Table(
     "roll_client",
     metadata,
     sa.Column("roll_id", sa.ForeignKey("roll.roll_id"), primary_key=True),
+    sa.Column("entry_id", sa.ForeignKey("entry.entry_id"), nullable=False),
     sa.Column("client_id", sa.Text(), nullable=False),
 )
 

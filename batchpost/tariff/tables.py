@@ -11,6 +11,8 @@ from batchpost.tariff.errors import TariffBookError
 
 #: A book's table is thousands of rows; a million is no price list.
 ROWS_MAX = 200_000
+#: No cell of a book is longer; the csv module's own limit is another's to set.
+CELL_MAX = 20_000
 
 
 class Row:
@@ -84,6 +86,10 @@ def read_table(path: Path, columns: tuple[str, ...], content: bytes | None = Non
             for number, cells in enumerate(rows, 2):
                 if len(cells) != len(columns) or number > ROWS_MAX:
                     fault = message("a row of {count} cells", count=len(cells))
+                    raise TariffBookError(path.name, str(number), fault)
+                longest = max(map(len, cells))
+                if longest > CELL_MAX:
+                    fault = message("a cell of {count} characters", count=longest)
                     raise TariffBookError(path.name, str(number), fault)
                 yield Row(path.name, cells[0] or str(number), cells, places)
     except (OSError, ValueError, csv.Error) as error:  # a name with a zero character, too

@@ -17,6 +17,7 @@ COLUMNS = (
 )  # fmt: skip
 _REQUIRED = ("term", "rule", "value", "effective_from")
 _MOST_BYTES = 1_000_000
+_MOST_LETTERS = 10_000
 _MOST = 999_999_999
 _MOST_TERMS = 500
 _DECIMAL = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,4})?")
@@ -78,6 +79,8 @@ def read_terms(path: Path, services: Iterable[str]) -> tuple[Term, ...]:
         rows = [[cell.strip() for cell in row] for row in reader]
     except csv.Error as error:
         raise TermsFileError(path, str(error)) from error
+    if any(len(cell) > _MOST_LETTERS for row in rows for cell in row):
+        raise TermsFileError(path, f"> {_MOST_LETTERS}")
     heading = rows[0] if rows else []
     fits = set(_REQUIRED) <= set(heading) <= set(COLUMNS) and len(heading) == len({*heading})
     if not fits:

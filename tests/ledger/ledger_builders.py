@@ -9,11 +9,13 @@ import pandas as pd
 from batchpost.model.acceptance import ACCEPTED_COLUMNS, Acceptance, DueDates, Totals
 from batchpost.model.charges import CHARGE_COLUMNS, BookUsed
 from batchpost.model.client import Client, Contact, CustomerCategory, Payment
+from batchpost.model.contract import Counted, Term, TermRule
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.items import item_table
 from batchpost.model.labels import NumberUsed, Roll
 from batchpost.model.listing import ControlTotals, Manifest, Source
 from batchpost.model.message import counted, message
+from batchpost.model.quote import Quote
 
 MINSK = ZoneInfo("Europe/Minsk")
 AT = datetime(2026, 11, 23, 10, 30, tzinfo=MINSK)
@@ -34,6 +36,16 @@ SHOP = Client(
     payment=Payment.CASH,
 )
 ROLL = Roll("R1", "RB", "BY", 1, 500_000, "registered")
+
+TERMS = (
+    Term("2.1", TermRule.FLAT, ("letter_registered",), "3.10", date(2026, 1, 1)),
+    Term(
+        "3", TermRule.DISCOUNT, (), "5", date(2026, 1, 1), date(2026, 12, 31),
+        items_from=1000, counted=Counted.MONTH, note="по доп. соглашению № 1",
+    ),
+)  # fmt: skip
+BOOK = BookUsed("belpochta", "Тарифы", ("Приказ № 1",), ("transcribed",), ("источник",))
+QUOTE = Quote("ab" * 32, "housing", date(2025, 12, 28), "BYN", 30, 9900, 1980, 11880, BOOK)
 
 
 def prepare(opened) -> None:

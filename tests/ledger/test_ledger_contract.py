@@ -10,8 +10,10 @@ from ledger_builders import (
     CLIENT,
     FINDINGS,
     OPERATOR,
+    QUOTE,
     ROLL,
     SHOP,
+    TERMS,
     an_acceptance,
     ask,
     identifier,
@@ -333,6 +335,9 @@ class TestAuditTrail:
     def test_the_database_refuses_to_change_or_remove(self, counter, table, deed):
         given = an_acceptance(2, first_serial=1, from_roll=True, findings=FINDINGS)
         counter.record(given)
+        counter.set_contract_terms(CLIENT.client_id, TERMS, **DEED)
+        counter.add_quote(QUOTE, **DEED)
+        counter.issue_roll(Roll("V1", "VV", "BY", 1, 9, client_id=SHOP.client_id), **DEED)
         before = row_counts(counter)
         with pytest.raises(Exception, match="the ledger is only added to"):
             counter._store.write(lambda c: c.exec_driver_sql(deed.format(table)))

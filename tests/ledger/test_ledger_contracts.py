@@ -5,25 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-from ledger_builders import AT, CLIENT, OPERATOR, ROLL, an_acceptance, prepare
+from ledger_builders import AT, CLIENT, OPERATOR, QUOTE, ROLL, TERMS, an_acceptance, prepare
 
 from batchpost.ledger import migration, open_ledger, schema
 from batchpost.ledger.errors import ClientChangedError, UnknownClientError
-from batchpost.model.charges import BookUsed
-from batchpost.model.contract import Counted, Term, TermRule
 from batchpost.model.labels import Roll
-from batchpost.model.quote import Quote
 
 DEED = {"operator": OPERATOR, "at": AT}
-TERMS = (
-    Term("2.1", TermRule.FLAT, ("letter_registered",), "3.10", date(2026, 1, 1)),
-    Term(
-        "3", TermRule.DISCOUNT, (), "5", date(2026, 1, 1), date(2026, 12, 31),
-        items_from=1000, counted=Counted.MONTH, note="по доп. соглашению № 1",
-    ),
-)  # fmt: skip
-BOOK = BookUsed("belpochta", "Тарифы", ("Приказ № 1",), ("transcribed",), ("источник",))
-QUOTE = Quote("ab" * 32, "housing", date(2025, 12, 28), "BYN", 30, 9900, 1980, 11880, BOOK)
 
 
 def test_terms_read_back_and_the_last_version_counts(counter):

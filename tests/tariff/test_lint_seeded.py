@@ -98,7 +98,7 @@ SEEDS: dict[str, tuple[str, Plant, str, str]] = {
     ),
     "step of zero grams": (
         LEGAL, put("legal.letter_registered.step.20250101", per="0"),
-        "step.missing", "legal.letter_registered.step.20250101",
+        "line.per", "legal.letter_registered.step.20250101",
     ),
     "value with a comma": (
         LEGAL, put("legal.letter_registered.first.20250101", value="2,60"),

@@ -24,9 +24,11 @@ def upgrade() -> None:
     op.create_table(
         "roll_client",
         text("roll_id", required=True),
+        whole("entry_id", required=True),
         text("client_id", required=True),
         sa.PrimaryKeyConstraint("roll_id"),
         sa.ForeignKeyConstraint(["roll_id"], ["roll.roll_id"]),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.entry_id"]),
     )
     guard("roll_client")
     op.create_table(
