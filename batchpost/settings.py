@@ -139,7 +139,7 @@ class Settings(_Part):
     limits: ReadingLimits = ReadingLimits()
     tariff_update: TariffUpdate = TariffUpdate()
     tariff_operator: str = "belpochta"
-    vat_mode: str = Field(default="line", pattern="^(line|batch)$")
+    vat_mode: str = Field(default="line", pattern="^(line|item|batch)$")
     minimum_items: int = Field(default=5, ge=1)
 
 

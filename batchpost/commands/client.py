@@ -57,7 +57,7 @@ def _facts(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--vat-mode",
             type=click.Choice([mode.value for mode in VatMode]),
-            help=N_("VAT rounded on each charge line or once on the batch."),
+            help=N_("VAT rounded on each charge line, each item or on the batch."),
         ),
         click.option(
             "--contact",

@@ -85,7 +85,7 @@ class NothingToPriceError(WrongUseError):
 @click.option("--operator", help=N_("Whose tariffs; the office's operator by default."))
 @click.option("--on", metavar="DATE", help=N_("Day of acceptance; today by default."))
 @click.option("--vat-mode", type=click.Choice([mode.value for mode in VatMode]),
-              help=N_("VAT rounded on each charge line or once on the batch."))  # fmt: skip
+              help=N_("VAT rounded on each charge line, each item or on the batch."))  # fmt: skip
 @click.option("--explain", "explained", is_flag=True,
               help=N_("Explain each charge: lines, sums, rounding, VAT, sources."))  # fmt: skip
 @click.option("--batch", type=click.Path(path_type=Path), metavar="FILE.csv|.parquet",

@@ -30,9 +30,10 @@ class Payment(StrEnum):
 
 
 class VatMode(StrEnum):
-    """Where VAT is rounded: each charge line (the operator's calculator), or the whole batch."""
+    """Where VAT is rounded: each charge line (the operator's calculator), each item, the batch."""
 
     LINE = "line"
+    ITEM = "item"
     BATCH = "batch"
 
 

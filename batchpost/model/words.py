@@ -95,6 +95,7 @@ CUSTOMER_CATEGORIES: dict[str, str] = {
 
 VAT_MODES: dict[str, str] = {
     VatMode.LINE: N_("each line"),
+    VatMode.ITEM: N_("each item"),
     VatMode.BATCH: N_("the batch"),
 }
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchpost.model.client import CustomerCategory, VatMode
-from batchpost.model.message import message
+from batchpost.model.message import Message, message
 from batchpost.tariff.book import Book, open_book
 from batchpost.tariff.climb import FORWARDING, ITEM, Vat
 from batchpost.tariff.contracts.contract import Contract
@@ -104,6 +104,13 @@ class Explanation:
         return self.net + self.vat
 
 
+#: What the VAT of a charge is a share of, where it is not rounded on each line.
+_SHARED = {
+    VatMode.ITEM: message("share of the VAT of the item"),
+    VatMode.BATCH: message("share of the VAT of the whole list"),
+}
+
+
 def explain(
     items: "pd.DataFrame",
     *,
@@ -124,7 +131,7 @@ def explain(
     tariff = Tariff(book, on, CustomerCategory(customer).book_category)
     asked, charges = charged(items, tariff, vat_mode, contract)
     own = slice(int(charges.offsets[position]), int(charges.offsets[position + 1]))
-    explaining = _Explaining(tariff, asked, position, by_batch=vat_mode is VatMode.BATCH)
+    explaining = _Explaining(tariff, asked, position, _SHARED.get(vat_mode))
     labels = [tariff.labels[number] for number in charges.label[own].tolist()]
     found = explaining.charges(labels, charges.net[own].tolist(), charges.vat[own].tolist())
     taxed = any(label.vat is not Vat.EXEMPT for label in labels)
@@ -161,7 +168,7 @@ class _Explaining:
     tariff: Tariff
     asked: Asked
     position: int
-    by_batch: bool
+    shared: Message | None
 
     def charges(
         self, labels: Sequence[Label], nets: Sequence[int], vats: Sequence[int]
@@ -172,7 +179,7 @@ class _Explaining:
         for label, net, vat in zip(labels, nets, vats, strict=True):
             if label.shape is None:
                 weight = self._quantity(WEIGHT, 0)
-                added = Added(net, vat, self.by_batch)
+                added = Added(net, vat, self.shared)
                 steps = contract_steps(standing, label, weight, added, self._currency)
             else:
                 listed = net + (vat if label.vat is Vat.INSIDE else 0)
@@ -185,7 +192,7 @@ class _Explaining:
                         vat,
                         self._currency,
                         self.tariff.category,
-                        by_batch=self.by_batch,
+                        shared=self.shared,
                     ),
                 ]
                 standing.append(Standing(label, listed))  # fmt: skip

@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from batchpost.model.contract import TermRule
-from batchpost.model.message import message
+from batchpost.model.message import Message, message
 from batchpost.tariff.climb import ITEM, Vat
 from batchpost.tariff.contracts.proof import rate_shape
 from batchpost.tariff.explain_steps import (
@@ -51,7 +51,7 @@ class Added:
 
     net: int
     vat: int
-    by_batch: bool
+    shared: Message | None  # where VAT is rounded elsewhere than on the line
 
     def listed(self, label: Label) -> int:
         """Return the charge as the lists have it."""
@@ -170,7 +170,9 @@ def _vat(one: Standing, listed: int) -> int:
 def _is(added: Added, one: Standing, then: int) -> bool:
     """Tell whether a charge is the difference that a change makes, VAT as well."""
     vat = _vat(one, then) - _vat(one, one.listed)
-    return added.listed(one.label) == then - one.listed and (added.by_batch or added.vat == vat)
+    return added.listed(one.label) == then - one.listed and (
+        added.shared is not None or added.vat == vat
+    )
 
 
 def _difference(one: Standing, then: int, added: Added, currency: str) -> list[Step]:
@@ -185,8 +187,8 @@ def _difference(one: Standing, then: int, added: Added, currency: str) -> list[S
     steps = [Step("difference", said, values)]
     if one.label.vat is Vat.EXEMPT:
         return steps
-    if added.by_batch:
-        said = message("VAT: share of the VAT of the whole list, {vat} {currency}.",
+    if added.shared is not None:
+        said = message("VAT: {shared}, {vat} {currency}.", shared=added.shared,
                        vat=money(minor(added.vat)), currency=currency)  # fmt: skip
         return [*steps, Step("vat", said, {"rounded": plain(minor(added.vat), 2)})]
     before, after = _vat(one, one.listed), _vat(one, then)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from batchpost.model.message import message
+from batchpost.model.message import Message, message
 from batchpost.tariff.book import VAT_COLUMNS, Book
 from batchpost.tariff.climb import Vat
 from batchpost.tariff.explain_steps import Step, figure, half_up_words, minor, money, plain, rounded
@@ -48,7 +48,13 @@ def exact_vat(label: Label, listed: int) -> Fraction:
 
 
 def vat_step(
-    label: Label, listed: int, vat: int, currency: str, category: str, *, by_batch: bool
+    label: Label,
+    listed: int,
+    vat: int,
+    currency: str,
+    category: str,
+    *,
+    shared: Message | None,
 ) -> Step:
     """Return how the VAT of a charge is reckoned.
 
@@ -59,7 +65,7 @@ def vat_step(
             asserted to be within a minor unit.
         currency: Of the amounts.
         category: Whose tariff it is.
-        by_batch: VAT is rounded once on the batch.
+        shared: What the VAT of the charge is a share of, where it is not rounded on the line.
     """
     exact = exact_vat(label, listed)
     values = {"treatment": _WORDS[label.vat]}
@@ -73,15 +79,14 @@ def vat_step(
         if label.vat_unclear:
             said = message("VAT: whether the price holds it is not said; it is not taken out.")
         return Step("vat", said, values)
-    assert abs(exact - minor(vat)) < minor(1) if by_batch else rounded(exact) == vat
+    assert abs(exact - minor(vat)) < minor(1) if shared else rounded(exact) == vat
     values |= {"rate_percent": plain(Fraction(label.vat_rate, 100)),
                "base": plain(minor(listed), 2), "exact": plain(exact, 2),
                "rounded": plain(minor(vat), 2)}  # fmt: skip
     facts = {
         "rate": figure(Fraction(label.vat_rate, 100)), "listed": money(minor(listed)),
         "exact": money(exact), "vat": money(minor(vat)), "currency": currency,
-        "way": message("share of the VAT of the whole list") if by_batch
-        else half_up_words(currency),
+        "way": shared or half_up_words(currency),
     }  # fmt: skip
     even = exact == minor(vat)
     if label.vat is Vat.ON_TOP:

@@ -26,7 +26,7 @@ from batchpost.tariff.items import PAYER, Asked, ask_all
 from batchpost.tariff.kernel import FORWARDING, Charges, OutsideError, Vat, evaluate
 from batchpost.tariff.ladders import MISSING, WEIGHT
 from batchpost.tariff.recipe import Ask, Label, Tariff
-from batchpost.tariff.vat import share_out
+from batchpost.tariff.vat import share_by_item, share_out
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +56,7 @@ def price(
         customer: Whose tariff applies, a `CustomerCategory`; the payer decides.
         operator: Name of the book.
         books: The office's own books, looked into first.
-        vat_mode: VAT rounded by the line, or once for the batch.
+        vat_mode: VAT rounded by the line, by the item, or once for the batch.
         contract: Special conditions of the client, applied after the book.
 
     Raises:
@@ -84,10 +84,11 @@ def charged(
     asked, charges = reckon(items, tariff)
     if contract is not None:
         charges = add_contract(charges, tariff, asked, contract)
-    if vat_mode is VatMode.BATCH:
+    if vat_mode is not VatMode.LINE:
         ways = np.array([label.vat for label in tariff.labels], dtype=np.int64)
         rates = np.array([label.vat_rate for label in tariff.labels], dtype=np.int64)
-        share_out(charges, ways[charges.label], rates[charges.label])
+        share = share_out if vat_mode is VatMode.BATCH else share_by_item
+        share(charges, ways[charges.label], rates[charges.label])
     return asked, charges
 
 

@@ -1,4 +1,4 @@
-"""VAT on the batch as a whole: rounded once a rate, shared out over the charges.
+"""VAT on the batch or on the item as a whole: rounded once a rate, shared out over the charges.
 
 For each rate (and for prices with and without VAT apart) VAT is reckoned on the sum and
 rounded half up once. Each charge gets its exact share rounded down; the kopecks left go
@@ -100,8 +100,29 @@ def give(
         ties = np.flatnonzero(remainders == share.above)
         vat[ties[: share.ties]] += 1
         share.ties = max(share.ties - len(ties), 0)
-        charges.vat[at] = vat
-        charges.net[at] = listed if way[0] is Vat.ON_TOP else listed - vat
+        _set(charges, way, at, listed, vat)
+
+
+def share_by_item(charges: Charges, treatment: NDArray[np.int64], rates: Whole) -> None:
+    """Replace VAT by the line with VAT on each item's sum, in place; arguments as `share_out`."""
+    counts = np.diff(charges.offsets)
+    items = np.repeat(np.arange(len(counts)), counts)
+    for way, at in _ways(treatment, rates):
+        of, listed, whole = items[at], _listed(charges, way, at), _whole(way)
+        vat, remainders = np.divmod(listed * way[1], whole)
+        starts = np.flatnonzero(np.diff(of, prepend=-1))
+        sums = np.add.reduceat(listed * way[1], starts)
+        left = (2 * sums + whole) // (2 * whole) - np.add.reduceat(vat, starts)
+        sizes = np.diff(starts, append=of.size)
+        rank = np.arange(of.size) - np.repeat(starts, sizes)
+        order = np.lexsort((-remainders, of))  # stable: of equal remainders the earlier first
+        vat[order] += rank < np.repeat(left, sizes)
+        _set(charges, way, at, listed, vat)
+
+
+def _set(charges: Charges, way: Way, at: NDArray[np.intp], listed: Whole, vat: Whole) -> None:
+    charges.vat[at] = vat
+    charges.net[at] = listed if way[0] is Vat.ON_TOP else listed - vat
 
 
 def _ways(treatment: NDArray[np.int64], rates: Whole) -> list[tuple[Way, NDArray[np.intp]]]:

@@ -30,10 +30,15 @@ def test_batch_vat_is_rounded_once_and_lines_still_add_up(drawn) -> None:
         advice=["simple" if advice else "none" for _, _, advice in drawn],
     )
     for customer in ("legal_entity", "individual"):
-        by_line, by_batch = (
+        by_line, by_item, by_batch = (
             price(table, on=ON, customer=customer, operator="belpochta", vat_mode=mode)
             for mode in VatMode
         )
+        sums = by_item.charges.groupby("line_no")[["net", "vat", "gross"]].sum()
+        for net, vat, gross in sums.itertuples(index=False):
+            listed, whole = (net, 100) if customer == "legal_entity" else (gross, 120)
+            assert (vat, gross) == (half_up(listed * 20, whole), net + vat)
+        assert by_item.charges["line_no"].equals(by_line.charges["line_no"])
         if customer == "legal_entity":
             assert by_batch.vat == half_up(by_line.net * 20, 100)
             assert by_batch.net == by_line.net
