@@ -18,7 +18,7 @@ from batchpost.tariff.bulk.terms import Terms
 from batchpost.tariff.confidence import worst_first
 from batchpost.tariff.kernel import Charges, Ladder, Whole
 from batchpost.tariff.periods import change_days, stretch
-from batchpost.tariff.pricing import reckon, tariff_line
+from batchpost.tariff.pricing import charged, tariff_line
 from batchpost.tariff.recipe import Ask, Label, Tariff
 from batchpost.tariff.requests import CountryOf, RequestValueError, as_items
 from batchpost.tariff.vat import Share, Tally, Way, give, tally
@@ -136,7 +136,9 @@ class Pricer:
             chosen = {name: column.take(at) for name, column in columns.items()}
         tariff = self._tariff(key)
         items = as_items(chosen, tariff.book, self.country_of, rows[positions])
-        return tariff, reckon(items, tariff)[1]
+        by_item = self.terms.vat_mode is VatMode.ITEM
+        mode = VatMode.ITEM if by_item else VatMode.LINE  # VAT on the batch is shared out later
+        return tariff, charged(items, tariff, mode, None)[1]
 
     def _stretches(self, days: list[date], operators: list[str]) -> NDArray[np.int64]:
         """Return for each different day which of them stands for all with the same prices.
