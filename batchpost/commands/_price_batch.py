@@ -49,15 +49,17 @@ def price_batch(desk: Desk, batch: Path, out: str, terms: "Terms", asked: dict[s
 
 
 def _tell(desk: Desk, done: "Bulk", path: Path) -> None:
-    from batchpost.model.money import format_minor
+    from batchpost.reports.formats import write_money
 
+    speak = desk.language.code
     for currency, (net, vat, gross) in done.totals.items():
         desk.tell(
             message(
                 "{items} items priced, {charges} charges: {net} net, {vat} VAT, {gross} {currency} "
                 "to pay. The prices are in {path}.",
-                items=done.items, charges=done.charges, net=format_minor(net),
-                vat=format_minor(vat), gross=format_minor(gross), currency=currency, path=path,
+                items=done.items, charges=done.charges, net=write_money(net, currency, speak),
+                vat=write_money(vat, currency, speak), gross=write_money(gross, currency, speak),
+                currency=currency, path=path,
             )
         )  # fmt: skip
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from batchpost.model.charges import Priced
     from batchpost.tariff.bulk import Terms
-    from batchpost.tariff.contracts.contract import Contract
 
 COLUMNS = [
     Column("title", N_("Charge")),
@@ -142,15 +141,15 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
         from batchpost.commands._price_client import for_client
 
         terms, contract = for_client(desk, asked["client_id"], asked, terms)
-    priced = price(
-        items,
-        on=terms.on,
-        customer=terms.customer,
-        operator=terms.operator,
-        books=terms.books,
-        vat_mode=terms.vat_mode,
-        contract=contract,
-    )
+    how: dict[str, Any] = {
+        "on": terms.on,
+        "customer": terms.customer,
+        "operator": terms.operator,
+        "books": terms.books,
+        "vat_mode": terms.vat_mode,
+        "contract": contract,
+    }
+    priced = price(items, **how)
     document = _document(priced, terms.on)
     abroad = _declared_abroad(desk, items, terms)
     if abroad:
@@ -158,7 +157,10 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
             name: abroad[name] for name in ("amount", "currency", "rate", "confidence")
         }
     if asked["explained"]:
-        _show_explained(desk, asked["shown_as"], items, terms, contract, document=document)
+        from batchpost.commands._explain_talk import show_explanation
+        from batchpost.tariff.explain import explain
+
+        show_explanation(desk, asked["shown_as"], explain(items, **how), document)
     else:
         total = {"title": desk.text(N_("To pay, {currency}")).format(currency=priced.currency)}
         show(
@@ -177,30 +179,6 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
     if abroad:
         _tell_abroad(desk, abroad)
     _tell_doubts(desk, priced.book.confidence)
-
-
-def _show_explained(
-    desk: Desk,
-    shown_as: str,
-    items: "pd.DataFrame",
-    terms: "Terms",
-    contract: "Contract | None",
-    *,
-    document: dict[str, Any],
-) -> None:
-    from batchpost.commands._explain_talk import show_explanation
-    from batchpost.tariff.explain import explain
-
-    found = explain(
-        items,
-        on=terms.on,
-        customer=terms.customer,
-        operator=terms.operator,
-        books=terms.books,
-        vat_mode=terms.vat_mode,
-        contract=contract,
-    )
-    show_explanation(desk, shown_as, found, document)
 
 
 def _declared_abroad(desk: Desk, items: "pd.DataFrame", terms: "Terms") -> dict[str, str]:
@@ -296,6 +274,7 @@ def _document(priced: "Priced", day: date) -> dict[str, Any]:
 
 def _tell_doubts(desk: Desk, grades: tuple[str, ...]) -> None:
     """Say when a price rests on lines that are not certain."""
+    from batchpost.model.words import GRADES
     from batchpost.tariff.confidence import is_doubtful
 
     doubtful = [grade for grade in grades if is_doubtful(grade)]
@@ -304,6 +283,6 @@ def _tell_doubts(desk: Desk, grades: tuple[str, ...]) -> None:
             message(
                 "This price rests on lines that are not certain: {grades}. `batchpost tariff show` "
                 "names them.",
-                grades=", ".join(doubtful),
+                grades=", ".join(desk.text(GRADES.get(grade, grade)) for grade in doubtful),
             )
         )

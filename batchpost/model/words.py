@@ -123,3 +123,35 @@ def words_of(*codes: str | None) -> Message:
 
 def _told(codes: Iterable[str | None]) -> list[str]:
     return [code for code in codes if code]
+
+
+#: How far a tariff line can be trusted; a grade that a book of the office adds has no words.
+GRADES: dict[str, str] = {
+    "official": N_("the operator's own document"),
+    "contract": N_("the client's contract"),
+    "official_partial": N_("the operator's own page, known in part"),
+    "official_calculator_value_quoted_by_third_party": N_("the operator's calculator, quoted"),
+    "office": N_("the office's own price"),
+    "transcribed": N_("the signed price list, copied by others"),
+    "confirmed": N_("also given by the press"),
+    "operator_statement_in_press": N_("said by the operator to the press"),
+    "curated_dataset": N_("a public dataset kept by others"),
+    "official_machine_translated": N_("the operator's own page, translated by a machine"),
+    "press": N_("given by the press"),
+    "press_derived": N_("reckoned from what the press gave"),
+    "press_point_in_time": N_("seen in the press on one day, start not known"),
+    "third_party_calculator": N_("a constant of another's calculator"),
+    "third_party_software": N_("a constant of another's program"),
+    "single_cell": N_("one cell of a table not known"),
+    "software_configuration": N_("a setting of another's program"),
+    "derived": N_("reckoned, not read"),
+    "assumption": N_("assumed"),
+    "third_party_page_date_unknown": N_("another's page, without a day"),
+    "shop_page_undated": N_("an undated page of a shop"),
+    "date_uncertain": N_("the day it came into force is uncertain"),
+    "end_unknown": N_("a later price exists, but not the day it began"),
+    "vat_unclear": N_("whether VAT is in the price is not said"),
+    "rate_old": N_("the rate of exchange is older than a month"),
+    "example": N_("an example, not a fact"),
+    "suspect": N_("the value is probably a copying slip"),
+}

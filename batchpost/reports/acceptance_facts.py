@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from batchpost.language import Language
 from batchpost.model.acceptance import Acceptance, Totals
 from batchpost.model.message import N_, counted, message
-from batchpost.model.words import DIRECTIONS, KINDS, KINDS_AND_CATEGORIES, PAYMENTS
+from batchpost.model.words import DIRECTIONS, GRADES, KINDS, KINDS_AND_CATEGORIES, PAYMENTS
 from batchpost.reports.formats import write_date, write_moment, write_money, write_whole
 from batchpost.reports.sums_in_words import amount_in_words, items_in_words
 from batchpost.reports.view import Fact, Note
@@ -141,10 +141,11 @@ def warnings(acceptance: Acceptance, settings: "Settings", language: Language) -
     notes = sample_office(settings, language)
     if not acceptance.book.doubtful:
         return notes
+    worst = acceptance.book.confidence[0]
     said = message(
         "Some tariff lines used here are not confirmed by an official document "
         "({grades}; {title}). Check the sum before it is paid.",
-        grades=acceptance.book.confidence[0],
+        grades=language.text(GRADES.get(worst, worst)),
         title=acceptance.book.title,
     )
     return (*notes, Note("tariff_confidence", language.say(said)))

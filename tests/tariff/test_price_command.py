@@ -83,7 +83,7 @@ def test_what_cannot_be_priced_ends_with_one_sentence(run, arguments, code, says
 
 def test_a_doubtful_price_says_so(run) -> None:
     done = run("price", "--service", "letter_ordinary", "--weight-g", "9", "--on", "2025-08-01")
-    assert "date_uncertain" in done.stderr
+    assert "the day it came into force is uncertain" in done.stderr
     assert "0.86" in done.stdout
 
 
