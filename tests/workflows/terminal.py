@@ -42,11 +42,13 @@ def typed(
         cwd=ROOT,
     )
     os.close(theirs)
-    shown, answered_to, waiting = "", 0, list(answers)
+    shown, answered_to, waiting, stopped = "", 0, list(answers), False
     ends_at = time.monotonic() + _SECONDS
     try:
         while time.monotonic() < ends_at:
             if not select.select([ours], [], [], 1)[0]:
+                if stopped:  # Python's readline loses a Ctrl+C typed as it begins; so press again
+                    os.write(ours, b"\x03")
                 continue
             try:
                 data = os.read(ours, 65536)
@@ -58,9 +60,9 @@ def typed(
             if waiting and waiting[0][0] in shown[answered_to:]:
                 answered_to = len(shown)
                 os.write(ours, f"{waiting.pop(0)[1]}\n".encode())
-            elif until is not None and not waiting and until in shown[answered_to:]:
+            elif until is not None and not stopped and not waiting and until in shown[answered_to:]:
                 os.write(ours, b"\x03")
-                until = None
+                stopped = True
         process.wait(timeout=_SECONDS)
     finally:
         if process.poll() is None:
