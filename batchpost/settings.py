@@ -138,6 +138,7 @@ class Settings(_Part):
     checks: Checks = Checks()
     limits: ReadingLimits = ReadingLimits()
     tariff_update: TariffUpdate = TariffUpdate()
+    workplace: str = ""  # the machine's name where nothing is said
     tariff_operator: str = "belpochta"
     vat_mode: str = Field(default="line", pattern="^(line|item|batch)$")
     minimum_items: int = Field(default=5, ge=1)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypedDict, TypeVar
 
 import click
 
@@ -37,6 +37,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+class LedgerFacts(TypedDict):
+    """What opening the ledger takes beside its address."""
+
+    office: str
+    workplace: str
+
 
 _chosen: list[str] = []  # the language of this run, the latest last
 
@@ -88,12 +96,24 @@ class Desk:
             return None
         return self.database
 
+    @property
+    def ledger_facts(self) -> "LedgerFacts":
+        """Return whose ledger is opened, and from which workplace."""
+        return {"office": self.settings.office.postcode, "workplace": self.workplace}
+
+    @cached_property
+    def workplace(self) -> str:
+        """Return which workplace this is: BATCHPOST_WORKPLACE, the settings, the machine's name."""
+        import platform
+
+        return os.environ.get("BATCHPOST_WORKPLACE") or self.settings.workplace or platform.node()
+
     def open_ledger(self) -> "Ledger":
         """Open the office's ledger; one is begun, and said so, where there is none."""
         from batchpost.ledger import open_ledger
 
         begins = self.begun_database is None
-        ledger = open_ledger(self.database)
+        ledger = open_ledger(self.database, **self.ledger_facts)
         if begins:
             self.tell(message("A new ledger begins in {home}.", home=self.home))
         return ledger
@@ -111,7 +131,7 @@ class Desk:
             from batchpost.ledger.errors import UnknownClientError
 
             raise UnknownClientError(client_id, [])
-        with open_ledger(self.begun_database, create=False) as ledger:
+        with open_ledger(self.begun_database, create=False, **self.ledger_facts) as ledger:
             return ledger.client(client_id)
 
     @property

@@ -58,7 +58,7 @@ def for_client(
     if terms.operator != own:
         raise OtherOperatorsContractError(terms.operator, own)
     client = desk.known_client(client_id)
-    with open_ledger(desk.database, create=False) as ledger:
+    with open_ledger(desk.database, create=False, **desk.ledger_facts) as ledger:
         contract = contract_of(client, ledger, desk.moment(asked["on"]))
     if contract is None:
         desk.tell(

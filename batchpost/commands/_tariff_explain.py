@@ -29,7 +29,7 @@ def explain_accepted(desk: Desk, /, *, item: str, shown_as: str) -> None:
     from batchpost.ledger import open_ledger
     from batchpost.workflows.explain_item import explain_item as explain
 
-    with open_ledger(desk.database, create=False) as ledger:
+    with open_ledger(desk.database, create=False, **desk.ledger_facts) as ledger:
         found = explain(item, ledger, settings=desk.settings, home=desk.home)
     show_explanation(desk, shown_as, found.explanation, _document(found))
     _tell(desk, found)

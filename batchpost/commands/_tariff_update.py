@@ -125,7 +125,7 @@ def _ledger(desk: Desk) -> "OpenLedger | None":
         return None
     from batchpost.ledger import open_ledger
 
-    return lambda: open_ledger(desk.database, create=False)
+    return lambda: open_ledger(desk.database, create=False, **desk.ledger_facts)
 
 
 def _log(desk: Desk, at: "datetime", text: str) -> None:

@@ -109,7 +109,7 @@ def _with_record(desk: Desk, found: "Found") -> "tuple[Found, bool]":
     if not found.lists or desk.begun_database is None:
         return found, True
     try:
-        with open_ledger(desk.begun_database, create=False) as ledger:
+        with open_ledger(desk.begun_database, create=False, **desk.ledger_facts) as ledger:
             return with_record(found, ledger), True
     except LedgerError as error:
         desk.tell(error.said)

@@ -92,7 +92,7 @@ def day(desk: Desk, /, *, on: str | None, outs: Sequence[Path], shown_as: str) -
 
     which = desk.day(on)
     with desk.open_ledger() as ledger:
-        figures = day_figures(ledger, which, desk.settings, desk.now())
+        figures = day_figures(ledger, which, desk.now())
     view = build(figures, desk.settings, desk.language)
     _write(desk, view, outs)
     groups = _plain(figures.totals)
@@ -118,9 +118,7 @@ def client(
     if last < first:
         raise SpanError(first, last)
     with desk.open_ledger() as ledger:
-        figures = client_figures(
-            ledger, client_id, first, last, settings=desk.settings, made_at=desk.now()
-        )
+        figures = client_figures(ledger, client_id, first, last, desk.now())
     view = build(figures, desk.settings, desk.language)
     _write(desk, view, outs)
     services = _plain(figures.services)

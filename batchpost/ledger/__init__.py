@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from batchpost.ledger.opening import open_ledger, sqlite_url
 
 if TYPE_CHECKING:
-    from batchpost.ledger.acceptances import Recorded
+    from batchpost.ledger.deeds.accepting import Recorded
     from batchpost.ledger.opened import Ledger
 
 __all__ = ["Ledger", "Recorded", "open_ledger", "sqlite_url"]
@@ -18,7 +18,7 @@ def __getattr__(name: str) -> Any:
 
         return Ledger
     if name == "Recorded":
-        from batchpost.ledger.acceptances import Recorded  # noqa: PLC0415 - 0.3 s
+        from batchpost.ledger.deeds.accepting import Recorded  # noqa: PLC0415 - 0.3 s
 
         return Recorded
     raise AttributeError(name)

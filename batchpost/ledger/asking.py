@@ -29,6 +29,7 @@ class Asking(ABC):
     """An open line to the ledger's database; statements mark parameters by `?`."""
 
     among: str  # the condition after a column that it is one of many values
+    office: str  # whose rows are asked for
 
     @abstractmethod
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -46,8 +47,10 @@ class Asking(ABC):
 class _Sqlite(Asking):
     among = "IN (SELECT value FROM json_each(?))"
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, office: str) -> None:
         self._connection = connection
+        own = self.rows("SELECT office FROM entry LIMIT 1")
+        self.office = own[0][0] if own else office  # a file is one office's
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = self._connection.execute(statement, values).fetchall()
@@ -63,8 +66,9 @@ class _Sqlite(Asking):
 class _Postgresql(Asking):
     among = "= ANY(?)"
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, office: str) -> None:
         self._connection = connection
+        self.office = office
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = self._connection.execute(
@@ -88,7 +92,7 @@ def load_driver(url: str) -> None:
 
 
 @contextmanager
-def asking(url: str) -> Iterator[Asking]:
+def asking(url: str, office: str) -> Iterator[Asking]:
     """Open a line to the ledger at `url`; nothing is made, changed or upgraded there.
 
     Raises:
@@ -97,17 +101,17 @@ def asking(url: str) -> Iterator[Asking]:
         LedgerUnavailableError: There is no ledger, it cannot be reached, or is not understood.
     """
     if url.startswith(SQLITE) and len(url) > len(SQLITE):
-        with _asking_sqlite(url.removeprefix(SQLITE)) as line:
+        with _asking_sqlite(url.removeprefix(SQLITE), office) as line:
             yield line
     elif url.startswith(POSTGRESQL):
-        with _asking_postgresql(url) as line:
+        with _asking_postgresql(url, office) as line:
             yield line
     else:
         raise LedgerAddressError(without_password(url))
 
 
 @contextmanager
-def _asking_sqlite(given: str) -> Iterator[Asking]:
+def _asking_sqlite(given: str, office: str) -> Iterator[Asking]:
     import sqlite3  # noqa: PLC0415 - not for those who keep PostgreSQL
 
     path = Path(given)
@@ -119,7 +123,7 @@ def _asking_sqlite(given: str) -> Iterator[Asking]:
     except (sqlite3.Error, OSError, ValueError) as error:
         raise LedgerUnavailableError(given, str(error)) from error
     try:
-        yield _Sqlite(connection)
+        yield _Sqlite(connection, office)
     except sqlite3.Error as error:
         raise LedgerUnavailableError(given, str(error)) from error
     finally:
@@ -127,7 +131,7 @@ def _asking_sqlite(given: str) -> Iterator[Asking]:
 
 
 @contextmanager
-def _asking_postgresql(url: str) -> Iterator[Asking]:
+def _asking_postgresql(url: str, office: str) -> Iterator[Asking]:
     try:
         import psycopg  # noqa: PLC0415 - an extra
     except ImportError as error:
@@ -141,7 +145,7 @@ def _asking_postgresql(url: str) -> Iterator[Asking]:
             # Ten thousand numbers among a million: the planner takes the whole table instead
             # of its index, four times slower.
             connection.execute("SET LOCAL enable_seqscan = off")
-            yield _Postgresql(connection)
+            yield _Postgresql(connection, office)
             connection.rollback()
     except psycopg.Error as error:
         reason = str(error).strip().partition("\n")[0]

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
-from batchpost.ledger.rolls import WITH_OWNER, require_roll, roll_of, taken_in
+from batchpost.ledger.deeds.rolls import WITH_OWNER, require_roll, roll_of, taken_in
+from batchpost.ledger.store import office_of
 from batchpost.model.labels import Roll, RollBalance, SerialRange
 
 #: Serials that are gone, as inclusive (first, last) pairs in order.
@@ -36,12 +37,16 @@ def list_rolls(connection: sa.Connection) -> list[RollBalance]:
     for roll_id, runs in _runs(connection).items():
         gone[outer.get(roll_id, roll_id)] += runs
     used: defaultdict[str, int] = defaultdict(int)
-    counted = sa.select(_label.c.roll_id, sa.func.count(_label.c.line_no)).group_by(
-        _label.c.roll_id
+    office = office_of(connection)
+    counted = (
+        sa.select(_label.c.roll_id, sa.func.count(_label.c.serial.distinct()))
+        .where(_label.c.office == office, _label.c.line_no.is_not(None))
+        .group_by(_label.c.roll_id)
     )
     for roll_id, count in connection.execute(counted):
         used[outer.get(roll_id, roll_id)] += count
-    issued = map(roll_of, connection.execute(WITH_OWNER.order_by(_roll.c.entry_id)))
+    chosen = WITH_OWNER.where(_roll.c.office == office).order_by(_roll.c.entry_id)
+    issued = map(roll_of, connection.execute(chosen))
     return [
         _balance(roll, _join(gone[roll.roll_id]), used[roll.roll_id])
         for roll in issued
@@ -80,7 +85,10 @@ def _runs(
     Within a run of serials, serial minus its rank is the same number.
     """
     rank = sa.func.row_number().over(partition_by=_label.c.roll_id, order_by=_label.c.serial)
-    labels = sa.select(_label.c.roll_id, _label.c.serial, (_label.c.serial - rank).label("run"))
+    # A label let go and used again is a second row of the same serial.
+    labels = sa.select(
+        _label.c.roll_id, _label.c.serial, (_label.c.serial - rank).label("run")
+    ).where(_label.c.office == office_of(connection), _label.c.use_no == 1)
     if roll_ids is not None:
         labels = labels.where(_label.c.roll_id.in_(roll_ids))
     run = labels.subquery()

@@ -17,18 +17,29 @@ if TYPE_CHECKING:
 _ALIKE_WITHIN_DAYS: Final = 7
 _ALIKE_TRIED: Final = 3
 _S10_LENGTH: Final = 13
-_BATCH: Final = "batch_no, accepted_at, utc_offset_s, list_no, list_date"
+_BATCH: Final = "b.batch_no, b.accepted_at, b.utc_offset_s, b.list_no, b.list_date"
+#: Accepted lists that were not cancelled.
+_STANDING: Final = (
+    "(SELECT * FROM batch x WHERE NOT EXISTS (SELECT 1 FROM batch_change c WHERE "
+    "c.office = x.office AND c.batch_no = x.batch_no AND c.change = 'cancelled')) b"
+)
 
 
-def ask_earlier(url: str, listing: ReadList, client: Client | None, on: date) -> EarlierLists:
+def ask_earlier(
+    url: str, office: str, listing: ReadList, client: Client | None, on: date
+) -> EarlierLists:
     """Return what the ledger at `url` knows of the list; `on` is the day of its acceptance.
+
+    A list that was cancelled, or an item taken out of its list, was never here.
 
     Raises:
         LedgerError: The ledger cannot be asked.
     """
-    with asking(url) as line:
+    with asking(url, office) as line:
         found = line.rows(
-            f"SELECT {_BATCH} FROM batch WHERE source_sha256 = ?",  # noqa: S608 - constants
+            f"SELECT {_BATCH} FROM {_STANDING} "  # noqa: S608 - constants
+            "WHERE b.office = ? AND b.source_sha256 = ?",
+            line.office,
             listing.source.sha256,
         )
         if found:
@@ -46,15 +57,21 @@ def _borne(line: Asking, numbers: Sequence[str]) -> dict[str, EarlierList]:
     if not numbers:
         return {}
     found = line.rows(
-        "SELECT item_identifier, entry_id FROM item "  # noqa: S608 - constants
-        f"WHERE item_identifier {line.among}",
+        "SELECT u.item_identifier, u.entry_id FROM number_use u "  # noqa: S608 - constants
+        "LEFT JOIN item_out o ON o.office = u.office AND o.item_entry_id = u.entry_id "
+        "AND o.line_no = u.line_no "
+        f"WHERE u.office = ? AND u.item_identifier {line.among} AND o.office IS NULL",
+        line.office,
         line.many(numbers),
     )
     if not found:
         return {}
     entries = sorted({entry_id for _, entry_id in found})
     batches = line.rows(
-        f"SELECT {_BATCH}, entry_id FROM batch WHERE entry_id {line.among}",  # noqa: S608 - same
+        f"SELECT {_BATCH}, c.entry_id FROM batch_change c "  # noqa: S608 - constants
+        "JOIN batch b ON b.office = c.office AND b.batch_no = c.batch_no "
+        f"WHERE c.office = ? AND c.entry_id {line.among}",
+        line.office,
         line.many(entries),
     )
     lists = {row[-1]: _batch(row) for row in batches}
@@ -69,14 +86,18 @@ def _spoiled(line: Asking, numbers: Sequence[str]) -> Iterable[str]:
             series.setdefault((number[:2], number[11:]), {})[int(number[2:10])] = number
     if not series:
         return
-    rolls = line.rows("SELECT roll_id, indicator, country, first_serial, last_serial FROM roll")
+    rolls = line.rows(
+        "SELECT roll_id, indicator, country, first_serial, last_serial FROM roll WHERE office = ?",
+        line.office,
+    )
     for roll_id, indicator, country, first, last in rolls:
         ours = series.get((indicator, country), {})
         serials = [serial for serial in ours if first <= serial <= last]
         if serials:
             gone = line.rows(
                 "SELECT serial FROM label "  # noqa: S608 - constants
-                f"WHERE roll_id = ? AND line_no IS NULL AND serial {line.among}",
+                f"WHERE office = ? AND roll_id = ? AND line_no IS NULL AND serial {line.among}",
+                line.office,
                 roll_id,
                 line.many(serials),
             )
@@ -91,8 +112,9 @@ def _same_number(
     if manifest.list_no is None or (client is None and tax_id is None):
         return None
     found = line.rows(
-        f"SELECT {_BATCH} FROM batch "  # noqa: S608 - constants
-        "WHERE list_no = ? AND (client_id = ? OR mailer_tax_id = ?) ORDER BY batch_no DESC",
+        f"SELECT {_BATCH} FROM {_STANDING} WHERE b.office = ? AND "  # noqa: S608 - constants
+        "b.list_no = ? AND (b.client_id = ? OR b.mailer_tax_id = ?) ORDER BY b.batch_no DESC",
+        line.office,
         manifest.list_no,
         client.client_id if client is not None else "",
         tax_id or "",
@@ -109,8 +131,9 @@ def _similar(
         return None
     since = datetime(on.year, on.month, on.day, tzinfo=UTC) - timedelta(days=_ALIKE_WITHIN_DAYS)
     found = line.rows(
-        f"SELECT {_BATCH}, entry_id FROM batch "  # noqa: S608 - constants
-        "WHERE client_id = ? AND items = ? AND accepted_at >= ? ORDER BY batch_no DESC",
+        f"SELECT {_BATCH}, b.entry_id FROM {_STANDING} WHERE b.office = ? AND "  # noqa: S608 - same
+        "b.client_id = ? AND b.items = ? AND b.accepted_at >= ? ORDER BY b.batch_no DESC",
+        line.office,
         client.client_id,
         len(items),
         line.moment(since),
@@ -119,7 +142,11 @@ def _similar(
         return None
     people = Counter(_text_pairs(items))
     for row in found[:_ALIKE_TRIED]:
-        theirs = line.rows("SELECT addressee, address FROM addressee WHERE entry_id = ?", row[-1])
+        theirs = line.rows(
+            "SELECT addressee, address FROM addressee WHERE office = ? AND entry_id = ?",
+            line.office,
+            row[-1],
+        )
         if Counter((name or "", address or "") for name, address in theirs) == people:
             return _batch(row)
     return None

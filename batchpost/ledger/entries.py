@@ -1,37 +1,266 @@
-"""Entries: who did what, where and when. Every deed writes one."""
+"""Doing a deed: its entry is chained to the last one of the workplace, its rows are derived."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
+from batchpost.ledger.chain import GENESIS, Entry, digests, entry_hash, entry_id
+from batchpost.ledger.columnar import decode, encode
+from batchpost.ledger.errors import DoneBeforeError
 from batchpost.ledger.packing import to_json
 from batchpost.ledger.rows import storable
+from batchpost.ledger.store import Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from batchpost.ledger.store import Rows
+
+R = TypeVar("R")
+_FIELDS = tuple(each.name for each in fields(Entry))
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Who does it, at which workplace, when (with a time zone), and why where that is asked."""
+    """Who does it, at which workplace, when (with a time zone), and why where that is asked.
+
+    `allowed_by` consents where the operator alone may not. `key` is the deed's own: done again
+    with the same key, it happens once.
+    """
 
     operator: str
     at: datetime
     workplace: str = ""
     reason: str | None = None
+    allowed_by: str | None = None
+    key: str | None = None
 
 
-def append_entry(
-    connection: sa.Connection, entry_id: int, kind: str, deed: Deed, **facts: str | int | None
-) -> None:
-    """Write the entry of a deed; `facts` say in short what was done and name no person."""
-    connection.execute(
-        schema.entry.insert().values(
-            entry_id=entry_id,
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a deed says: facts as JSON knows them, and long tables; `personal` may be purged."""
+
+    facts: Mapping[str, Any]
+    tables: "Mapping[str, pa.Table]" = field(default_factory=dict)
+    personal: "Mapping[str, pa.Table]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A content as it is kept; packed before the transaction, which others wait for."""
+
+    content: Content
+    parts: Mapping[str, bytes]
+    personal: Mapping[str, bytes]
+    salts: Mapping[str, bytes]
+
+    @cached_property
+    def digests(self) -> tuple[str, str]:
+        """Return the hashes of the parts and of the personal parts as JSON texts."""
+        return digests(self.parts), digests(self.personal, self.salts)
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry with all it tells, for deriving rows. A purged table is missing."""
+
+    entry: Entry
+    tables: "Mapping[str, pa.Table]"
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """Return what the entry says in short."""
+        found: dict[str, Any] = json.loads(self.entry.facts)
+        return found
+
+
+#: Rows of derived tables; office and entry are added to each where they are written.
+Derived = Iterable[tuple[sa.Table, "Rows"]]
+
+
+def pack(content: Content, new_salt: Callable[[], bytes]) -> Packed:
+    """Return a content as bytes, with a salt for each personal table."""
+    return Packed(
+        content,
+        {name: encode(table) for name, table in content.tables.items()},
+        {name: encode(table) for name, table in content.personal.items()},
+        {name: new_salt() for name in content.personal},
+    )
+
+
+def unpack(parts: Mapping[str, bytes]) -> "dict[str, pa.Table]":
+    """Return tables that were kept as bytes."""
+    return {name: decode(content) for name, content in parts.items()}
+
+
+class Doing:
+    """A deed being done, in one transaction that holds the chain of its workplace."""
+
+    def __init__(self, store: Store, connection: sa.Connection, deed: Deed) -> None:
+        self.store = store
+        self.connection = connection
+        self.deed = deed
+        self._workplace = storable(deed.workplace or store.workplace)
+        store.lock_chain(connection, self._workplace)
+        self._seq, self._hash, self._number = self._head()
+        self._appended = 0
+
+    def lock(self) -> None:
+        """Let nobody else of the office give out numbers until this transaction ends."""
+        self.store.lock(self.connection)
+
+    def next_entry_id(self) -> int:
+        """Return the number that the next entry will have."""
+        return entry_id(self.deed.at, self._number, self._seq + 1)
+
+    def append(self, kind: str, content: Content | Packed, *, written: bool = False) -> Told:
+        """Append an entry and the rows derived from it.
+
+        Args:
+            kind: Of the deed; a file in `deeds/` knows it.
+            content: What it says; names no person but in its personal tables.
+            written: Its parts and the rows given as columns are there already.
+        """
+        packed = content if isinstance(content, Packed) else pack(content, self.store.new_salt)
+        told = self._link(kind, packed)
+        if not written:
+            self.write_parts(told.entry.entry_id, packed)
+        self._insert(told.entry)
+        from batchpost.ledger.deeds import derive  # noqa: PLC0415 - deeds know us
+
+        rows = derive(told)
+        if written:
+            rows = ((table, found) for table, found in rows if isinstance(found, list))
+        self.add(told.entry.entry_id, rows)
+        return told
+
+    def write_parts(self, number: int, packed: Packed) -> None:
+        """Write the parts of the entry that will have this number."""
+        at = {"office": self.store.office, "entry_id": number}
+        parts = [at | {"name": name, "content": content} for name, content in packed.parts.items()]
+        personal = [
+            at | {"name": name, "salt": packed.salts[name], "content": content}
+            for name, content in packed.personal.items()
+        ]
+        for table, rows in ((schema.part, parts), (schema.personal_part, personal)):
+            if rows:
+                self.connection.execute(table.insert(), rows)
+
+    def add(self, number: int, rows: Derived) -> None:
+        """Write derived rows of an entry."""
+        for table, found in rows:
+            if len(found):
+                self.store.add(self.connection, table, number, found)
+
+    def _link(self, kind: str, packed: Packed) -> Told:
+        deed, (parts, personal) = self.deed, packed.digests
+        own_key = deed.key or self.store.new_key()
+        entry = Entry(
+            office=self.store.office,
+            entry_id=self.next_entry_id(),
+            workplace=self._workplace,
+            seq=self._seq + 1,
+            key=own_key if not self._appended else f"{own_key}/{self._appended + 1}",
             kind=kind,
             at=deed.at,
             operator=storable(deed.operator),
-            workplace=storable(deed.workplace),
-            reason=deed.reason,
-            payload=to_json(facts),
+            allowed_by=None if deed.allowed_by is None else storable(deed.allowed_by),
+            reason=None if deed.reason is None else storable(deed.reason),
+            facts=to_json(packed.content.facts),
+            parts=parts,
+            personal=personal,
+            prev_hash=self._hash,
         )
-    )
+        entry = replace(entry, hash=entry_hash(entry))
+        self._seq, self._hash = entry.seq, entry.hash
+        self._appended += 1
+        return Told(entry, {**packed.content.tables, **packed.content.personal})
+
+    def _insert(self, entry: Entry) -> None:
+        self.connection.execute(
+            schema.entry.insert().values({name: getattr(entry, name) for name in _FIELDS})
+        )
+
+    def _head(self) -> tuple[int, str, int]:
+        """Return place and hash of the last entry of the chain, and the workplace's number."""
+        table, opened = schema.entry, schema.workplace
+        mine = (table.c.office == self.store.office) & (table.c.workplace == self._workplace)
+        last = self.connection.execute(
+            sa.select(table.c.seq, table.c.hash).where(mine).order_by(table.c.seq.desc()).limit(1)
+        ).one_or_none()
+        if last is None:
+            return 0, GENESIS, 0
+        number = self.connection.execute(
+            sa.select(opened.c.workplace_no).where(
+                opened.c.office == self.store.office, opened.c.name == self._workplace
+            )
+        ).scalar_one()
+        return last.seq, last.hash, number
+
+    def open_workplace(self) -> None:
+        """Begin the chain of a workplace that has none, with the number it will bear."""
+        if self._seq:
+            return
+        self.lock()
+        opened = schema.workplace
+        ours = opened.c.office == self.store.office
+        last = self.connection.execute(sa.select(sa.func.max(opened.c.workplace_no)).where(ours))
+        self._number = (last.scalar() or 0) + 1
+        facts = {"name": self._workplace, "workplace_no": self._number}
+        given, self.deed = self.deed, replace(self.deed, reason=None, allowed_by=None, key=None)
+        self.append("workplace_opened", Content(facts))
+        self.deed, self._appended = given, 0
+
+
+def do(store: Store, deed: Deed, work: Callable[[Doing], R]) -> R:
+    """Do a deed in one transaction, all or nothing, and return what `work` returns.
+
+    Should the connection break just when the transaction ends, nobody knows whether it did:
+    the deed is then looked for by its key, and done over where it is not there.
+
+    Raises:
+        DoneBeforeError: A deed of this key is in the ledger already.
+    """
+    keyed = deed if deed.key is not None else replace(deed, key=store.new_key())
+
+    def in_transaction(connection: sa.Connection) -> R:
+        if deed.key is not None and is_done(connection):
+            raise DoneBeforeError(deed.key)
+        doing = Doing(store, connection, keyed)
+        doing.open_workplace()
+        return work(doing)
+
+    def is_done(connection: sa.Connection) -> bool:
+        table = schema.entry
+        mine = (table.c.office == store.office) & (table.c.key == keyed.key)
+        return connection.execute(sa.select(table.c.seq).where(mine)).first() is not None
+
+    return store.write(in_transaction, is_done)
+
+
+def read_told(connection: sa.Connection, entries: Iterable[Entry]) -> "list[Told]":
+    """Return entries with all they tell, as it is kept."""
+    wanted = list(entries)
+    if not wanted:
+        return []
+    found: dict[int, dict[str, bytes]] = {entry.entry_id: {} for entry in wanted}
+    ids = [entry.entry_id for entry in wanted]
+    for table in (schema.part, schema.personal_part):
+        chosen = sa.select(table.c.entry_id, table.c.name, table.c.content).where(
+            table.c.office == wanted[0].office, table.c.entry_id.between(min(ids), max(ids))
+        )
+        for row in connection.execute(chosen):
+            if row.entry_id in found:
+                found[row.entry_id][row.name] = row.content
+    return [Told(entry, unpack(found[entry.entry_id])) for entry in wanted]
+
+
+def entry_of(row: Any) -> Entry:
+    """Return the entry that a row of the table tells of."""
+    return Entry(**{name: getattr(row, name) for name in _FIELDS})

@@ -301,3 +301,15 @@ class UnknownBatchError(WrongUseError):
                 last_no=last_no,
             )
         )
+
+
+class DoneBeforeError(LedgerError):
+    """A deed that brings its own key is in the ledger already."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            message(
+                "This deed ({key}) is in the ledger already. Nothing was recorded a second time.",
+                key=key,
+            )
+        )

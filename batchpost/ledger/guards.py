@@ -1,39 +1,62 @@
 """Triggers by which the database itself refuses to change or remove what was recorded."""
 
-from typing import Any
-
 import sqlalchemy as sa
 
-#: Raises in PostgreSQL, called by the triggers.
-_REFUSAL = (
+#: Raise in PostgreSQL, called by the triggers: always, or unless the row's entry was purged.
+_ALWAYS = (
     "CREATE OR REPLACE FUNCTION ledger_is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN RAISE EXCEPTION 'the ledger is only added to'; END $$"
 )
+_UNLESS_PURGED = (
+    "CREATE OR REPLACE FUNCTION ledger_keeps_unpurged() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN IF EXISTS (SELECT 1 FROM purged p WHERE p.office = OLD.office AND "
+    "p.purged_entry_id = OLD.entry_id) THEN RETURN OLD; END IF; "
+    "RAISE EXCEPTION 'the ledger is only added to'; END $$"
+)
 
 
-def guard_tables(metadata: sa.MetaData) -> None:
-    """Have a trigger made with each table of `metadata`."""
-    _after("before_create", metadata, _REFUSAL, "postgresql")
-    for table in metadata.sorted_tables:
-        _after("after_create", table, _postgresql_guard(table.name), "postgresql")
-        for deed in ("UPDATE", "DELETE"):
-            _after("after_create", table, _sqlite_guard(table.name, deed), "sqlite")
+def guard_statements(table: sa.Table, dialect: str) -> list[str]:
+    """Return what has a database guard `table`.
+
+    Rows of a table that is `purged` may be removed once the derived table `purged` names
+    their entry; nothing else is ever removed, and nothing at all is changed.
+    """
+    name, purged = table.name, table.info.get("purged", False)
+    if dialect == "sqlite":
+        unless = (
+            "WHEN NOT EXISTS (SELECT 1 FROM purged p WHERE p.office = OLD.office AND "
+            "p.purged_entry_id = OLD.entry_id) "
+            if purged
+            else ""
+        )
+        refuse = "BEGIN SELECT RAISE(ABORT, 'the ledger is only added to'); END"
+        return [
+            f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} {refuse}",
+            f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} {unless}{refuse}",
+        ]
+    always = "EXECUTE FUNCTION ledger_is_only_added_to()"
+    whole = "UPDATE OR TRUNCATE" if purged else "UPDATE OR DELETE OR TRUNCATE"
+    made = [
+        f"CREATE TRIGGER {name}_only_added BEFORE {whole} ON {name} FOR EACH STATEMENT {always}"
+    ]
+    if purged or table.info.get("long"):
+        # By the row, because that is what the partitions of a table inherit.
+        call = "EXECUTE FUNCTION ledger_keeps_unpurged()" if purged else always
+        made += [
+            f"CREATE TRIGGER {name}_rows_kept BEFORE DELETE ON {name} FOR EACH ROW {call}",
+            f"CREATE TRIGGER {name}_rows_same BEFORE UPDATE ON {name} FOR EACH ROW {always}",
+        ]
+    return made
 
 
-def _after(moment: str, made: sa.MetaData | sa.Table, statement: str, dialect: str) -> None:
-    definition: Any = sa.DDL(statement)  # type: ignore[no-untyped-call]
-    sa.event.listen(made, moment, definition.execute_if(dialect=dialect))
+def create_functions(connection: sa.Connection) -> None:
+    """Make what the triggers call, where the database wants functions for that."""
+    if connection.dialect.name == "postgresql":
+        for function in (_ALWAYS, _UNLESS_PURGED):
+            connection.exec_driver_sql(function)
 
 
-def _sqlite_guard(table: str, deed: str) -> str:
-    return (
-        f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
-        "BEGIN SELECT RAISE(ABORT, 'the ledger is only added to'); END"
-    )
-
-
-def _postgresql_guard(table: str) -> str:
-    return (
-        f"CREATE TRIGGER {table}_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_only_added_to()"
-    )
+def guard(connection: sa.Connection, table: sa.Table) -> None:
+    """Have the database guard a table that was just made."""
+    for statement in guard_statements(table, connection.dialect.name):
+        connection.exec_driver_sql(statement)

@@ -10,7 +10,7 @@ from batchpost.ledger.errors import (
     LedgerUnavailableError,
     SchemaVersionError,
 )
-from batchpost.ledger.schema import SCHEMA_VERSION, alembic_version, metadata
+from batchpost.ledger.schema import SCHEMA_VERSION, alembic_version
 from batchpost.ledger.store import Store
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -47,7 +47,7 @@ def _make_current(store: Store, connection: sa.Connection) -> None:
         return
     tables = sa.inspect(connection).get_table_names()
     if alembic_version.name in tables:
-        upgrade(connection)
+        upgrade(store, connection)
     elif tables:
         raise LedgerDamagedError(store.where, f"it holds the table {min(tables)}")
     else:
@@ -56,13 +56,18 @@ def _make_current(store: Store, connection: sa.Connection) -> None:
 
 def create_tables(connection: sa.Connection) -> None:
     """Make all tables of our version at once, which a test proves equal to upgrading."""
-    metadata.create_all(connection, checkfirst=False)
-    alembic_version.create(connection)
-    connection.execute(alembic_version.insert().values(version_num=SCHEMA_VERSION))
+    from batchpost.ledger import making  # noqa: PLC0415 - loads all deeds, which few need
+
+    making.create_truth(connection)
+    making.create_derived(connection)
+    making.create_version(connection)
 
 
-def upgrade(connection: sa.Connection) -> None:
-    """Run the migrations that the tables lack, in the transaction of `connection`."""
+def upgrade(store: Store, connection: sa.Connection) -> None:
+    """Run the migrations that the tables lack, in the transaction of `connection`.
+
+    They bring the entries up to date; what follows from entries is made anew from them.
+    """
     from alembic.migration import MigrationContext  # noqa: PLC0415 - 0.6 s
     from alembic.operations import Operations  # noqa: PLC0415 - same
     from alembic.script import ScriptDirectory  # noqa: PLC0415 - same
@@ -74,3 +79,6 @@ def upgrade(connection: sa.Connection) -> None:
         with Operations.context(context):
             revision.module.upgrade()
         context.stamp(script, revision.revision)
+    from batchpost.ledger.rebuilding import rebuild  # noqa: PLC0415 - see `create_tables`
+
+    rebuild(store, connection)

@@ -5,21 +5,13 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from batchpost.ledger import (
-    acceptances,
-    accepted_items,
-    balances,
-    clients,
-    contracts,
-    quotes,
-    reading,
-    rolls,
-    totals,
-)
-from batchpost.ledger.acceptances import Recorded
+from batchpost.ledger import accepted_items, balances, numbers_used, reading, totals
 from batchpost.ledger.accepted_items import ItemPlace
 from batchpost.ledger.balances import Intervals
-from batchpost.ledger.entries import Deed
+from batchpost.ledger.deeds import accepting, clients, contracts, quotes, rolls
+from batchpost.ledger.deeds.accepting import Recorded
+from batchpost.ledger.entries import Deed, do
+from batchpost.ledger.schema import source_use
 from batchpost.ledger.store import Store
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.client import Client
@@ -65,7 +57,9 @@ class Ledger:
 
     # Lists
 
-    def record(self, acceptance: Acceptance, *, workplace: str = "") -> Recorded:
+    def record(
+        self, acceptance: Acceptance, *, workplace: str = "", key: str | None = None
+    ) -> Recorded:
         """Record an accepted list; a file recorded before is found and nothing is written.
 
         Raises:
@@ -76,16 +70,18 @@ class Ledger:
             UnknownClientError: The client is not in the ledger.
             ClientChangedError: The client was changed since it was read.
         """
-        return acceptances.record(self._store, acceptance, workplace)
+        return accepting.record(self._store, acceptance, workplace, key)
 
     def find_batch(self, sha256: str) -> int | None:
         """Return the number under which a file of this content was accepted, or `None`."""
-        return self._store.read(lambda connection: acceptances.find_batch(connection, sha256))
+        return self._store.read(lambda connection: accepting.find_batch(connection, sha256))
 
     def find_batches(self, sha256s: Sequence[str]) -> dict[str, int]:
         """Return the numbers under which files of these contents were accepted, by content."""
         return self._store.read(
-            lambda connection: acceptances.find_batches(self._store, connection, sha256s)
+            lambda connection: accepting.find_batches(
+                connection, self._store.among(source_use.c.source_sha256, sha256s)
+            )
         )
 
     def acceptance(self, batch_no: int) -> Acceptance:
@@ -124,7 +120,7 @@ class Ledger:
     def used_identifiers(self, identifiers: Sequence[str]) -> set[str]:
         """Return those of the identifiers that an accepted item bears."""
         return self._store.read(
-            lambda connection: acceptances.used_identifiers(self._store, connection, identifiers)
+            lambda connection: numbers_used.used_identifiers(self._store, connection, identifiers)
         )
 
     # Clients
@@ -138,7 +134,7 @@ class Ledger:
             ClientExistsError: The name is taken.
         """
         deed = Deed(operator, at, workplace)
-        self._store.write(lambda c: clients.add_client(self._store, c, client, deed))
+        do(self._store, deed, lambda doing: clients.add_client(doing, client))
 
     def edit_client(
         self, client: Client, *, operator: str, at: datetime, workplace: str = ""
@@ -149,7 +145,7 @@ class Ledger:
             UnknownClientError: There is no such client.
         """
         deed = Deed(operator, at, workplace)
-        self._store.write(lambda c: clients.edit_client(self._store, c, client, deed))
+        do(self._store, deed, lambda doing: clients.edit_client(doing, client))
 
     def client(self, client_id: str) -> Client:
         """Return a client as it is now.
@@ -178,7 +174,7 @@ class Ledger:
             UnknownClientError: There is no such client.
         """
         deed = Deed(operator, at, workplace)
-        self._store.write(lambda c: contracts.set_terms(self._store, c, client_id, terms, deed))
+        do(self._store, deed, lambda doing: contracts.set_terms(doing, client_id, terms))
 
     def contract_terms(self, client_id: str, batch_no: int | None = None) -> tuple[Term, ...]:
         """Return the special conditions of a client's contract as they are now.
@@ -192,7 +188,7 @@ class Ledger:
     def add_quote(self, quote: Quote, *, operator: str, at: datetime, workplace: str = "") -> None:
         """Record what a list would cost; the same again records nothing."""
         deed = Deed(operator, at, workplace)
-        self._store.write(lambda c: quotes.add_quote(self._store, c, quote, deed))
+        do(self._store, deed, lambda doing: quotes.add_quote(doing, quote))
 
     def quote(self, sha256: str, client_id: str) -> Quote | None:
         """Return the last quote to a client for a file of this content, or `None`."""
@@ -209,7 +205,7 @@ class Ledger:
             RollConflictError: Its name or some of its labels are of another roll.
         """
         deed = Deed(operator, at, workplace)
-        self._store.write(lambda c: rolls.issue_roll(self._store, c, roll, deed))
+        do(self._store, deed, lambda doing: rolls.issue_roll(doing, roll))
 
     def spoil_labels(
         self,
@@ -231,7 +227,7 @@ class Ledger:
             NumberUsedError: One of them is used or spoiled already.
         """
         deed = Deed(operator, at, workplace, reason)
-        self._store.write(lambda c: rolls.spoil_labels(self._store, c, roll_id, first, last, deed))
+        do(self._store, deed, lambda doing: rolls.spoil_labels(doing, roll_id, first, last))
 
     def roll(self, roll_id: str) -> Roll:
         """Return a roll as it was issued.
@@ -258,30 +254,28 @@ class Ledger:
 
     # Totals
 
-    def day_totals(self, on: date, zone: str) -> "pd.DataFrame":
-        """Return the totals of a day of the time zone `zone` (IANA name).
+    def day_totals(self, on: date) -> "pd.DataFrame":
+        """Return the totals of a day of the office, corrections of other days' lists included.
 
         Columns: kind, category, client_id, operator, payment, currency (the keys, sorted),
         items, weight_g, declared_value, cod_amount, net, vat, gross, labels.
         """
-        return self._store.read(lambda c: totals.day_totals(c, on, zone))
+        return self._store.read(lambda c: totals.day_totals(c, on))
 
-    def client_totals(self, client_id: str, since: date, until: date, zone: str) -> "pd.DataFrame":
-        """Return the totals of a client from `since` to before `until`, days of `zone`.
+    def client_totals(self, client_id: str, since: date, until: date) -> "pd.DataFrame":
+        """Return the totals of a client from `since` to before `until`.
 
         Columns: month (2026-11), then those of `day_totals`.
         """
-        return self._store.read(lambda c: totals.client_totals(c, client_id, since, until, zone))
+        return self._store.read(lambda c: totals.client_totals(c, client_id, since, until))
 
-    def client_services(
-        self, client_id: str, since: date, until: date, zone: str
-    ) -> "pd.DataFrame":
-        """Return the services of a client from `since` to before `until`, days of `zone`.
+    def client_services(self, client_id: str, since: date, until: date) -> "pd.DataFrame":
+        """Return the services of a client from `since` to before `until`.
 
         Columns: month, service, title, currency (the keys, sorted), items, charges, net, vat,
         gross.
         """
-        return self._store.read(lambda c: totals.client_services(c, client_id, since, until, zone))
+        return self._store.read(lambda c: totals.client_services(c, client_id, since, until))
 
     def client_items(
         self, client_id: str, since: datetime, until: datetime, services: Collection[str] = ()

@@ -31,11 +31,15 @@ def sqlite_url(home: Path) -> str:
     return SQLITE + (home / FILE_NAME).as_posix()
 
 
-def open_ledger(url: str, *, create: bool = True, wait_s: float = WAIT_S) -> "Ledger":
+def open_ledger(
+    url: str, *, office: str = "", workplace: str = "", create: bool = True, wait_s: float = WAIT_S
+) -> "Ledger":
     """Open the ledger at `url`, making or upgrading its tables where that is needed.
 
     Args:
         url: `sqlite:///FILE` or `postgresql://…`.
+        office: Whose rows are read and written. A file is one office's: it keeps the first.
+        workplace: Whose chain of entries deeds are appended to, where they name none.
         create: Make a new ledger where there is none; otherwise that is an error.
         wait_s: How long to wait for another program that holds the ledger.
 
@@ -47,11 +51,14 @@ def open_ledger(url: str, *, create: bool = True, wait_s: float = WAIT_S) -> "Le
         SchemaVersionError: The ledger was made by a newer program.
     """
     store = _store(url, create=create, wait_s=wait_s)
+    store.work_for(office)
+    store.workplace = workplace
     from batchpost.ledger.migration import bring_up_to_date  # noqa: PLC0415 - 0.3 s
     from batchpost.ledger.opened import Ledger  # noqa: PLC0415 - 0.3 s
 
     try:
         bring_up_to_date(store, create=create)
+        store.settle_office()
     except BaseException:
         store.close()
         raise

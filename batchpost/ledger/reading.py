@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
-from batchpost.ledger.clients import client_version
+from batchpost.ledger.deeds.clients import client_version
 from batchpost.ledger.errors import UnknownBatchError
 from batchpost.ledger.rows import ITEM_DTYPES, acceptance_of, frame_of
+from batchpost.ledger.store import office_of
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.charges import CHARGE_COLUMNS
 
@@ -43,16 +44,23 @@ def acceptance(connection: sa.Connection, batch_no: int) -> Acceptance:
     Raises:
         UnknownBatchError: No list has that number.
     """
-    chosen = sa.select(_batch).where(_batch.c.batch_no == batch_no)
-    batch = connection.execute(chosen).mappings().one_or_none()
-    if batch is None:
-        last = connection.execute(sa.select(sa.func.max(_batch.c.batch_no))).scalar()
-        raise UnknownBatchError(batch_no, last or 0)
+    batch = require_batch(connection, batch_no)
     entry_id = batch["entry_id"]
-    findings = schema.finding
+    found, texts = schema.finding, schema.finding_text
+    same = (
+        (texts.c.office == found.c.office)
+        & (texts.c.entry_id == found.c.entry_id)
+        & (texts.c.finding_no == found.c.finding_no)
+    )
+    findings = (
+        sa.select(found, texts.c.value, texts.c.message, texts.c.remedy)
+        .outerjoin(texts, same)
+        .where(_of_entry(found, connection, entry_id))
+        .order_by(found.c.finding_no)
+    )
     numbers = (
         sa.select(_label.c.roll_id, _label.c.serial, _label.c.line_no)
-        .where(_label.c.entry_id == entry_id)
+        .where(_of_entry(_label, connection, entry_id))
         .order_by(_label.c.line_no)
     )
     return acceptance_of(
@@ -60,15 +68,28 @@ def acceptance(connection: sa.Connection, batch_no: int) -> Acceptance:
         client_version(connection, batch["client_id"], batch["client_version_no"]),
         items=_items(connection, entry_id),
         charges=_charges(connection, entry_id),
-        findings=connection.execute(
-            sa.select(findings)
-            .where(findings.c.entry_id == entry_id)
-            .order_by(findings.c.finding_no)
-        )
-        .mappings()
-        .all(),
+        findings=connection.execute(findings).mappings().all(),
         numbers=connection.execute(numbers).all(),
     )
+
+
+def require_batch(connection: sa.Connection, batch_no: int) -> sa.RowMapping:
+    """Return the row of an accepted list.
+
+    Raises:
+        UnknownBatchError: No list has that number.
+    """
+    ours = _batch.c.office == office_of(connection)
+    chosen = sa.select(_batch).where(ours, _batch.c.batch_no == batch_no)
+    batch = connection.execute(chosen).mappings().one_or_none()
+    if batch is None:
+        last = connection.execute(sa.select(sa.func.max(_batch.c.batch_no)).where(ours)).scalar()
+        raise UnknownBatchError(batch_no, last or 0)
+    return batch
+
+
+def _of_entry(table: sa.Table, connection: sa.Connection, entry_id: int) -> sa.ColumnElement[bool]:
+    return (table.c.office == office_of(connection)) & (table.c.entry_id == entry_id)
 
 
 def list_batches(
@@ -89,10 +110,11 @@ def list_batches(
         )
         .join(
             named,
-            (named.c.client_id == _batch.c.client_id)
+            (named.c.office == _batch.c.office)
+            & (named.c.client_id == _batch.c.client_id)
             & (named.c.version_no == _batch.c.client_version_no),
         )
-        .where(*within(since, until, client_id))
+        .where(_batch.c.office == office_of(connection), *within(since, until, client_id))
         .order_by(_batch.c.batch_no)
     )
     dtypes = {"batch_no": "int64", "accepted_at": "datetime64[us, UTC]"}
@@ -117,11 +139,15 @@ def within(
 def _items(connection: sa.Connection, entry_id: int) -> "pd.DataFrame":
     people = schema.addressee
     columns = [_item.c[name] if name in _item.c else people.c[name] for name in ITEM_DTYPES]
-    same = (people.c.entry_id == _item.c.entry_id) & (people.c.line_no == _item.c.line_no)
+    same = (
+        (people.c.office == _item.c.office)
+        & (people.c.entry_id == _item.c.entry_id)
+        & (people.c.line_no == _item.c.line_no)
+    )
     chosen = (
         sa.select(*columns)
         .outerjoin(people, same)
-        .where(_item.c.entry_id == entry_id)
+        .where(_of_entry(_item, connection, entry_id))
         .order_by(_item.c.line_no)
     )
     return frame_of(connection.execute(chosen).all(), list(ITEM_DTYPES), ITEM_DTYPES)
@@ -131,7 +157,7 @@ def _charges(connection: sa.Connection, entry_id: int) -> "pd.DataFrame":
     table = schema.charge
     chosen = (
         sa.select(*(table.c[name] for name in CHARGE_COLUMNS))
-        .where(table.c.entry_id == entry_id)
+        .where(_of_entry(table, connection, entry_id))
         .order_by(table.c.line_no, table.c.charge_no)
     )
     return frame_of(connection.execute(chosen).all(), list(CHARGE_COLUMNS), CHARGE_COLUMNS)

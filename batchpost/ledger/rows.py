@@ -1,28 +1,31 @@
 """An acceptance as rows of the tables, and back. No database here."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
+from batchpost.ledger.columnar import of_columns, of_frame
 from batchpost.ledger.packing import (
     pack_book,
     pack_message,
     unpack_book,
     unpack_message,
 )
-from batchpost.ledger.store import Row
 from batchpost.model.acceptance import ACCEPTED_COLUMNS, Acceptance, DueDates, Totals
+from batchpost.model.charges import CHARGE_COLUMNS
 from batchpost.model.client import Client
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.items import COLUMNS
 from batchpost.model.labels import NumberUsed
 from batchpost.model.listing import ControlTotals, Manifest, Source
+from batchpost.model.message import Message, message
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 ITEM_DTYPES: dict[str, str] = {column.name: column.dtype for column in COLUMNS} | ACCEPTED_COLUMNS
 
@@ -64,13 +67,13 @@ def count_totals(items: "pd.DataFrame", charges: "pd.DataFrame") -> Totals:
 
 
 def batch_values(acceptance: Acceptance) -> dict[str, Any]:
-    """Return the batch's row, all but its numbers and the client's version."""
+    """Return the batch's facts as JSON knows them, all but its numbers and the versions."""
     client, source, manifest = acceptance.client, acceptance.source, acceptance.manifest
     offset = acceptance.accepted_at.utcoffset()
     assert offset is not None, acceptance.accepted_at
     due = acceptance.due
     values = {
-        "accepted_at": acceptance.accepted_at,
+        "accepted_at": acceptance.accepted_at.isoformat(),
         "utc_offset_s": int(offset.total_seconds()),
         "operator": acceptance.operator,
         "client_id": client.client_id,
@@ -88,35 +91,50 @@ def batch_values(acceptance: Acceptance) -> dict[str, Any]:
         "due_source": due.source,
         "due_example": due.example,
     }
-    return {
-        name: storable(value) if isinstance(value, str) else value for name, value in values.items()
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    """Return a fact as JSON knows it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return storable(value) if isinstance(value, str) else value
+
+
+def item_tables(items: "pd.DataFrame") -> "tuple[pa.Table, pa.Table]":
+    """Return items as two tables: what may stay for good, and what tells of persons."""
+    public = [name for name in ITEM_DTYPES if name not in schema.PERSONAL]
+    return of_frame(items, public), of_frame(items, ["line_no", *schema.PERSONAL])
+
+
+def charge_table(charges: "pd.DataFrame") -> "pa.Table":
+    """Return charges as a table."""
+    return of_frame(charges, CHARGE_COLUMNS)
+
+
+def label_table(numbers: Sequence[NumberUsed]) -> "pa.Table":
+    """Return the labels used as a table; which use each is, is told apart."""
+    columns: dict[str, list[Any]] = {
+        "line_no": [used.line_no for used in numbers],
+        "roll_id": [used.roll_id for used in numbers],
+        "serial": [used.serial for used in numbers],
     }
+    return of_columns(columns, ["roll_id"])
 
 
-def long_columns(acceptance: Acceptance) -> dict[sa.Table, list[list[Any]]]:
-    """Return the values of the long tables, column by column, all but the first, `entry_id`."""
-    findings = [_finding_row(finding, no) for no, finding in enumerate(acceptance.findings, 1)]
-    labels = acceptance.numbers
-    return {
-        schema.item: _values(schema.item, acceptance.items),
-        schema.addressee: _values(schema.addressee, acceptance.items),
-        schema.charge: _values(schema.charge, acceptance.charges),
-        schema.finding: [list(column) for column in zip(*findings, strict=True)],
-        schema.label: [
-            [used.line_no for used in labels],
-            [used.roll_id for used in labels],
-            [used.serial for used in labels],
-        ],
-    }
+_FINDING = ("finding_no", "code", "severity", "sheet", "row", "column", "line_no")
+_FINDING_TEXT = ("finding_no", "value", "message", "remedy")
 
 
-def _values(table: sa.Table, frame: "pd.DataFrame") -> list[list[Any]]:
-    """Return the columns of a data frame that `table` has, missing values as `None`."""
-    return [
-        frame[column.name].to_numpy(dtype=object, na_value=None).tolist()  # type: ignore[call-overload]
-        for column in table.columns
-        if column.name != "entry_id"
-    ]
+def finding_tables(findings: Sequence[Finding]) -> "tuple[pa.Table, pa.Table]":
+    """Return findings as two tables: what was found where, and what quotes the client's cells."""
+    rows = [_finding_row(finding, number) for number, finding in enumerate(findings, 1)]
+    columns = {name: [row[name] for row in rows] for name in (*_FINDING, *_FINDING_TEXT)}
+    texts = set(columns) - {"finding_no", "row", "line_no"}
+    return (
+        of_columns({name: columns[name] for name in _FINDING}, texts),
+        of_columns({name: columns[name] for name in _FINDING_TEXT}, texts),
+    )
 
 
 def frame_of(
@@ -173,19 +191,19 @@ def acceptance_of(
     )
 
 
-def _finding_row(finding: Finding, number: int) -> Row:
-    return (
-        number,
-        finding.code,
-        finding.severity.value,
-        finding.place.sheet,
-        finding.place.row,
-        finding.place.column,
-        None if finding.value is None else storable(finding.value),
-        pack_message(finding.message),
-        pack_message(finding.remedy),
-        finding.line_no,
-    )
+def _finding_row(finding: Finding, number: int) -> dict[str, Any]:
+    return {
+        "finding_no": number,
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "sheet": finding.place.sheet,
+        "row": finding.place.row,
+        "column": finding.place.column,
+        "line_no": finding.line_no,
+        "value": None if finding.value is None else storable(finding.value),
+        "message": pack_message(finding.message),
+        "remedy": pack_message(finding.remedy),
+    }
 
 
 def _finding_of(row: sa.RowMapping) -> Finding:
@@ -194,7 +212,14 @@ def _finding_of(row: sa.RowMapping) -> Finding:
         severity=Severity(row["severity"]),
         place=Place(row["sheet"], row["row"], row["column"]),
         value=row["value"],
-        message=unpack_message(row["message"]),
-        remedy=unpack_message(row["remedy"]),
+        message=_said(row["message"]),
+        remedy=_said(row["remedy"]),
         line_no=row["line_no"],
     )
+
+
+def _said(packed: str | None) -> Message:
+    """Return a sentence of a finding; that of a purged list is gone."""
+    if packed is None:
+        return message("The text was removed with the personal data of the list.")
+    return unpack_message(packed)

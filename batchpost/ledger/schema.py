@@ -1,30 +1,34 @@
-"""The ledger's tables. Rows are only ever added; triggers in the database refuse the rest.
+"""The ledger's tables: the truth, and what is derived from it. Rows are only ever added.
 
-Rows of one accepted list hang on its `entry_id`. `batch_no`, which people see, is given last,
-in the short locked end of the transaction, so that it has no gaps and workplaces that record
-at once wait for each other only there.
+The truth is three tables. `entry` has one row a deed, chained by hashes; `part` has the long
+tables of a deed (the items of a list) as bytes; `personal_part` has what is personal in it, so
+that it can be removed one day while the hashes stay. All others are derived from these three by
+the deeds' own `derive`, hang on the entry by `entry_id`, and can be made anew at any time.
 
-What is personal (`addressee`) stands apart from what must stay (`item`, `charge`): the office
-will one day have to remove the one and keep the other.
+Every key begins with `office`: many offices share a server, and one may be moved to another.
+`entry_id` begins with the month, so that tables are cut by months where that is wanted.
 """
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 
-from batchpost.ledger.guards import guard_tables
 from batchpost.model.acceptance import ACCEPTED_COLUMNS
 from batchpost.model.charges import CHARGE_COLUMNS
 from batchpost.model.items import COLUMNS
 
 #: The schema this program writes; a file of the same name stands in migrations/versions.
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 
 #: Columns of the item table that tell of a person; kept in `addressee`.
 PERSONAL = ("addressee", "address", "phone", "email", "client_key", "comment")
+
+#: What makes an entry's number: month, workplace, place in its chain.
+IDS_A_WORKPLACE: Final = 10**9
+IDS_A_MONTH: Final = 10**13
 
 _NEVER_MISSING = {"line_no", "fee"}
 
@@ -57,229 +61,372 @@ class Moment(TypeDecorator[datetime]):
         return read.astimezone(UTC)
 
 
-def _columns(declared: Iterable[tuple[str, str]]) -> list[sa.Column[Any]]:
-    """Return columns for those of a table of the model."""
-    return [
-        sa.Column(
-            name,
-            sa.Text() if dtype.startswith("string") else sa.BigInteger(),
-            nullable=name not in _NEVER_MISSING and dtype != "int64",
-        )
-        for name, dtype in declared
-    ]
+metadata = sa.MetaData()
 
 
-def _entry_id() -> sa.Column[int]:
-    return sa.Column(
-        "entry_id",
-        sa.BigInteger(),
-        autoincrement=False,
-        nullable=False,
+def text(name: str, *, required: bool = False, **more: Any) -> sa.Column[str]:
+    """Return a column of text."""
+    return sa.Column(name, sa.Text(), nullable=not required, **more)
+
+
+def whole(name: str, *, required: bool = False, **more: Any) -> sa.Column[int]:
+    """Return a column of whole numbers."""
+    return sa.Column(name, sa.BigInteger(), nullable=not required, autoincrement=False, **more)
+
+
+def day(name: str, *, required: bool = False) -> sa.Column[Any]:
+    """Return a column of days."""
+    return sa.Column(name, sa.Date(), nullable=not required)
+
+
+def derived(
+    name: str, *rest: sa.schema.SchemaItem, key: tuple[str, ...], long: bool = False
+) -> sa.Table:
+    """Declare a derived table; `key` comes after the office, `long` ones are cut by months."""
+    declared = {part.name for part in rest if isinstance(part, sa.Column)}
+    own = () if "entry_id" in declared else (whole("entry_id", required=True),)
+    return sa.Table(
+        name,
+        metadata,
+        text("office", required=True),
+        *own,
+        *rest,
+        sa.PrimaryKeyConstraint("office", *key),
+        sqlite_with_rowid=False,
+        info={"derived": True, "long": long},
     )
 
 
-_ITEM_COLUMNS = [(c.name, c.dtype) for c in COLUMNS] + list(ACCEPTED_COLUMNS.items())
+def _columns(declared: Iterable[tuple[str, str]]) -> list[sa.Column[Any]]:
+    """Return columns for those of a table of the model."""
+    return [
+        text(name) if dtype.startswith("string")
+        else whole(name, required=name in _NEVER_MISSING or dtype == "int64")
+        for name, dtype in declared
+    ]  # fmt: skip
 
-metadata = sa.MetaData()
 
-#: Numbers of entries; gaps do no harm there.
-entry_numbers = sa.Sequence("entry_numbers", metadata=metadata)
+# The truth.
 
 entry = sa.Table(
     "entry",
     metadata,
-    sa.Column("entry_id", sa.BigInteger(), primary_key=True, autoincrement=False),
-    sa.Column("kind", sa.Text(), nullable=False),
+    text("office", required=True),
+    whole("entry_id", required=True),
+    text("workplace", required=True),
+    whole("seq", required=True),  # its place in the chain of the workplace, from 1
+    text("key", required=True),  # a deed repeated has the same key, and happens once
+    text("kind", required=True),
     sa.Column("at", Moment(), nullable=False),
-    sa.Column("operator", sa.Text(), nullable=False),
-    sa.Column("workplace", sa.Text(), nullable=False),
-    sa.Column("reason", sa.Text()),
-    sa.Column("payload", sa.Text(), nullable=False),  # JSON, keys sorted
+    text("operator", required=True),
+    text("allowed_by"),
+    text("reason"),
+    text("facts", required=True),  # JSON, keys sorted
+    text("parts", required=True),  # JSON: the SHA-256 of each part
+    text("personal", required=True),  # JSON: the SHA-256 of each personal part, salted
+    text("prev_hash", required=True),
+    text("hash", required=True),
+    sa.PrimaryKeyConstraint("office", "entry_id"),
+    sa.UniqueConstraint("office", "workplace", "seq", name="entry_in_chain"),
+    sa.UniqueConstraint("office", "key", name="entry_once"),
 )
 
-client_version = sa.Table(
+part = sa.Table(
+    "part",
+    metadata,
+    text("office", required=True),
+    whole("entry_id", required=True),
+    text("name", required=True),
+    sa.Column("content", sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint("office", "entry_id", "name"),
+    info={"long": True},
+)
+
+personal_part = sa.Table(
+    "personal_part",
+    metadata,
+    text("office", required=True),
+    whole("entry_id", required=True),
+    text("name", required=True),
+    sa.Column("salt", sa.LargeBinary(), nullable=False),
+    sa.Column("content", sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint("office", "entry_id", "name"),
+    info={"long": True, "purged": True},
+)
+
+TRUTH = (entry, part, personal_part)
+
+# Derived: what an entry is about, so that the history of a thing is found.
+
+about = derived("about", text("object", required=True), key=("object", "entry_id"))
+
+workplace = derived("workplace", text("name", required=True), whole("workplace_no", required=True),
+                    key=("workplace_no",))  # fmt: skip
+
+# Derived: clients and their contracts.
+
+client_version = derived(
     "client_version",
-    metadata,
-    sa.Column("client_id", sa.Text(), primary_key=True),
-    sa.Column("version_no", sa.BigInteger(), primary_key=True, autoincrement=False),
-    sa.Column("entry_id", sa.ForeignKey("entry.entry_id"), nullable=False),
-    sa.Column("name", sa.Text(), nullable=False),
-    sa.Column("category", sa.Text(), nullable=False),
-    sa.Column("tax_id", sa.Text()),
-    sa.Column("contract_no", sa.Text()),
-    sa.Column("contract_from", sa.Date()),
-    sa.Column("contract_until", sa.Date()),
-    sa.Column("payment", sa.Text(), nullable=False),
-    sa.Column("vat_mode", sa.Text(), nullable=False),
-    sa.Column("contacts", sa.Text(), nullable=False),  # JSON
-)
-
-batch = sa.Table(
-    "batch",
-    metadata,
-    sa.Column("batch_no", sa.BigInteger(), primary_key=True, autoincrement=False),
-    sa.Column("entry_id", sa.ForeignKey("entry.entry_id"), nullable=False, unique=True),
-    sa.Column("accepted_at", Moment(), nullable=False, index=True),
-    sa.Column("utc_offset_s", sa.BigInteger(), nullable=False),  # of the office at that moment
-    sa.Column("operator", sa.Text(), nullable=False),
-    sa.Column("client_id", sa.Text(), nullable=False, index=True),
-    sa.Column("client_version_no", sa.BigInteger(), nullable=False),
-    sa.Column("payment", sa.Text(), nullable=False),
-    sa.Column("vat_mode", sa.Text(), nullable=False),
-    sa.Column("source_path", sa.Text(), nullable=False),
-    sa.Column("source_sha256", sa.Text(), nullable=False, unique=True),
-    sa.Column("source_format", sa.Text(), nullable=False),
-    sa.Column("source_encoding", sa.Text()),
-    sa.Column("source_sheet", sa.Text()),
-    sa.Column("source_header_row", sa.BigInteger()),
-    sa.Column("source_layout", sa.Text()),
-    sa.Column("list_no", sa.Text()),
-    sa.Column("list_date", sa.Date()),
-    sa.Column("mailer", sa.Text()),
-    sa.Column("mailer_tax_id", sa.Text()),
-    sa.Column("contract_no", sa.Text()),
-    sa.Column("kind", sa.Text()),
-    sa.Column("category", sa.Text()),
-    sa.Column("direction", sa.Text()),
-    sa.Column("control_item_count", sa.BigInteger()),
-    sa.Column("control_weight_g", sa.BigInteger()),
-    sa.Column("control_declared_value", sa.BigInteger()),
-    sa.Column("control_cod_amount", sa.BigInteger()),
-    sa.Column("currency", sa.Text(), nullable=False),
-    sa.Column("items", sa.BigInteger(), nullable=False),
-    sa.Column("weight_g", sa.BigInteger(), nullable=False),
-    sa.Column("declared_value", sa.BigInteger(), nullable=False),
-    sa.Column("cod_amount", sa.BigInteger(), nullable=False),
-    sa.Column("net", sa.BigInteger(), nullable=False),
-    sa.Column("vat", sa.BigInteger(), nullable=False),
-    sa.Column("gross", sa.BigInteger(), nullable=False),
-    sa.Column("book", sa.Text(), nullable=False),  # JSON
-    sa.Column("due_earliest", sa.Date()),
-    sa.Column("due_latest", sa.Date()),
-    sa.Column("due_missing", sa.BigInteger(), nullable=False),
-    sa.Column("due_source", sa.Text()),
-    sa.Column("due_example", sa.Boolean(), nullable=False),
-    sa.ForeignKeyConstraint(
-        ["client_id", "client_version_no"],
-        ["client_version.client_id", "client_version.version_no"],
-    ),
-    sa.CheckConstraint("gross = net + vat", name="batch_gross"),
-)
-
-# The long tables have no foreign keys: PostgreSQL checks them row by row, which costs more
-# than the rows themselves. `record` writes them in the one transaction that writes the batch.
-
-item = sa.Table(
-    "item",
-    metadata,
-    _entry_id(),
-    *_columns(c for c in _ITEM_COLUMNS if c[0] not in PERSONAL),
-    sa.PrimaryKeyConstraint("entry_id", "line_no"),
-    sqlite_with_rowid=False,
-)
-# Missing numbers do not clash in either database. An option of one dialect, such as a partial
-# index, would import that dialect wherever the schema is.
-sa.Index("item_number_once", item.c.item_identifier, unique=True)
-
-addressee = sa.Table(
-    "addressee",
-    metadata,
-    _entry_id(),
-    *_columns(c for c in _ITEM_COLUMNS if c[0] == "line_no" or c[0] in PERSONAL),
-    sa.PrimaryKeyConstraint("entry_id", "line_no"),
-    sqlite_with_rowid=False,
-)
-
-charge = sa.Table(
-    "charge",
-    metadata,
-    _entry_id(),
-    *_columns(CHARGE_COLUMNS.items()),
-    sa.PrimaryKeyConstraint("entry_id", "line_no", "charge_no"),
-    sa.CheckConstraint("gross = net + vat", name="charge_gross"),
-    sqlite_with_rowid=False,
-)
-
-finding = sa.Table(
-    "finding",
-    metadata,
-    _entry_id(),
-    sa.Column("finding_no", sa.BigInteger(), nullable=False),
-    sa.Column("code", sa.Text(), nullable=False),
-    sa.Column("severity", sa.Text(), nullable=False),
-    sa.Column("sheet", sa.Text()),
-    sa.Column("row", sa.BigInteger()),
-    sa.Column("column", sa.Text()),
-    sa.Column("value", sa.Text()),
-    sa.Column("message", sa.Text(), nullable=False),  # JSON
-    sa.Column("remedy", sa.Text(), nullable=False),  # JSON
-    sa.Column("line_no", sa.BigInteger()),
-    sa.PrimaryKeyConstraint("entry_id", "finding_no"),
-    sqlite_with_rowid=False,
-)
-
-roll = sa.Table(
-    "roll",
-    metadata,
-    sa.Column("roll_id", sa.Text(), primary_key=True),
-    sa.Column("entry_id", sa.ForeignKey("entry.entry_id"), nullable=False),
-    sa.Column("indicator", sa.Text(), nullable=False),
-    sa.Column("country", sa.Text(), nullable=False),
-    sa.Column("first_serial", sa.BigInteger(), nullable=False),
-    sa.Column("last_serial", sa.BigInteger(), nullable=False),
-    sa.Column("kind", sa.Text()),
-    sa.Column("by_list", sa.Boolean(), nullable=False),
-    sa.CheckConstraint("first_serial <= last_serial", name="roll_order"),
-)
-
-#: Every label that is gone: stuck on an item (`line_no`) or spoiled. The key is what makes a
-#: second use impossible, under any interleaving.
-label = sa.Table(
-    "label",
-    metadata,
-    _entry_id(),
-    sa.Column("line_no", sa.BigInteger()),  # missing where the label is spoiled
-    sa.Column("roll_id", sa.Text(), nullable=False),
-    sa.Column("serial", sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint("roll_id", "serial"),
-    sa.Index("label_entry", "entry_id", "line_no"),
-    sqlite_with_rowid=False,
+    text("client_id", required=True),
+    whole("version_no", required=True),
+    text("name", required=True),
+    text("category", required=True),
+    text("tax_id"),
+    text("contract_no"),
+    day("contract_from"),
+    day("contract_until"),
+    text("payment", required=True),
+    text("vat_mode", required=True),
+    text("contacts", required=True),  # JSON
+    key=("client_id", "version_no"),
 )
 
 #: Special conditions of a client's contract; each change is a further version of them all.
-contract_terms = sa.Table(
+contract_terms = derived(
     "contract_terms",
-    metadata,
-    sa.Column("client_id", sa.Text(), primary_key=True),
-    sa.Column("version_no", sa.BigInteger(), primary_key=True, autoincrement=False),
-    sa.Column("entry_id", sa.ForeignKey("entry.entry_id"), nullable=False),
-    sa.Column("terms", sa.Text(), nullable=False),  # JSON
-)
-
-#: Rolls that are one client's own: the range of numbers its contract gives it.
-roll_client = sa.Table(
-    "roll_client",
-    metadata,
-    sa.Column("roll_id", sa.ForeignKey("roll.roll_id"), primary_key=True),
-    sa.Column("entry_id", sa.ForeignKey("entry.entry_id"), nullable=False),
-    sa.Column("client_id", sa.Text(), nullable=False),
+    text("client_id", required=True),
+    whole("version_no", required=True),
+    text("terms", required=True),  # JSON
+    key=("client_id", "version_no"),
 )
 
 #: What a list was said to cost before it was handed over.
-quote = sa.Table(
+quote = derived(
     "quote",
-    metadata,
-    sa.Column("entry_id", sa.ForeignKey("entry.entry_id"), primary_key=True, autoincrement=False),
-    sa.Column("source_sha256", sa.Text(), nullable=False, index=True),
-    sa.Column("client_id", sa.Text(), nullable=False),
-    sa.Column("priced_on", sa.Date(), nullable=False),
-    sa.Column("currency", sa.Text(), nullable=False),
-    sa.Column("items", sa.BigInteger(), nullable=False),
-    sa.Column("net", sa.BigInteger(), nullable=False),
-    sa.Column("vat", sa.BigInteger(), nullable=False),
-    sa.Column("gross", sa.BigInteger(), nullable=False),
-    sa.Column("book", sa.Text(), nullable=False),  # JSON
+    whole("entry_id", required=True),
+    text("source_sha256", required=True),
+    text("client_id", required=True),
+    day("priced_on", required=True),
+    text("currency", required=True),
+    whole("items", required=True),
+    whole("net", required=True),
+    whole("vat", required=True),
+    whole("gross", required=True),
+    text("book", required=True),  # JSON
     sa.CheckConstraint("gross = net + vat", name="quote_gross"),
+    key=("entry_id",),
+)
+sa.Index("quote_source", quote.c.office, quote.c.source_sha256)
+
+# Derived: lists. A row tells what was accepted; what came after stands in `batch_change`.
+
+batch = derived(
+    "batch",
+    whole("entry_id", required=True),
+    whole("batch_no", required=True),
+    sa.Column("accepted_at", Moment(), nullable=False),
+    whole("utc_offset_s", required=True),  # of the office at that moment
+    text("operator", required=True),
+    text("client_id", required=True),
+    whole("client_version_no", required=True),
+    whole("terms_version_no", required=True),  # 0 where the client had none
+    text("payment", required=True),
+    text("vat_mode", required=True),
+    text("source_path", required=True),
+    text("source_sha256", required=True),
+    text("source_format", required=True),
+    text("source_encoding"),
+    text("source_sheet"),
+    whole("source_header_row"),
+    text("source_layout"),
+    text("list_no"),
+    day("list_date"),
+    text("mailer"),
+    text("mailer_tax_id"),
+    text("contract_no"),
+    text("kind"),
+    text("category"),
+    text("direction"),
+    whole("control_item_count"),
+    whole("control_weight_g"),
+    whole("control_declared_value"),
+    whole("control_cod_amount"),
+    text("currency", required=True),
+    whole("items", required=True),
+    whole("weight_g", required=True),
+    whole("declared_value", required=True),
+    whole("cod_amount", required=True),
+    whole("net", required=True),
+    whole("vat", required=True),
+    whole("gross", required=True),
+    text("book", required=True),  # JSON
+    day("due_earliest"),
+    day("due_latest"),
+    whole("due_missing", required=True),
+    text("due_source"),
+    sa.Column("due_example", sa.Boolean(), nullable=False),
+    sa.CheckConstraint("gross = net + vat", name="batch_gross"),
+    key=("batch_no",),
+)
+sa.Index("batch_entry", batch.c.office, batch.c.entry_id, unique=True)
+sa.Index("batch_client", batch.c.office, batch.c.client_id, batch.c.accepted_at)
+
+#: A file accepted: the second time only after the first was cancelled.
+source_use = derived(
+    "source_use",
+    text("source_sha256", required=True),
+    whole("use_no", required=True),
+    whole("batch_no", required=True),
+    key=("source_sha256", "use_no"),
+)
+
+#: Each deed that a list went through: accepted, items excluded, corrected, cancelled.
+batch_change = derived(
+    "batch_change",
+    whole("entry_id", required=True),
+    whole("batch_no", required=True),
+    text("change", required=True),
+    day("booked_on", required=True),
+    key=("batch_no", "entry_id"),
+)
+
+# An item is written again whole when it is corrected; what no longer holds is in `item_out`.
+
+_ITEM_COLUMNS = [(c.name, c.dtype) for c in COLUMNS] + list(ACCEPTED_COLUMNS.items())
+
+item = derived(
+    "item",
+    *_columns(c for c in _ITEM_COLUMNS if c[0] not in PERSONAL),
+    key=("entry_id", "line_no"),
+    long=True,
+)
+addressee = derived(
+    "addressee",
+    *_columns(c for c in _ITEM_COLUMNS if c[0] == "line_no" or c[0] in PERSONAL),
+    key=("entry_id", "line_no"),
+    long=True,
+)
+addressee.info["purged"] = True
+
+charge = derived(
+    "charge",
+    *_columns(CHARGE_COLUMNS.items()),
+    sa.CheckConstraint("gross = net + vat", name="charge_gross"),
+    key=("entry_id", "line_no", "charge_no"),
+    long=True,
+)
+
+#: An item row (of entry `item_entry_id`) that a later deed, `entry_id`, took out.
+item_out = derived(
+    "item_out",
+    whole("item_entry_id", required=True),
+    whole("line_no", required=True),
+    key=("item_entry_id", "line_no"),
+)
+sa.Index("item_out_entry", item_out.c.office, item_out.c.entry_id)
+
+finding = derived(
+    "finding",
+    whole("finding_no", required=True),
+    text("code", required=True),
+    text("severity", required=True),
+    text("sheet"),
+    whole("row"),
+    text("column"),
+    whole("line_no"),
+    key=("entry_id", "finding_no"),
+    long=True,
+)
+#: What a finding says quotes the client's cells, and so may name persons.
+finding_text = derived(
+    "finding_text",
+    whole("finding_no", required=True),
+    text("value"),
+    text("message", required=True),  # JSON
+    text("remedy", required=True),  # JSON
+    key=("entry_id", "finding_no"),
+    long=True,
+)
+finding_text.info["purged"] = True
+
+#: A number borne by an item: a second time only after the first item was taken out.
+number_use = derived(
+    "number_use",
+    text("item_identifier", required=True),
+    whole("use_no", required=True),
+    whole("line_no", required=True),
+    key=("item_identifier", "use_no"),
+)
+
+# Derived: what day and client reports add up, signed; corrections stand on their own day.
+
+turnover = derived(
+    "turnover",
+    whole("turnover_no", required=True),
+    day("booked_on", required=True),
+    whole("batch_no", required=True),
+    text("client_id", required=True),
+    text("operator", required=True),
+    text("payment", required=True),
+    text("currency", required=True),
+    text("kind"),
+    text("category"),
+    *(
+        whole(name, required=True)
+        for name in ("items", "weight_g", "declared_value", "cod_amount", "net", "vat", "gross")
+    ),
+    whole("labels", required=True),
+    key=("entry_id", "turnover_no"),
+)
+sa.Index("turnover_day", turnover.c.office, turnover.c.booked_on)
+sa.Index("turnover_client", turnover.c.office, turnover.c.client_id, turnover.c.booked_on)
+
+service_turnover = derived(
+    "service_turnover",
+    whole("turnover_no", required=True),
+    day("booked_on", required=True),
+    text("client_id", required=True),
+    text("currency", required=True),
+    text("service"),
+    text("title"),
+    *(whole(name, required=True) for name in ("items", "charges", "net", "vat", "gross")),
+    key=("entry_id", "turnover_no"),
+)
+sa.Index(
+    "service_turnover_client",
+    service_turnover.c.office, service_turnover.c.client_id, service_turnover.c.booked_on,
+)  # fmt: skip
+
+# Derived: label rolls.
+
+roll = derived(
+    "roll",
+    text("roll_id", required=True),
+    text("indicator", required=True),
+    text("country", required=True),
+    whole("first_serial", required=True),
+    whole("last_serial", required=True),
+    text("kind"),
+    sa.Column("by_list", sa.Boolean(), nullable=False),
+    sa.CheckConstraint("first_serial <= last_serial", name="roll_order"),
+    key=("roll_id",),
+)
+#: Rolls that are one client's own: the range of numbers its contract gives it.
+roll_client = derived(
+    "roll_client",
+    text("roll_id", required=True),
+    text("client_id", required=True),
+    key=("roll_id",),
+)
+#: Every label that is gone: stuck on an item (`line_no`) or spoiled. The key is what makes a
+#: second use impossible, under any interleaving; `use_no` counts uses of one that was let go.
+label = derived(
+    "label",
+    whole("line_no"),  # missing where the label is spoiled
+    text("roll_id", required=True),
+    whole("serial", required=True),
+    whole("use_no", required=True),
+    key=("roll_id", "serial", "use_no"),
+)
+sa.Index("label_entry", label.c.office, label.c.entry_id, label.c.line_no)
+
+# Derived: persons' data that were removed after the office's term.
+
+purged = derived(
+    "purged",
+    whole("entry_id", required=True),
+    whole("purged_entry_id", required=True),
+    key=("purged_entry_id",),
 )
 
 #: The one table that is not only added to: Alembic's, which version the tables are of.
@@ -289,5 +436,3 @@ alembic_version = sa.Table(
     sa.Column("version_num", sa.String(32), nullable=False),
     sa.PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
-
-guard_tables(metadata)

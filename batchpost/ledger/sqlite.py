@@ -3,16 +3,18 @@
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import repeat
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.pool import QueuePool
 
 from batchpost.errors import LedgerError
+from batchpost.ledger.columnar import columns_of
 from batchpost.ledger.errors import (
     LedgerBusyError,
     LedgerDamagedError,
@@ -20,7 +22,10 @@ from batchpost.ledger.errors import (
     LedgerUnavailableError,
 )
 from batchpost.ledger.schema import entry
-from batchpost.ledger.store import ConflictError, DeadlockError, Row, Store
+from batchpost.ledger.store import ConflictError, DeadlockError, Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _DIALECT: Final = sqlite_dialect()
 
@@ -39,6 +44,13 @@ class SqliteStore(Store):
         )
         super().__init__(engine, str(path), wait_s)
 
+    def settle_office(self) -> None:
+        """Keep to the office of the first entry: settings may change, what is recorded not."""
+        chosen = sa.select(entry.c.office).limit(1)
+        known = self.read(lambda connection: connection.execute(chosen).scalar())
+        if known is not None:
+            self.work_for(known)
+
     def begin_writing(self, connection: sa.Connection) -> None:
         """Take the file's one write lock at once: taken later, it could be refused at once."""
         connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -46,14 +58,20 @@ class SqliteStore(Store):
     def lock(self, connection: sa.Connection) -> None:
         """Do nothing: who writes is alone."""
 
-    def next_entry_id(self, connection: sa.Connection) -> int:
-        """Return the number after the last; nobody else can be writing."""
-        last = connection.execute(sa.select(sa.func.max(entry.c.entry_id))).scalar()
-        return (last or 0) + 1
+    def lock_chain(self, connection: sa.Connection, workplace: str) -> None:
+        """Do nothing, for the same reason."""
 
-    def add(self, connection: sa.Connection, table: sa.Table, rows: Iterable[Row]) -> None:
+    def add_columns(
+        self,
+        connection: sa.Connection,
+        table: sa.Table,
+        own: Mapping[str, Any],
+        columns: "pa.Table",
+    ) -> None:
         """Add rows by the driver's own `executemany`."""
-        connection.exec_driver_sql(_insertion(table), list(rows))
+        given = dict(zip(columns.column_names, columns_of(columns), strict=True))
+        in_order = [given.get(c.name) or repeat(own[c.name]) for c in table.columns]
+        connection.exec_driver_sql(_insertion(table), list(zip(*in_order, strict=False)))
 
     def among(self, column: sa.Column[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
         """Hand all values over as one JSON array: a statement takes only so many parameters."""
@@ -98,7 +116,7 @@ def _connect(path: Path, wait_s: float) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=wait_s, isolation_level=None)
     try:
         _write_ahead(connection, wait_s)
-        for setting in ("synchronous = FULL", "foreign_keys = ON"):
+        for setting in ("synchronous = FULL", "secure_delete = ON"):
             connection.execute(f"PRAGMA {setting}").close()
     except sqlite3.Error:
         connection.close()

@@ -1,20 +1,34 @@
 """What a database must be able to do to hold the ledger; one file each implements it."""
 
+import secrets
+import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 
 from batchpost.errors import LedgerError
-from batchpost.ledger.errors import LedgerBusyError, LedgerContentError, LedgerLostError
+from batchpost.ledger.errors import (
+    LedgerBusyError,
+    LedgerContentError,
+    LedgerLostError,
+    LedgerUnavailableError,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 R = TypeVar("R")
-Row = tuple[Any, ...]
+#: Rows of a table, few as mappings by column, many as columns; see `Store.add`.
+Rows: TypeAlias = "Sequence[Mapping[str, Any]] | pa.Table"
 
 #: A deed that lost a deadlock is done over; more often than this is no accident.
-_TRIES = 5
+_TRIES: Final = 5
+#: A server that went away is asked again after these seconds, in all no longer than `wait_s`.
+_PAUSES_S: Final = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+_OFFICE: Final = "office"
 
 
 class ConflictError(Exception):
@@ -38,18 +52,62 @@ class Store(ABC):
         self.engine = engine
         self.where = where
         self.wait_s = wait_s
+        self.workplace = ""
+        self.work_for("")
 
-    def write(self, deed: Callable[[sa.Connection], R]) -> R:
-        """Do a deed in one transaction, all or nothing, and return what it returns."""
-        for _ in range(_TRIES):
+    @property
+    def office(self) -> str:
+        """Return the office whose rows are read and written."""
+        return office_of(self.engine)
+
+    def work_for(self, office: str) -> None:
+        """Work for this office from now on."""
+        self.engine.update_execution_options(**{_OFFICE: office})
+
+    @abstractmethod
+    def settle_office(self) -> None:
+        """Keep to the office that the ledger has already, where it can hold but one."""
+
+    def new_key(self) -> str:
+        """Return a key for a deed that brings none of its own."""
+        return secrets.token_hex(16)
+
+    def new_salt(self) -> bytes:
+        """Return what is hashed with a personal part, and removed with it."""
+        return secrets.token_bytes(16)
+
+    def write(
+        self,
+        deed: Callable[[sa.Connection], R],
+        is_done: Callable[[sa.Connection], bool] | None = None,
+    ) -> R:
+        """Do a deed in one transaction, all or nothing, and return what it returns.
+
+        Args:
+            deed: What to do.
+            is_done: Tells whether the deed is there already. With it, a deed whose connection
+                broke is done over, and not twice; without it, that is an error.
+        """
+        pauses = [pause for pause in _PAUSES_S if pause <= self.wait_s]
+        done: list[R] = []
+        lost = False
+        for _ in range(_TRIES + len(pauses)):
             try:
+                if done and is_done is not None and self.read(is_done):
+                    return done[0]
+                done.clear()
                 with self._connected() as connection, self._border():
                     self.begin_writing(connection)
-                    done = deed(connection)
+                    done.append(deed(connection))
                     connection.commit()
-                    return done
+                    return done[0]
             except DeadlockError:
-                continue
+                done.clear()
+            except (LedgerLostError, LedgerUnavailableError) as error:
+                lost = lost or isinstance(error, LedgerLostError)
+                if is_done is None or not pauses or not lost:
+                    raise
+                time.sleep(pauses.pop(0))
         raise LedgerBusyError(self.where, self.wait_s)
 
     def read(self, question: Callable[[sa.Connection], R]) -> R:
@@ -93,15 +151,33 @@ class Store(ABC):
 
     @abstractmethod
     def lock(self, connection: sa.Connection) -> None:
-        """Let nobody else give out list numbers until this transaction ends."""
+        """Let nobody else of the office give out numbers until this transaction ends."""
 
     @abstractmethod
-    def next_entry_id(self, connection: sa.Connection) -> int:
-        """Return a number for a new entry."""
+    def lock_chain(self, connection: sa.Connection, workplace: str) -> None:
+        """Let nobody else append to the chain of a workplace until this transaction ends."""
+
+    def add(self, connection: sa.Connection, table: sa.Table, entry_id: int, rows: "Rows") -> None:
+        """Add rows (one or more) of an entry to a derived table.
+
+        Few are given as mappings by column, many as columns: those go in as fast as can be.
+        """
+        own = {"office": office_of(connection), "entry_id": entry_id}
+        if isinstance(rows, Sequence):
+            blank = dict.fromkeys(table.columns.keys())
+            connection.execute(table.insert(), [{**blank, **own, **row} for row in rows])
+        else:
+            self.add_columns(connection, table, own, rows)
 
     @abstractmethod
-    def add(self, connection: sa.Connection, table: sa.Table, rows: Iterable[Row]) -> None:
-        """Add rows (one or more), in the order of the table's columns, as fast as can be."""
+    def add_columns(
+        self,
+        connection: sa.Connection,
+        table: sa.Table,
+        own: Mapping[str, Any],
+        columns: "pa.Table",
+    ) -> None:
+        """Add rows given as columns of text and whole numbers; `own` values stand in all."""
 
     @abstractmethod
     def among(self, column: sa.Column[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
@@ -112,3 +188,9 @@ class Store(ABC):
         self, error: Exception, *, connected: bool
     ) -> LedgerError | ConflictError | DeadlockError | None:
         """Return what a driver's error means, or `None` for our own bug."""
+
+
+def office_of(connection: sa.Connection | sa.Engine) -> str:
+    """Return the office that a connection works for."""
+    found: str = connection.get_execution_options()[_OFFICE]
+    return found

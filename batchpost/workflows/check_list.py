@@ -108,7 +108,7 @@ def check_list(
     }
     items, about_categories = _with_categories(items, unread)
     listing = replace(listing, items=items)
-    earlier, about_ledger = look_back(database, listing, client, on)
+    earlier, about_ledger = look_back(database, settings.office.postcode, listing, client, on)
     rules = replace(_rules(settings, on, weight_required=asked.weight_required), earlier=earlier)
     found = (
         *listing.findings,
@@ -238,7 +238,7 @@ def about_chosen(
     """Return what is to be said once it is known that `client` brings the list."""
     from batchpost.checks.run import check_items
 
-    earlier, _ = look_back(database, checked.listing, client, on)
+    earlier, _ = look_back(database, settings.office.postcode, checked.listing, client, on)
     rules = replace(_rules(settings, on, weight_required=False), earlier=earlier)
     known = {finding.code for finding in checked.findings}
     found = (

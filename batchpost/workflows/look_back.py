@@ -21,7 +21,7 @@ def get_ready(database: str | None) -> None:
 
 
 def look_back(
-    database: str | None, listing: ReadList, client: Client | None, on: date
+    database: str | None, office: str, listing: ReadList, client: Client | None, on: date
 ) -> tuple[EarlierLists | None, tuple[Finding, ...]]:
     """Return what the ledger at `database` knows of the list, or a finding that it is silent.
 
@@ -33,7 +33,7 @@ def look_back(
 
     code = "ledger.not_asked"
     try:
-        return ask_earlier(database, listing, client, on), ()
+        return ask_earlier(database, office, listing, client, on), ()
     except LedgerError as error:
         said = message(
             "The list was not compared with lists accepted before: {reason}", reason=error.said

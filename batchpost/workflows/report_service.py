@@ -5,18 +5,17 @@ from typing import TYPE_CHECKING
 
 from batchpost.reports.client import ClientFigures
 from batchpost.reports.day import DayFigures
-from batchpost.settings import Settings
 
 if TYPE_CHECKING:
     from batchpost.ledger import Ledger
 
 
-def day_figures(ledger: "Ledger", on: date, settings: Settings, made_at: datetime) -> DayFigures:
+def day_figures(ledger: "Ledger", on: date, made_at: datetime) -> DayFigures:
     """Return what the ledger says of the day `on`."""
     return DayFigures(
         on=on,
         made_at=made_at,
-        totals=ledger.day_totals(on, settings.office.time_zone),
+        totals=ledger.day_totals(on),
         rolls=tuple(ledger.rolls()),
         names={client.client_id: client.name for client in ledger.clients()},
     )
@@ -27,8 +26,6 @@ def client_figures(
     client_id: str,
     since: date,
     until: date,
-    *,
-    settings: Settings,
     made_at: datetime,
 ) -> ClientFigures:
     """Return what the ledger says of a client from `since` to `until`, both days included.
@@ -36,12 +33,12 @@ def client_figures(
     Raises:
         LedgerError: There is no such client.
     """
-    zone, after = settings.office.time_zone, until + timedelta(days=1)
+    after = until + timedelta(days=1)
     return ClientFigures(
         client=ledger.client(client_id),
         since=since,
         until=until,
         made_at=made_at,
-        months=ledger.client_totals(client_id, since, after, zone),
-        services=ledger.client_services(client_id, since, after, zone),
+        months=ledger.client_totals(client_id, since, after),
+        services=ledger.client_services(client_id, since, after),
     )

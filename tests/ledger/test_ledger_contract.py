@@ -100,7 +100,7 @@ class TestLists:
         assert (again.batch_no, again.already) == (1, True)
         assert counter.acceptance(1).source.path == "list.xlsx"
         assert len(counter.batches()) == 1
-        assert count_rows(counter, "entry") == 4  # two clients, a roll, one list
+        assert count_rows(counter, "entry") == 5  # the workplace, two clients, a roll, one list
 
     def test_finds_a_list_by_its_content(self, counter):
         assert counter.find_batch("a" * 64) is None
@@ -317,14 +317,18 @@ class TestAuditTrail:
         counter.record(an_acceptance(2, first_serial=1, from_roll=True), workplace="окно 2")
         counter.spoil_labels("R1", 9, 9, reason="порван", **DEED)
         counter.edit_client(replace(SHOP, name="Другое имя"), **DEED)
-        rows = ask(counter, "SELECT kind, operator, workplace, reason FROM entry ORDER BY entry_id")
+        rows = ask(
+            counter, "SELECT workplace, seq, kind, operator, reason FROM entry ORDER BY 1, 2"
+        )
         assert [tuple(row) for row in rows] == [
-            ("client_added", OPERATOR, "", None),
-            ("client_added", OPERATOR, "", None),
-            ("roll_issued", OPERATOR, "", None),
-            ("list_accepted", OPERATOR, "окно 2", None),
-            ("labels_spoiled", OPERATOR, "", "порван"),
-            ("client_changed", OPERATOR, "", None),
+            ("", 1, "workplace_opened", OPERATOR, None),
+            ("", 2, "client_added", OPERATOR, None),
+            ("", 3, "client_added", OPERATOR, None),
+            ("", 4, "roll_issued", OPERATOR, None),
+            ("", 5, "labels_spoiled", OPERATOR, "порван"),
+            ("", 6, "client_changed", OPERATOR, None),
+            ("окно 2", 1, "workplace_opened", OPERATOR, None),
+            ("окно 2", 2, "list_accepted", OPERATOR, None),
         ]
 
     @pytest.mark.parametrize(

@@ -5,11 +5,13 @@ import sqlite3
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
+import sqlalchemy as sa
 from ledger_builders import ROLL, an_acceptance, prepare
 
 from batchpost.errors import LedgerError
-from batchpost.ledger import open_ledger, sqlite_url
+from batchpost.ledger import Recorded, open_ledger, sqlite_url
 from batchpost.ledger.errors import (
     LedgerAddressError,
     LedgerBusyError,
@@ -137,7 +139,7 @@ class TestSqlite:
 
         assert setting("journal_mode") == "wal"
         assert setting("synchronous") == 2  # FULL
-        assert setting("foreign_keys") == 1
+        assert setting("secure_delete") == 1
 
     @pytest.mark.parametrize(
         ("code", "family"),
@@ -190,20 +192,42 @@ class TestPostgresql:
         self.cut(postgresql_url)
         assert postgresql_ledger.record(an_acceptance(2)).batch_no == 1
 
-    def test_a_connection_cut_in_a_deed_is_told_and_made_anew(
-        self, postgresql_ledger, postgresql_url, monkeypatch
-    ):
-        add = postgresql_ledger._store.add
+    @pytest.mark.parametrize("cuts", [1, 100])
+    def test_a_deed_whose_connection_is_cut_is_done_over(self, postgresql_url, monkeypatch, cuts):
+        with open_ledger(postgresql_url, wait_s=2) as ledger:
+            prepare(ledger)
+            add, left = ledger._store.add, [cuts]
 
-        def cut_and_add(connection, table, rows):
-            self.cut(postgresql_url)
-            add(connection, table, rows)
+            def cut_and_add(connection, table, entry_id, rows):
+                if left[0]:
+                    left[0] -= 1
+                    self.cut(postgresql_url)
+                add(connection, table, entry_id, rows)
 
-        monkeypatch.setattr(postgresql_ledger._store, "add", cut_and_add)
-        with pytest.raises(LedgerLostError, match="never recorded twice"):
-            postgresql_ledger.record(an_acceptance(2))
-        monkeypatch.undo()
-        assert postgresql_ledger.record(an_acceptance(2)).batch_no == 1
+            monkeypatch.setattr(ledger._store, "add", cut_and_add)
+            if cuts == 1:
+                assert ledger.record(an_acceptance(2)).batch_no == 1
+            else:  # it does not come back
+                with pytest.raises(LedgerLostError, match="never recorded twice"):
+                    ledger.record(an_acceptance(2))
+            monkeypatch.undo()
+            assert ledger.record(an_acceptance(2)) == Recorded(1, already=cuts == 1)
+            assert len(ledger.batches()) == 1
+
+    def test_a_deed_cut_after_its_end_is_not_done_twice(self, postgresql_url, monkeypatch):
+        with open_ledger(postgresql_url, wait_s=2) as ledger:
+            prepare(ledger)
+            commit, left = sa.Connection.commit, [1]
+
+            def commit_and_cut(connection):
+                commit(connection)
+                if left[0]:
+                    left[0] -= 1
+                    raise psycopg.OperationalError("server closed the connection unexpectedly")
+
+            monkeypatch.setattr(sa.Connection, "commit", commit_and_cut)
+            assert ledger.record(an_acceptance(2)) == Recorded(1, already=False)
+            assert len(ledger.batches()) == 1
 
     def cut(self, url):
         import psycopg

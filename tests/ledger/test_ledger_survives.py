@@ -241,7 +241,7 @@ def test_reads_while_another_writes(counter, database_url):
 
         def deed(connection):
             store.lock(connection)
-            store.next_entry_id(connection)
+            store.lock_chain(connection, "")
             read = counter.acceptance(1)
             pd.testing.assert_frame_equal(read.items, an_acceptance(5).items)
             assert len(counter.batches()) == 1

@@ -8,44 +8,42 @@ from typing import Any
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
-from batchpost.ledger.clients import require_latest
-from batchpost.ledger.entries import Deed, append_entry
+from batchpost.ledger.deeds.clients import require_latest
+from batchpost.ledger.entries import Content, Derived, Doing, Told
 from batchpost.ledger.packing import to_json
-from batchpost.ledger.store import Store
+from batchpost.ledger.store import office_of
 from batchpost.model.contract import Counted, Term, TermRule
+from batchpost.model.operator import Role
+
+KINDS = {"contract_terms_set": Role.OPERATOR}
 
 _table = schema.contract_terms
 
 
-def set_terms(
-    store: Store, connection: sa.Connection, client_id: str, terms: tuple[Term, ...], deed: Deed
-) -> None:
+def set_terms(doing: Doing, client_id: str, terms: tuple[Term, ...]) -> None:
     """Append a version of a client's terms; the same again appends nothing.
 
     Raises:
         UnknownClientError: There is no client of that name.
     """
-    store.lock(connection)
-    require_latest(connection, client_id)
-    version_no, latest = _latest(connection, client_id)
+    doing.lock()
+    require_latest(doing.connection, client_id)
+    version_no, latest = latest_terms(doing.connection, client_id)
     if latest == terms:
         return
-    entry_id = store.next_entry_id(connection)
-    append_entry(
-        connection,
-        entry_id,
-        "contract_terms_set",
-        deed,
-        client_id=client_id,
-        version_no=version_no + 1,
-        terms=len(terms),
-    )
-    packed = to_json([_packed(term) for term in terms])
-    connection.execute(
-        _table.insert().values(
-            client_id=client_id, version_no=version_no + 1, entry_id=entry_id, terms=packed
-        )
-    )
+    facts = {
+        "client_id": client_id,
+        "version_no": version_no + 1,
+        "terms": [_packed(term) for term in terms],
+    }
+    doing.append("contract_terms_set", Content(facts))
+
+
+def derive(told: Told) -> Derived:
+    """Return the version of a client's terms."""
+    facts = told.facts
+    yield _table, [facts | {"terms": to_json(facts["terms"])}]
+    yield schema.about, [{"object": f"client:{facts['client_id']}"}]
 
 
 def find_terms(
@@ -56,18 +54,21 @@ def find_terms(
     Given a list, as they were when it was recorded.
     """
     if batch_no is None:
-        return _latest(connection, client_id)[1]
+        return latest_terms(connection, client_id)[1]
     batch = schema.batch
-    recorded = sa.select(batch.c.entry_id).where(batch.c.batch_no == batch_no).scalar_subquery()
-    return _latest(connection, client_id, _table.c.entry_id < recorded)[1]
+    recorded = sa.select(batch.c.terms_version_no).where(
+        batch.c.office == office_of(connection), batch.c.batch_no == batch_no
+    )
+    return latest_terms(connection, client_id, _table.c.version_no <= recorded.scalar_subquery())[1]
 
 
-def _latest(
+def latest_terms(
     connection: sa.Connection, client_id: str, *when: sa.ColumnElement[bool]
 ) -> tuple[int, tuple[Term, ...]]:
+    """Return the last version of a client's terms and its number, 0 where it has none."""
     row = connection.execute(
         sa.select(_table.c.version_no, _table.c.terms)
-        .where(_table.c.client_id == client_id, *when)
+        .where(_table.c.office == office_of(connection), _table.c.client_id == client_id, *when)
         .order_by(_table.c.version_no.desc())
         .limit(1)
     ).one_or_none()

@@ -11,7 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
-from batchpost.ledger.entries import Deed, append_entry
+from batchpost.ledger.columnar import of_columns
+from batchpost.ledger.entries import Content, Derived, Doing, Told
 from batchpost.ledger.errors import (
     LabelOutsideRollError,
     LabelRangeError,
@@ -19,62 +20,79 @@ from batchpost.ledger.errors import (
     RollConflictError,
     UnknownRollError,
 )
-from batchpost.ledger.store import Store
+from batchpost.ledger.store import office_of
 from batchpost.model.labels import NumberUsed, Roll
+from batchpost.model.operator import Role
+
+KINDS = {"roll_issued": Role.OPERATOR, "labels_spoiled": Role.OPERATOR}
 
 _roll, _label, _batch = schema.roll, schema.label, schema.batch
 _owner = schema.roll_client
 #: A roll with the client whose own it is, missing for all others.
 WITH_OWNER = sa.select(_roll, _owner.c.client_id).outerjoin(
-    _owner, _owner.c.roll_id == _roll.c.roll_id
+    _owner, (_owner.c.office == _roll.c.office) & (_owner.c.roll_id == _roll.c.roll_id)
 )
 
 
-def issue_roll(store: Store, connection: sa.Connection, roll: Roll, deed: Deed) -> None:
+def issue_roll(doing: Doing, roll: Roll) -> None:
     """Append a roll.
 
     Raises:
         RollConflictError: The name is taken, or some of its labels are of another roll.
     """
-    store.lock(connection)
+    doing.lock()
+    for other in overlapping(doing.connection, roll):
+        if not _may_take_in(doing.connection, roll, other):
+            raise RollConflictError(roll, other)
+    facts = {
+        "roll_id": roll.roll_id,
+        "indicator": roll.indicator,
+        "country": roll.country,
+        "first_serial": roll.first,
+        "last_serial": roll.last,
+        "kind": roll.kind,
+        "by_list": roll.by_list,
+        "client_id": roll.client_id,
+    }
+    doing.append("roll_issued", Content(facts))
+
+
+def overlapping(connection: sa.Connection, roll: Roll) -> list[Roll]:
+    """Return the rolls that have the name of `roll` or some of its labels."""
     same_series = (_roll.c.indicator == roll.indicator) & (_roll.c.country == roll.country)
     overlaps = (_roll.c.first_serial <= roll.last) & (_roll.c.last_serial >= roll.first)
     others = connection.execute(
-        WITH_OWNER.where((_roll.c.roll_id == roll.roll_id) | (same_series & overlaps)).order_by(
-            _roll.c.by_list, _roll.c.first_serial
-        )
-    ).all()
-    for other in map(roll_of, others):
-        if not _may_take_in(connection, roll, other):
-            raise RollConflictError(roll, other)
-    entry_id = store.next_entry_id(connection)
-    append_entry(
-        connection,
-        entry_id,
-        "roll_issued",
-        deed,
-        roll_id=roll.roll_id,
-        first_serial=roll.first,
-        last_serial=roll.last,
+        WITH_OWNER.where(
+            _roll.c.office == office_of(connection),
+            (_roll.c.roll_id == roll.roll_id) | (same_series & overlaps),
+        ).order_by(_roll.c.by_list, _roll.c.first_serial)
     )
-    connection.execute(
-        _roll.insert().values(
-            roll_id=roll.roll_id,
-            entry_id=entry_id,
-            indicator=roll.indicator,
-            country=roll.country,
-            first_serial=roll.first,
-            last_serial=roll.last,
-            kind=roll.kind,
-            by_list=roll.by_list,
-        )
-    )
-    if roll.client_id is not None:
-        connection.execute(
-            _owner.insert().values(
-                roll_id=roll.roll_id, entry_id=entry_id, client_id=roll.client_id
-            )
-        )
+    return list(map(roll_of, others))
+
+
+def derive(told: Told) -> Derived:
+    """Return the roll with its owner, or the spoiled labels."""
+    facts = dict(told.facts)
+    yield schema.about, [{"object": f"roll:{facts['roll_id']}"}]
+    if told.entry.kind == "labels_spoiled":
+        serials = range(facts["first_serial"], facts["last_serial"] + 1)
+        yield _label, _spoiled(facts["roll_id"], serials)
+        return
+    client_id = facts.pop("client_id")
+    yield _roll, [facts]
+    if client_id is not None:
+        yield _owner, [{"roll_id": facts["roll_id"], "client_id": client_id}]
+        yield schema.about, [{"object": f"client:{client_id}"}]
+
+
+def _spoiled(roll_id: str, serials: range) -> Any:
+    columns: dict[str, Sequence[Any]] = {
+        "line_no": [None] * len(serials),
+        "roll_id": [roll_id] * len(serials),
+        "serial": serials,
+        "use_no": [1] * len(serials),
+    }
+    return of_columns(columns, ["roll_id"])
 
 
 def _may_take_in(connection: sa.Connection, roll: Roll, other: Roll) -> bool:
@@ -86,13 +104,13 @@ def _may_take_in(connection: sa.Connection, roll: Roll, other: Roll) -> bool:
     whole = roll.first <= other.first and other.last <= roll.last
     if roll.by_list or not other.by_list or roll.roll_id == other.roll_id or not whole:
         return False
-    of_other = sa.select(sa.func.count()).where(_label.c.roll_id == other.roll_id)
+    of_other = sa.select(sa.func.count(_label.c.serial.distinct())).where(
+        _label.c.office == office_of(connection), _label.c.roll_id == other.roll_id
+    )
     return connection.execute(of_other).scalar_one() == other.issued
 
 
-def spoil_labels(  # noqa: PLR0917 - as many as `Ledger.spoil_labels` has
-    store: Store, connection: sa.Connection, roll_id: str, first: int, last: int, deed: Deed
-) -> None:
+def spoil_labels(doing: Doing, roll_id: str, first: int, last: int) -> None:
     """Append labels `first` to `last` of a roll as spoiled.
 
     Raises:
@@ -103,23 +121,13 @@ def spoil_labels(  # noqa: PLR0917 - as many as `Ledger.spoil_labels` has
     """
     if last < first:
         raise LabelRangeError(first, last)
-    store.lock(connection)
-    check_labels(connection, {roll_id: (first, last)})
-    taken = taken_labels(connection, roll_id, _label.c.serial.between(first, last))
+    doing.lock()
+    check_labels(doing.connection, {roll_id: (first, last)})
+    taken = taken_labels(doing.connection, roll_id, _label.c.serial.between(first, last))
     if taken:
         raise NumberUsedError(f"{roll_id}/{taken[0].serial}", taken[0].batch_no, len(taken))
-    entry_id = store.next_entry_id(connection)
-    append_entry(
-        connection,
-        entry_id,
-        "labels_spoiled",
-        deed,
-        roll_id=roll_id,
-        first_serial=first,
-        last_serial=last,
-    )
-    rows = [(entry_id, None, roll_id, serial) for serial in range(first, last + 1)]
-    store.add(connection, _label, rows)
+    facts = {"roll_id": roll_id, "first_serial": first, "last_serial": last}
+    doing.append("labels_spoiled", Content(facts))
 
 
 def spans(numbers: Sequence[NumberUsed]) -> dict[str, tuple[int, int]]:
@@ -154,8 +162,15 @@ def taken_labels(
     """
     return connection.execute(
         sa.select(_label.c.serial, _batch.c.batch_no)
-        .outerjoin(_batch, _batch.c.entry_id == _label.c.entry_id)
-        .where(_label.c.roll_id.in_([roll_id, *taken_in(connection, roll_id)]), chosen)
+        .outerjoin(
+            _batch,
+            (_batch.c.office == _label.c.office) & (_batch.c.entry_id == _label.c.entry_id),
+        )
+        .where(
+            _label.c.office == office_of(connection),
+            _label.c.roll_id.in_([roll_id, *taken_in(connection, roll_id)]),
+            chosen,
+        )
         .order_by(_label.c.serial)
     ).all()
 
@@ -170,7 +185,10 @@ def taken_in(connection: sa.Connection, roll_id: str | None = None) -> dict[str,
         roll_id: Only what this roll took in; otherwise of all rolls.
     """
     opened, issued = _roll.alias("opened"), _roll.alias("issued")
+    office = office_of(connection)
     chosen = sa.select(opened.c.roll_id, issued.c.roll_id).where(
+        opened.c.office == office,
+        issued.c.office == office,
         opened.c.by_list,
         ~issued.c.by_list,
         opened.c.indicator == issued.c.indicator,
@@ -188,9 +206,10 @@ def require_roll(connection: sa.Connection, roll_id: str) -> Roll:
     Raises:
         UnknownRollError: No such roll.
     """
-    row = connection.execute(WITH_OWNER.where(_roll.c.roll_id == roll_id)).one_or_none()
+    ours = _roll.c.office == office_of(connection)
+    row = connection.execute(WITH_OWNER.where(ours, _roll.c.roll_id == roll_id)).one_or_none()
     if row is None:
-        known = connection.execute(sa.select(_roll.c.roll_id).order_by(_roll.c.roll_id))
+        known = connection.execute(sa.select(_roll.c.roll_id).where(ours).order_by("roll_id"))
         raise UnknownRollError(roll_id, known.scalars().all())
     return roll_of(row)
 

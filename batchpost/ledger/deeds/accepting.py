@@ -1,0 +1,273 @@
+"""Accepting a list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from batchpost.ledger import schema
+from batchpost.ledger.deeds.clients import require_latest
+from batchpost.ledger.deeds.contracts import latest_terms
+from batchpost.ledger.deeds.rolls import check_labels, issue_roll, spans, taken_in
+from batchpost.ledger.entries import (
+    Content,
+    Deed,
+    Derived,
+    Doing,
+    Packed,
+    Told,
+    do,
+    pack,
+)
+from batchpost.ledger.errors import (
+    ClientChangedError,
+    LedgerContentError,
+    RollConflictError,
+)
+from batchpost.ledger.numbers_used import next_uses, number_used
+from batchpost.ledger.rows import (
+    ITEM_DTYPES,
+    batch_values,
+    charge_table,
+    count_totals,
+    finding_tables,
+    item_tables,
+    label_table,
+)
+from batchpost.ledger.store import ConflictError, Store, office_of
+from batchpost.ledger.turnovers import turnover_rows
+from batchpost.model.acceptance import Acceptance
+from batchpost.model.operator import Role
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+KINDS = {"list_accepted": Role.OPERATOR}
+
+_batch, _source, _change = schema.batch, schema.source_use, schema.batch_change
+_MOMENT = "accepted_at"
+_DAYS = ("list_date", "due_earliest", "due_latest")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a list: its number, and whether it had been accepted before."""
+
+    batch_no: int
+    already: bool
+
+
+def record(store: Store, acceptance: Acceptance, workplace: str, key: str | None) -> Recorded:
+    """Record a list in one transaction, or find that it is recorded already.
+
+    Raises:
+        NumberUsedError: A number of the list is in the ledger already.
+        RollConflictError: The roll opened with it overlaps one that was issued.
+        ClientChangedError: The client is not as the ledger knows it now.
+        LedgerContentError: A text holds a character that no database keeps.
+    """
+    _assert_sound(acceptance)
+    sha256 = acceptance.source.sha256
+    found = store.read(lambda connection: find_batch(connection, sha256))
+    if found is not None:
+        return Recorded(found, already=True)
+    _refuse_zeros(store, acceptance.items)
+    tables = _tables(acceptance)
+    packed = pack(Content({}, *tables), store.new_salt)
+    deed = Deed(acceptance.operator, acceptance.accepted_at, workplace, key=key)
+    uses: dict[str, int] = {}
+    try:
+        return do(store, deed, lambda doing: _append(doing, acceptance, packed, uses))
+    except (ConflictError, RollConflictError):
+        # Somebody else was first, with this very list or with a number of it; or the number was
+        # borne by an item that is no longer in its list, and may be borne again.
+        found = store.read(lambda connection: find_batch(connection, sha256))
+        if found is not None:
+            return Recorded(found, already=True)
+        refusal = store.read(lambda connection: number_used(store, connection, acceptance))
+        if refusal is not None:
+            raise refusal from None
+        uses = store.read(lambda connection: next_uses(store, connection, acceptance))
+        if not uses:
+            raise
+    return do(store, deed, lambda doing: _append(doing, acceptance, packed, uses))
+
+
+def find_batch(connection: sa.Connection, sha256: str) -> int | None:
+    """Return the number under which a file of this content was accepted, or `None`.
+
+    One that was cancelled does not count: it may be accepted again.
+    """
+    return find_batches(connection, _source.c.source_sha256 == sha256).get(sha256)
+
+
+def find_batches(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> dict[str, int]:
+    """Return the numbers under which files of chosen contents were accepted, by content."""
+    cancelled = sa.exists().where(
+        _change.c.office == _source.c.office,
+        _change.c.batch_no == _source.c.batch_no,
+        _change.c.change == "cancelled",
+    )
+    found = connection.execute(
+        sa.select(_source.c.source_sha256, _source.c.batch_no).where(
+            _source.c.office == office_of(connection), chosen, ~cancelled
+        )
+    )
+    return {row.source_sha256: row.batch_no for row in found}
+
+
+def derive(told: Told) -> Derived:
+    """Return all rows of an accepted list."""
+    facts, tables = told.facts, told.tables
+    yield from long_rows(tables, facts["uses"])
+    moment = datetime.fromisoformat(facts[_MOMENT])
+    days = {name: facts[name] and date.fromisoformat(facts[name]) for name in _DAYS}
+    booked_on = date.fromisoformat(facts["booked_on"])
+    own = {name: facts[name] for name in _batch.columns.keys() if name in facts}  # noqa: SIM118
+    yield _batch, [own | days | {_MOMENT: moment}]
+    number = {"batch_no": facts["batch_no"]}
+    yield _source, [number | {name: facts[name] for name in ("source_sha256", "use_no")}]
+    yield _change, [number | {"change": "accepted", "booked_on": booked_on}]
+    yield (
+        schema.about,
+        [
+            {"object": f"batch:{facts['batch_no']}"},
+            {"object": f"client:{facts['client_id']}"},
+        ],
+    )
+    yield from turnover_rows(
+        facts,
+        booked_on,
+        frame(tables["items"]),
+        frame(tables["charges"]),
+        frame(tables["labels"])["line_no"],
+    )
+
+
+def long_rows(tables: "Mapping[str, pa.Table]", uses: Mapping[str, int]) -> Derived:
+    """Return the rows that are there for each item; `uses` tells which use a number is."""
+    yield schema.item, tables["items"]
+    yield schema.charge, tables["charges"]
+    yield schema.finding, tables["findings"]
+    yield schema.label, _used_labels(tables["labels"], uses)
+    yield schema.number_use, _numbers(tables["items"], uses)
+    if "addressees" in tables:  # not purged
+        yield schema.addressee, tables["addressees"]
+        yield schema.finding_text, tables["finding_texts"]
+
+
+def frame(table: "pa.Table") -> "pd.DataFrame":
+    """Return a table as a data frame."""
+    import pandas as pd  # noqa: PLC0415 - 0.4 s that only who reads tables pays
+    import pyarrow as pa  # noqa: PLC0415 - same
+
+    dtypes = {pa.int64(): pd.Int64Dtype(), pa.large_string(): pd.StringDtype("pyarrow")}
+    found: pd.DataFrame = table.to_pandas(types_mapper=dtypes.get)
+    return found
+
+
+def _tables(given: Acceptance) -> "tuple[dict[str, pa.Table], dict[str, pa.Table]]":
+    """Return the long tables of a list, and those that tell of persons."""
+    items, addressees = item_tables(given.items)
+    findings, texts = finding_tables(given.findings)
+    charges, labels = charge_table(given.charges), label_table(given.numbers)
+    tables = {"items": items, "charges": charges, "labels": labels, "findings": findings}
+    return tables, {"addressees": addressees, "finding_texts": texts}
+
+
+def _used_labels(labels: "pa.Table", uses: Mapping[str, int]) -> "pa.Table":
+    import pyarrow as pa  # noqa: PLC0415 - see above
+
+    if not uses:
+        return labels.append_column("use_no", pa.repeat(pa.scalar(1), len(labels)))
+    names = zip(labels["roll_id"].to_pylist(), labels["serial"].to_pylist(), strict=True)
+    which = [uses.get(f"{roll_id}/{serial}", 1) for roll_id, serial in names]
+    return labels.append_column("use_no", pa.array(which, pa.int64()))
+
+
+def _numbers(items: "pa.Table", uses: Mapping[str, int]) -> "pa.Table":
+    import pyarrow as pa  # noqa: PLC0415 - see above
+
+    borne = items.select(["item_identifier", "line_no"])
+    borne = borne.filter(borne["item_identifier"].is_valid())
+    if not uses:
+        return borne.append_column("use_no", pa.repeat(pa.scalar(1), len(borne)))
+    which = [uses.get(number, 1) for number in borne["item_identifier"].to_pylist()]
+    return borne.append_column("use_no", pa.array(which, pa.int64()))
+
+
+def _assert_sound(given: Acceptance) -> None:
+    """Assert what the steps before us owe; a breach is our own bug, never the client's."""
+    assert given.accepted_at.tzinfo is not None, given.accepted_at
+    counted = count_totals(given.items, given.charges)
+    assert counted == given.totals, (counted, given.totals)
+    assert given.items["line_no"].is_unique, "two items on one line"
+    assert given.items["item_identifier"].dropna().is_unique, "one number on two items"
+
+
+def _refuse_zeros(store: Store, items: "pd.DataFrame") -> None:
+    """Refuse text with a zero character, which PostgreSQL cannot hold, in SQLite as well.
+
+    Raises:
+        LedgerContentError: Names the first line and its column.
+    """
+    for name, dtype in ITEM_DTYPES.items():
+        if dtype.startswith("string"):
+            bad = items[name].str.contains("\0", regex=False).fillna(value=False)
+            if bad.any():
+                line_no = items.loc[bad, "line_no"].iloc[0]
+                raise LedgerContentError(store.where, f"{name} {line_no}: \\0")
+
+
+def _append(doing: Doing, given: Acceptance, packed: Packed, uses: Mapping[str, int]) -> Recorded:
+    """Append all rows of a list; its number last, when the rest stands."""
+    connection = doing.connection
+    version_no, known = require_latest(connection, given.client.client_id)
+    terms_version_no, terms = latest_terms(connection, known.client_id)
+    if known != given.client or (given.terms is not None and given.terms != terms):
+        raise ClientChangedError(given.client.client_id)
+    if given.opened_roll is not None:
+        issue_roll(doing, given.opened_roll)
+    of_rolls = spans(given.numbers)
+    check_labels(connection, of_rolls)
+    # The key of the labels does not know what a roll took in.
+    if _took_in(connection, of_rolls) and number_used(doing.store, connection, given):
+        raise ConflictError
+    number = doing.next_entry_id()
+    doing.write_parts(number, packed)
+    tables = {**packed.content.tables, **packed.content.personal}
+    doing.add(number, long_rows(tables, uses))
+    doing.lock()
+    batch_no = _last(connection, _batch.c.batch_no) + 1
+    same = _source.c.source_sha256 == given.source.sha256
+    facts = batch_values(given) | {
+        "batch_no": batch_no,
+        "use_no": _last(connection, _source.c.use_no, same) + 1,
+        "client_version_no": version_no,
+        "terms_version_no": terms_version_no,
+        "booked_on": given.accepted_at.date().isoformat(),
+        "uses": dict(uses),
+    }
+    doing.append("list_accepted", _with_facts(packed, facts), written=True)
+    return Recorded(batch_no, already=False)
+
+
+def _with_facts(packed: Packed, facts: Mapping[str, Any]) -> Packed:
+    """Return a packed content with the facts that are known only in the end."""
+    told = Content(facts, packed.content.tables, packed.content.personal)
+    return Packed(told, packed.parts, packed.personal, packed.salts)
+
+
+def _last(
+    connection: sa.Connection, column: sa.Column[int], *chosen: sa.ColumnElement[bool]
+) -> int:
+    """Return the highest number of the office in a column, 0 where there is none."""
+    ours = column.table.c.office == office_of(connection)
+    return connection.execute(sa.select(sa.func.max(column)).where(ours, *chosen)).scalar() or 0
+
+
+def _took_in(connection: sa.Connection, roll_ids: Mapping[str, Any]) -> bool:
+    return any(taken_in(connection, roll_id) for roll_id in roll_ids)
