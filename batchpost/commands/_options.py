@@ -3,6 +3,7 @@
 Help texts are marked with `N_` where they are written and translated when shown.
 """
 
+import importlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -136,6 +137,24 @@ class Group(Translated, click.Group):
         self.params.extend(general_options())
 
 
+class FolderGroup(Group):
+    """A command whose own commands are the files `_<its name>_<command>.py` beside it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of the files."""
+        start = f"_{self.name}_"
+        found = Path(__file__).parent.glob(f"{start}*.py")
+        return sorted(path.stem.removeprefix(start).replace("_", "-") for path in found)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the file and return its `command`."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        name = f"_{self.name}_{cmd_name.replace('-', '_')}"
+        found: click.Command = importlib.import_module(f"batchpost.commands.{name}").command
+        return found
+
+
 def declare(name: str, **kwargs: Any) -> Callable[[Callable[..., Any]], click.Command]:
     """Declare a command; `help=N_(…)` is required, its first sentence short."""
     return click.command(name, cls=Command, **kwargs)
@@ -145,7 +164,7 @@ def group(name: str, **kwargs: Any) -> Callable[[Callable[..., Any]], Group]:
     """Declare a command that has commands of its own."""
 
     def build(function: Callable[..., Any]) -> Group:
-        made = click.group(name, cls=Group, **kwargs)(function)
+        made = click.group(name, **({"cls": Group} | kwargs))(function)
         assert isinstance(made, Group)
         return made
 

@@ -55,6 +55,12 @@ class Ledger:
         """Return the file or address of the ledger, without a password."""
         return self._store.where
 
+    def rebuild(self) -> int:
+        """Make all tables that follow from entries anew, at one go; return how many entries."""
+        from batchpost.ledger.rebuilding import rebuild  # noqa: PLC0415 - loads all deeds
+
+        return self._store.write(lambda connection: rebuild(self._store, connection))
+
     # Lists
 
     def record(
