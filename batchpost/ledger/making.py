@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
+from batchpost.ledger.declaring import metadata
 from batchpost.ledger.deeds import load
 from batchpost.ledger.guards import create_functions, guard
 
@@ -12,7 +13,7 @@ from batchpost.ledger.guards import create_functions, guard
 def derived_tables() -> list[sa.Table]:
     """Return all tables that follow from the entries, those of the deeds' own included."""
     load()
-    return [table for table in schema.metadata.sorted_tables if table.info.get("derived")]
+    return [table for table in metadata.sorted_tables if table.info.get("derived")]
 
 
 def create_truth(connection: sa.Connection) -> None:

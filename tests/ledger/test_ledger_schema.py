@@ -11,7 +11,8 @@ from ledger_builders import an_acceptance, prepare
 
 import batchpost.ledger
 from batchpost.ledger import migration, open_ledger
-from batchpost.ledger.schema import PERSONAL, SCHEMA_VERSION, metadata
+from batchpost.ledger.declaring import metadata
+from batchpost.ledger.schema import PERSONAL, SCHEMA_VERSION
 from batchpost.model.acceptance import ACCEPTED_COLUMNS
 from batchpost.model.items import NAMES
 
