@@ -70,3 +70,12 @@ def counter(ledger):
     """A ledger with two clients and a roll, ready to record lists."""
     prepare(ledger)
     return ledger
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh_url(request, tmp_path: Path):
+    """Makes addresses of empty databases, as many as are wanted."""
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgresql_server")
+        return lambda: _new_database(server)
+    return lambda: f"sqlite:///{(tmp_path / f'ledger_{next(_numbers)}.sqlite').as_posix()}"
