@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from batchpost.commands._desk import Desk
-from batchpost.commands._list_document import amount
+from batchpost.commands._listing_document import amount
 from batchpost.commands._show import Column, show, show_json
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.message import N_, message

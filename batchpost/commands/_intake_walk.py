@@ -10,9 +10,9 @@ from batchpost.commands import _intake_talk as talk
 from batchpost.commands._desk import Desk
 from batchpost.commands._intake_result import show_result, tell_recorded
 from batchpost.commands._layout_talk import ask_layout, has_layouts, offer_to_save
-from batchpost.commands._list_document import tell_findings
-from batchpost.commands._list_doubts import Doubts
-from batchpost.commands._list_options import answer_language
+from batchpost.commands._listing_document import tell_findings
+from batchpost.commands._listing_doubts import Doubts
+from batchpost.commands._listing_options import answer_language
 from batchpost.errors import BatchpostError, LedgerError, ScaleError, WrongUseError
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.message import N_, message

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from batchpost.commands._desk import Desk
-from batchpost.commands._list_document import amount
+from batchpost.commands._listing_document import amount
 from batchpost.commands._show import Column, show
 from batchpost.model.message import N_, Message, counted, message
 

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from batchpost.commands._desk import Desk, pass_desk
-from batchpost.commands._list_options import answer_language, list_options
+from batchpost.commands._listing_options import answer_language, list_options
 from batchpost.commands._options import declare, format_option
 from batchpost.model.message import N_, message
 
@@ -35,8 +35,8 @@ def command(
     from batchpost.parsers.apart import warm_up
 
     warm_up()
-    from batchpost.commands._list_document import list_document, show_findings, tell_summary
-    from batchpost.commands._list_doubts import Doubts
+    from batchpost.commands._listing_document import list_document, show_findings, tell_summary
+    from batchpost.commands._listing_doubts import Doubts
     from batchpost.commands._show import show_json
     from batchpost.workflows.check_list import Asked, check_list
     from batchpost.workflows.keep_originals import check_taken, taken

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from batchpost.commands._desk import Desk, pass_desk
-from batchpost.commands._list_options import list_options
+from batchpost.commands._listing_options import list_options
 from batchpost.commands._options import declare, format_option
 from batchpost.errors import WrongUseError
 from batchpost.model.message import N_, message

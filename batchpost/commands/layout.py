@@ -259,7 +259,7 @@ def show_(desk: Desk, /, *, name: str, shown_as: str) -> None:
 @pass_desk
 def test(desk: Desk, /, *, name: str, path: Path, on: str | None, shown_as: str) -> None:
     """Show columns, first items and how many findings; exit 3 where they forbid acceptance."""
-    from batchpost.commands._list_document import list_document, tell_findings, tell_summary
+    from batchpost.commands._listing_document import list_document, tell_findings, tell_summary
     from batchpost.commands._show import show_json
     from batchpost.workflows.keep_layouts import try_layout
 

@@ -185,7 +185,7 @@ def _show_view(desk: Desk, view: "View") -> None:
 
 def _plain(frame: "pd.DataFrame") -> list[dict[str, Any]]:
     """Return the rows for programs: amounts as strings, missing values as null."""
-    from batchpost.commands._list_document import amount
+    from batchpost.commands._listing_document import amount
 
     rows = []
     for row in frame.astype(object).where(frame.notna(), None).to_dict("records"):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from batchpost.commands._desk import Desk, pass_desk
-from batchpost.commands._list_options import list_options
+from batchpost.commands._listing_options import list_options
 from batchpost.commands._options import declare, format_option
 from batchpost.commands._show import Column, show
 from batchpost.errors import WrongUseError
@@ -82,7 +82,7 @@ def command(
     client = desk.known_client(client_id) if client_id is not None else None
     checked = _checked(desk, path, answer, partial(_check, desk, asked, day, client))
     if not checked.acceptable:
-        from batchpost.commands._list_document import show_findings, tell_summary
+        from batchpost.commands._listing_document import show_findings, tell_summary
 
         show_findings(desk, shown_as, checked.findings)
         tell_summary(desk, checked)
@@ -93,7 +93,7 @@ def command(
 def _check(
     desk: Desk, asked: dict[str, Any], day: date, client: "Client | None", copy: Path
 ) -> "CheckedList":
-    from batchpost.commands._list_doubts import Doubts
+    from batchpost.commands._listing_doubts import Doubts
     from batchpost.workflows.check_list import Asked, check_list
 
     return Doubts(desk, desk.interactive).check(
@@ -107,7 +107,7 @@ def _checked(
 ) -> "CheckedList":
     import tempfile
 
-    from batchpost.commands._list_options import answer_language
+    from batchpost.commands._listing_options import answer_language
     from batchpost.workflows.answer_client import answer_client
     from batchpost.workflows.keep_originals import check_taken, taken
 

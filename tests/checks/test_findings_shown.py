@@ -13,7 +13,7 @@ from batchpost.cli import main
 from batchpost.commands import _findings_talk
 from batchpost.commands._desk import Desk
 from batchpost.commands._findings_talk import remarks
-from batchpost.commands._list_document import item_documents, item_rows, show_findings
+from batchpost.commands._listing_document import item_documents, item_rows, show_findings
 from batchpost.commands._show import Rows, encoded_each, show_json
 from batchpost.language import language
 from batchpost.model.finding import Finding, Place, Severity

@@ -1,0 +1,43 @@
+"""`batchpost list original`: the file of an accepted list as it came."""
+
+from pathlib import Path
+
+import click
+
+from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._options import declare, format_option
+from batchpost.commands._show import Column, show
+from batchpost.model.message import N_, message
+
+ORIGINAL_COLUMNS = (
+    Column("name", N_("File")),
+    Column("size", N_("Bytes"), right=True),
+    Column("sha256", N_("SHA-256")),
+    Column("path", N_("Kept as")),
+)
+
+
+@declare(
+    "original",
+    help=N_("Give back the file of an accepted list as it came. Its bytes are compared first."),
+)
+@click.argument("batch_no", metavar="BATCH", type=int)
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
+              help=N_("Write the file here; without it only tell where it is kept."))  # fmt: skip
+@format_option
+@pass_desk
+def command(desk: Desk, /, *, batch_no: int, out: Path | None, shown_as: str) -> None:
+    """Show the kept files of a list, or write them anew."""
+    from batchpost.workflows.keep_originals import give_original, original_of, originals_of
+
+    with desk.open_ledger() as ledger:
+        acceptance = ledger.acceptance(batch_no)
+    kept = original_of(acceptance, originals_of(desk.home, desk.settings))
+    if out is not None:
+        for path in give_original(kept, out):
+            desk.tell(message("The original is written: {path}", path=path))
+    rows = [
+        {"name": kept.name, "size": file.size, "sha256": file.sha256, "path": str(file.path)}
+        for file in kept.files
+    ]
+    show(desk, shown_as, ORIGINAL_COLUMNS, rows)

@@ -1,0 +1,99 @@
+"""`batchpost list show`: accepted lists, or the items of one of them."""
+
+from typing import Any
+
+import click
+
+from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._options import declare, format_option
+from batchpost.commands._show import Column, show
+from batchpost.model.message import N_
+
+BATCH_COLUMNS = (
+    Column("batch_no", N_("Batch"), right=True),
+    Column("accepted_at", N_("Accepted")),
+    Column("client_name", N_("Client")),
+    Column("list_no", N_("List No.")),
+    Column("kind", N_("Kind")),
+    Column("category", N_("Category")),
+    Column("items", N_("Items"), right=True),
+    Column("weight_g", N_("Mass, g"), right=True),
+    Column("gross", N_("Fee"), right=True),
+    Column("currency", N_("Currency")),
+    Column("operator", N_("Operator")),
+    Column("source_path", N_("File")),
+)
+ITEM_COLUMNS = (
+    Column("line_no", N_("No."), right=True),
+    Column("item_identifier", N_("Number")),
+    Column("addressee", N_("To whom")),
+    Column("postcode", N_("Postcode")),
+    Column("address", N_("Address")),
+    Column("weight_g", N_("Mass, g"), right=True),
+    Column("declared_value", N_("Declared value"), right=True),
+    Column("cod_amount", N_("Cash on delivery"), right=True),
+    Column("fee", N_("Fee"), right=True),
+    Column("due_on", N_("Due on")),
+)
+
+
+@declare("show", help=N_("Show accepted lists, or the items of one of them."))
+@click.argument("batch_no", metavar="[BATCH]", type=int, required=False)
+@click.option("--client", "client_id", metavar="ID", help=N_("Lists of one client."))
+@click.option("--since", metavar="DATE", help=N_("Accepted on this day or later."))
+@click.option("--until", metavar="DATE", help=N_("Accepted on this day or earlier."))
+@format_option
+@pass_desk
+def command(desk: Desk, /, *, batch_no: int | None, shown_as: str, **filters: str | None) -> None:
+    """Show all accepted lists, or one with its items."""
+    if batch_no is None:
+        _show_batches(desk, shown_as, **filters)
+    else:
+        _show_items(desk, shown_as, batch_no)
+
+
+def _show_batches(
+    desk: Desk, shown_as: str, *, client_id: str | None, since: str | None, until: str | None
+) -> None:
+    from datetime import timedelta
+
+    from batchpost.commands._listing_document import amount
+    from batchpost.model.words import CATEGORIES, KINDS
+
+    with desk.open_ledger() as ledger:
+        batches = ledger.batches(
+            since=desk.midnight(desk.day(since)) if since else None,
+            until=desk.midnight(desk.day(until) + timedelta(days=1)) if until else None,
+            client_id=client_id,
+        )
+    rows: list[dict[str, Any]] = []
+    for row in batches.astype(object).where(batches.notna(), None).to_dict("records"):
+        moment = row["accepted_at"].astimezone(desk.time_zone)
+        row["accepted_at"] = moment.isoformat()
+        if shown_as == "table":
+            row["accepted_at"] = f"{desk.language.day(moment.date())} {moment:%H:%M}"
+            row["kind"] = desk.text(KINDS.get(row["kind"], ""))
+            row["category"] = desk.text(CATEGORIES.get(row["category"], ""))
+        for name in ("declared_value", "cod_amount", "net", "vat", "gross"):
+            row[name] = amount(row[name], row["currency"])
+        rows.append({str(name): value for name, value in row.items()})
+    show(desk, shown_as, BATCH_COLUMNS, rows)
+
+
+def _show_items(desk: Desk, shown_as: str, batch_no: int) -> None:
+    from batchpost.commands._intake_result import result_document
+    from batchpost.commands._listing_document import amount, item_documents
+    from batchpost.workflows.print_documents import folder_of
+
+    with desk.open_ledger() as ledger:
+        acceptance = ledger.acceptance(batch_no)
+    items = acceptance.items
+    rows = item_documents(items, acceptance.currency)
+    due = items["due_on"].astype(object).where(items["due_on"].notna(), None)
+    for row, fee, due_on in zip(rows, items["fee"], due, strict=True):
+        row["fee"] = amount(int(fee), acceptance.currency)
+        row["due_on"] = due_on
+    folder = folder_of(acceptance, desk.home, desk.settings)
+    paths = tuple(sorted(folder.iterdir())) if folder.is_dir() else ()
+    document = result_document(desk, acceptance, paths, already=True)
+    show(desk, shown_as, ITEM_COLUMNS, rows, document={**document, "lines": rows})
