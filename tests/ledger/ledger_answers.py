@@ -1,0 +1,66 @@
+"""Everything a ledger answers, as JSON knows it: to see that two ledgers say the same."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+import pandas as pd
+
+SINCE, UNTIL = date(2026, 1, 1), date(2027, 1, 1)
+
+
+def answers(ledger, days: list[date], files: list[str], zone: str | None = None) -> Any:
+    """Ask a ledger all it knows.
+
+    `zone` is for programs whose totals asked for one; see `released/README.md`.
+    """
+    more = () if zone is None else (zone,)
+    clients = ledger.clients()
+    names = [client.client_id for client in clients]
+    batch_nos = ledger.batches()["batch_no"].tolist()
+    found = {
+        "clients": clients,
+        "batches": ledger.batches(),
+        "lists": {no: ledger.acceptance(no) for no in batch_nos},
+        "rolls": sorted(ledger.rolls(), key=lambda each: each.roll.roll_id),
+        "gone": {each.roll.roll_id: ledger.gone_labels(each.roll.roll_id)
+                 for each in ledger.rolls()},
+        "days": {day: ledger.day_totals(day, *more) for day in days},
+        "totals": {name: ledger.client_totals(name, SINCE, UNTIL, *more) for name in names},
+        "services": {name: ledger.client_services(name, SINCE, UNTIL, *more) for name in names},
+    }  # fmt: skip
+    if hasattr(ledger, "quote"):
+        found["terms"] = {name: ledger.contract_terms(name) for name in names}
+        found["terms_then"] = {
+            no: ledger.contract_terms(found["lists"][no].client.client_id, no) for no in batch_nos
+        }
+        found["quotes"] = {
+            f"{sha256[:4]} {name}": ledger.quote(sha256, name) for sha256 in files for name in names
+        }
+    return plain(found)
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON knows it; a field that says nothing is left out."""
+    if isinstance(value, pd.DataFrame):
+        rows = value.astype(object).where(value.notna(), None).to_numpy().tolist()
+        return {"columns": value.columns.tolist(), "rows": plain(rows)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if is_dataclass(value):
+        said = {each.name: getattr(value, each.name) for each in fields(value)}
+        value = {name: fact for name, fact in said.items() if not _says_nothing(fact)}
+    if isinstance(value, Mapping):
+        return {str(plain(name)): plain(fact) for name, fact in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    return value if value is None or isinstance(value, str | bool | int) else str(value)
+
+
+def _says_nothing(fact: Any) -> bool:
+    """Tell whether a later program may have added the field: it is as if it were not there."""
+    return fact is None or (isinstance(fact, tuple | bool) and not fact)
