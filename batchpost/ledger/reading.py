@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _batch, _item, _label = schema.batch, schema.item, schema.label
+_name = schema.source_name
 
 #: Columns of a batch that its list of all batches shows, after number, moment and client.
 _SHOWN = {
     "operator": "string[pyarrow]",
     "payment": "string[pyarrow]",
-    "source_path": "string[pyarrow]",
     "list_no": "string[pyarrow]",
     "kind": "string[pyarrow]",
     "category": "string[pyarrow]",
@@ -70,7 +70,28 @@ def acceptance(connection: sa.Connection, batch_no: int) -> Acceptance:
         charges=_charges(connection, entry_id),
         findings=connection.execute(findings).mappings().all(),
         numbers=connection.execute(numbers).all(),
+        path=connection.execute(
+            sa.select(_name.c.path).where(_of_entry(_name, connection, entry_id))
+        ).scalar(),
+        purged_at=_purged_at(connection, entry_id),
     )
+
+
+def _purged_at(connection: sa.Connection, entry_id: int) -> datetime | None:
+    """Return when the personal data of an entry were removed, `None` where they are there."""
+    purged, entry = schema.purged, schema.entry
+    found: datetime | None = connection.execute(
+        sa.select(entry.c.at)
+        .join(
+            purged,
+            (purged.c.office == entry.c.office) & (purged.c.entry_id == entry.c.entry_id),
+        )
+        .where(
+            purged.c.office == office_of(connection),
+            purged.c.purged_entry_id == entry_id,
+        )
+    ).scalar()
+    return found
 
 
 def require_batch(connection: sa.Connection, batch_no: int) -> sa.RowMapping:
@@ -106,6 +127,7 @@ def list_batches(
             _batch.c.accepted_at,
             _batch.c.client_id,
             named.c.name.label("client_name"),
+            _name.c.path.label("source_path"),
             *(_batch.c[name] for name in _SHOWN),
         )
         .join(
@@ -114,11 +136,14 @@ def list_batches(
             & (named.c.client_id == _batch.c.client_id)
             & (named.c.version_no == _batch.c.client_version_no),
         )
+        .outerjoin(
+            _name, (_name.c.office == _batch.c.office) & (_name.c.entry_id == _batch.c.entry_id)
+        )
         .where(_batch.c.office == office_of(connection), *within(since, until, client_id))
         .order_by(_batch.c.batch_no)
     )
     dtypes = {"batch_no": "int64", "accepted_at": "datetime64[us, UTC]"}
-    dtypes |= dict.fromkeys(("client_id", "client_name"), "string[pyarrow]") | _SHOWN
+    dtypes |= dict.fromkeys(("client_id", "client_name", "source_path"), "string[pyarrow]") | _SHOWN
     return frame_of(connection.execute(chosen).all(), list(dtypes), dtypes)
 
 

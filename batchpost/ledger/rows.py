@@ -40,7 +40,7 @@ _MANIFEST = (
     "category",
     "direction",
 )
-_SOURCE = ("path", "sha256", "format", "encoding", "sheet", "header_row", "layout")
+_SOURCE = ("sha256", "format", "encoding", "sheet", "header_row", "layout")
 _TOTALS = ("items", "weight_g", "declared_value", "cod_amount", "net", "vat", "gross")
 
 
@@ -51,6 +51,11 @@ def storable(text: str) -> str:
     True
     """
     return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "␀")
+
+
+def source_name(source: Source) -> "pa.Table":
+    """Return what a list's file was called, as a table of one row."""
+    return of_columns({"path": [storable(source.path)]}, ["path"])
 
 
 def count_totals(items: "pd.DataFrame", charges: "pd.DataFrame") -> Totals:
@@ -160,13 +165,21 @@ def acceptance_of(
     charges: "pd.DataFrame",
     findings: Sequence[sa.RowMapping],
     numbers: Sequence[Any],
+    path: str | None,
+    purged_at: datetime | None,
 ) -> Acceptance:
-    """Return the acceptance that was recorded as these rows."""
+    """Return the acceptance that was recorded as these rows.
+
+    A list whose personal data were removed has no `path`: its file is called by its hash.
+    """
     zone = timezone(timedelta(seconds=batch["utc_offset_s"]))
     accepted_at: datetime = batch["accepted_at"].astimezone(zone)
     return Acceptance(
         client=client,
-        source=Source(**{name: batch[f"source_{name}"] for name in _SOURCE}),
+        source=Source(
+            path=path or f"sha256:{batch['source_sha256'][:16]}",
+            **{name: batch[f"source_{name}"] for name in _SOURCE},
+        ),
         manifest=Manifest(
             **{name: batch[name] for name in _MANIFEST},
             control=ControlTotals(**{name: batch[f"control_{name}"] for name in _CONTROL}),
@@ -187,6 +200,7 @@ def acceptance_of(
         findings=tuple(_finding_of(row) for row in findings),
         numbers=tuple(NumberUsed(*row) for row in numbers),
         batch_no=batch["batch_no"],
+        purged_on=purged_at and purged_at.astimezone(zone).date(),
         totals=Totals(**{name: batch[name] for name in _TOTALS}),
     )
 

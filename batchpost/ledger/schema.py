@@ -157,7 +157,6 @@ batch = derived(
     whole("terms_version_no", required=True),  # 0 where the client had none
     text("payment", required=True),
     text("vat_mode", required=True),
-    text("source_path", required=True),
     text("source_sha256", required=True),
     text("source_format", required=True),
     text("source_encoding"),
@@ -195,6 +194,14 @@ batch = derived(
 )
 sa.Index("batch_entry", batch.c.office, batch.c.entry_id, unique=True)
 sa.Index("batch_client", batch.c.office, batch.c.client_id, batch.c.accepted_at)
+
+#: What the client's file was called: its name may name a person.
+source_name = derived(
+    "source_name",
+    text("path", required=True),
+    key=("entry_id",),
+)
+source_name.info["purged"] = True
 
 #: A file accepted: the second time only after the first was cancelled.
 source_use = derived(

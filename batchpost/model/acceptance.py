@@ -61,7 +61,8 @@ class Acceptance:
     `ACCEPTED_COLUMNS`, `charges` those of `model.charges`. `opened_roll` is a roll that enters
     the record together with this batch; read back it is `None`. `batch_no` is given by the
     ledger on recording and is `None` before. `terms` are the contract's at the time of pricing,
-    compared on recording; read back they are `None`.
+    compared on recording; read back they are `None`. `purged_on` is the day when the personal
+    data of the list were removed.
     """
 
     client: Client
@@ -80,3 +81,4 @@ class Acceptance:
     batch_no: int | None = None
     totals: Totals = Totals()
     terms: tuple[Term, ...] | None = field(default=None, compare=False)
+    purged_on: date | None = None

@@ -35,6 +35,7 @@ from batchpost.ledger.rows import (
     finding_tables,
     item_tables,
     label_table,
+    source_name,
 )
 from batchpost.ledger.store import ConflictError, Store, office_of
 from batchpost.ledger.turnovers import turnover_rows
@@ -157,6 +158,8 @@ def long_rows(tables: "Mapping[str, pa.Table]", uses: Mapping[str, int]) -> Deri
     if "addressees" in tables:  # not purged
         yield schema.addressee, tables["addressees"]
         yield schema.finding_text, tables["finding_texts"]
+    if "source" in tables:
+        yield schema.source_name, tables["source"]
 
 
 def frame(table: "pa.Table") -> "pd.DataFrame":
@@ -175,7 +178,8 @@ def _tables(given: Acceptance) -> "tuple[dict[str, pa.Table], dict[str, pa.Table
     findings, texts = finding_tables(given.findings)
     charges, labels = charge_table(given.charges), label_table(given.numbers)
     tables = {"items": items, "charges": charges, "labels": labels, "findings": findings}
-    return tables, {"addressees": addressees, "finding_texts": texts}
+    source = source_name(given.source)
+    return tables, {"addressees": addressees, "finding_texts": texts, "source": source}
 
 
 def _used_labels(labels: "pa.Table", uses: Mapping[str, int]) -> "pa.Table":

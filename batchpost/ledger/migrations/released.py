@@ -23,7 +23,8 @@ _ROLL: Final = ("roll_id", "indicator", "country", "first_serial", "last_serial"
 _QUOTE: Final = (
     "source_sha256", "client_id", "priced_on", "currency", "items", "net", "vat", "gross", "book",
 )  # fmt: skip
-_NOT_OF_BATCH: Final = {"entry_id", "accepted_at", "due_example"}
+#: What the file was called may name a person: it is told apart.
+_NOT_OF_BATCH: Final = {"entry_id", "accepted_at", "due_example", "source_path"}
 
 _ITEM: Final = (
     "line_no", "sheet", "row", "item_identifier", "kind", "category", "weight_g",
@@ -124,6 +125,7 @@ def _list(connection: sa.Connection, entry_id: int, _payload: Row) -> Content:
         {
             "addressees": _table(addressees, _ADDRESSEE),
             "finding_texts": _table(findings, _FINDING_TEXT),
+            "source": of_columns({"path": [row["source_path"]]}, ["path"]),
         },
     )
 
