@@ -1,13 +1,13 @@
-"""Contract terms, quotes, rolls of a client's own; and a ledger of the first schema upgraded."""
+"""Contract terms, quotes, rolls of a client's own."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-from ledger_builders import AT, CLIENT, OPERATOR, QUOTE, ROLL, TERMS, an_acceptance, prepare
+from ledger_builders import AT, CLIENT, OPERATOR, QUOTE, ROLL, TERMS, an_acceptance
 
-from batchpost.ledger import migration, open_ledger, schema
+from batchpost.ledger import schema
 from batchpost.ledger.errors import ClientChangedError, UnknownClientError
 from batchpost.model.labels import Roll
 
@@ -73,28 +73,3 @@ def test_a_roll_may_be_a_clients_own(counter):
     counter.issue_roll(own, **DEED)
     assert counter.roll("V1") == own
     assert [balance.roll for balance in counter.rolls()] == [ROLL, own]
-
-
-def test_a_ledger_of_the_first_schema_keeps_its_data(database_url):
-    with open_ledger(database_url) as ledger:
-        prepare(ledger)
-        before = an_acceptance(5, first_serial=100, from_roll=True)
-        ledger.record(before)
-        ledger._store.write(_as_it_was_at_first)
-    with open_ledger(database_url) as ledger:
-        assert (
-            ledger._store.read(
-                lambda c: c.execute(sa.select(migration.alembic_version.c.version_num)).scalar_one()
-            )
-            == schema.SCHEMA_VERSION
-        )
-        assert ledger.acceptance(1).totals == before.totals
-        ledger.set_contract_terms(CLIENT.client_id, TERMS, **DEED)
-        assert ledger.contract_terms(CLIENT.client_id) == TERMS
-
-
-def _as_it_was_at_first(connection: sa.Connection) -> None:
-    """Take away what came after the first schema."""
-    for table in ("quote", "roll_client", "contract_terms"):
-        connection.exec_driver_sql(f"DROP TABLE {table}")
-    connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from ledger_answers import answers
-from ledger_builders import AT, CLIENT, OPERATOR, SHOP, an_acceptance, ask
+from ledger_builders import AT, CLIENT, OPERATOR, SHOP, TERMS, an_acceptance, ask
 
 from batchpost.errors import LedgerError
 from batchpost.ledger import making, migration, open_ledger
@@ -165,6 +165,8 @@ def test_work_goes_on_where_it_stopped(released_url):
         further = an_acceptance(2, sha256="f" * 64, client=SHOP, at=AT.replace(hour=18))
         assert ledger.record(further).batch_no == 5
         ledger.edit_client(replace(CLIENT, name="Другое имя"), operator=OPERATOR, at=AT)
+        ledger.set_contract_terms("shop", TERMS, operator=OPERATOR, at=AT)
+        assert ledger.contract_terms("shop") == TERMS
         assert ask(ledger, "SELECT count(*) FROM workplace") == [(2,)]
 
 
