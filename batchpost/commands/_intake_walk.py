@@ -1,7 +1,7 @@
 """The walk of one list through every room, with the operator's answers on the way."""
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from batchpost.parsers.layouts.refusals import LayoutsAmbiguousError
 from batchpost.workflows.accept_list import FaultyListError, prepare
 from batchpost.workflows.answer_client import answer_client
 from batchpost.workflows.check_list import Asked, CheckedList, about_chosen, check_list
+from batchpost.workflows.next_labels import asks_next
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,6 +82,7 @@ class Walk:
     taken: "Taken | None" = None
     weighed: "list[Weighed]" = field(default_factory=list)
     settled: dict[str, Any] = field(default_factory=dict)
+    sha256: str | None = None  # of the list, once something was prepared for it
 
     def run(self) -> None:
         """Copy, read, check, ask, number, weigh, price, date, record, print."""
@@ -91,7 +93,10 @@ class Walk:
         with ExitStack() as until_done:
             with self._working(N_("Copying the list …")):
                 self.taken = until_done.enter_context(taken(self.wishes.path, root, most_bytes))
-            self._walk(self.taken)
+            try:
+                self._walk(self.taken)
+            finally:
+                self._give_back_labels()
 
     def _walk(self, taken: "Taken") -> None:
         wishes = self.wishes
@@ -171,7 +176,7 @@ class Walk:
 
     def _point_to(self, known: int) -> None:
         """Show the first acceptance of a list that comes again."""
-        if self.wishes.first_label is not None:
+        if self.wishes.first_label is not None and not asks_next(self.wishes.first_label):
             self.desk.tell(
                 message("The label {label} was not used.", label=self.wishes.first_label)
             )
@@ -273,6 +278,7 @@ class Walk:
     def _prepare(self, checked: CheckedList) -> Acceptance:
         """Number, price and date; a label that will not do is asked for again."""
         wishes = self.wishes
+        self.sha256 = checked.listing.source.sha256
         scanned = wishes.asking and wishes.first_label is None and _numberless(checked)
         while True:
             label = talk.ask_first_label(self.desk) if scanned else wishes.first_label
@@ -312,6 +318,14 @@ class Walk:
         tell_recorded(self.desk, recorded.batch_no)
         done = replace(acceptance, batch_no=recorded.batch_no)
         show_result(self.desk, self.wishes.shown_as, done, self.wishes.out, already=False)
+
+    def _give_back_labels(self) -> None:
+        """Give back labels that were reserved for a list which then went without them."""
+        if self.sha256 is not None and asks_next(self.wishes.first_label):
+            with suppress(LedgerError):  # reserved they are still there, and told as such
+                self.ledger.reservations.give_back_labels(
+                    self.sha256, operator=self.desk.operator, at=self.desk.now()
+                )
 
     def _working(self, words: str) -> AbstractContextManager[object]:
         """Show that work goes on, to a person only."""

@@ -26,7 +26,14 @@ class ScaleNotSaidError(WrongUseError):
     help=N_("Accept a client's list. Checks, numbers, weighs, prices, records and prints it."),
 )
 @list_options
-@click.option("--first-label", metavar="NUMBER", help=N_("First scanned label; numbers the list."))
+@click.option(
+    "--first-label",
+    metavar="NUMBER",
+    help=N_(
+        "First scanned label; numbers the list. `next` takes the next free labels that fit, "
+        "`next:ROLL` those of one roll."
+    ),
+)
 @click.option("--scale", "scale_url", metavar="URL", help=N_("Port of the scale."))
 @click.option("--protocol", help=N_("Protocol of the scale."))
 @click.option(

@@ -92,11 +92,15 @@ COLUMNS = (
     Column("used", N_("Used"), right=True),
     Column("spoiled", N_("Spoiled"), right=True),
     Column("left", N_("Left"), right=True),
+    Column("reserved", N_("Reserved"), right=True),
     Column("next", N_("Next label")),
 )
 
 
-@command.command("list", help=N_("Show all rolls: used, spoiled and left make up issued."))
+@command.command(
+    "list",
+    help=N_("Show all rolls: used, spoiled and left make up issued. Some left may be reserved."),
+)
 @format_option
 @pass_desk
 def list_(desk: Desk, /, *, shown_as: str) -> None:
@@ -114,6 +118,7 @@ def list_(desk: Desk, /, *, shown_as: str) -> None:
             "used": balance.used,
             "spoiled": balance.spoiled,
             "left": balance.left,
+            "reserved": balance.reserved,
             "next": None
             if balance.next_serial is None
             else compose(balance.roll.indicator, balance.next_serial, balance.roll.country),

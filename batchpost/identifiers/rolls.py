@@ -244,7 +244,7 @@ def _labels_from(
     yield start.roll, [(max(first, serial), last) for first, last in start.left if last >= serial]
     position = next(place for place, state in enumerate(rolls) if state is start)
     for state in rolls[position + 1 :]:
-        if _same_sort(state.roll, start.roll):
+        if same_sort(state.roll, start.roll):
             yield state.roll, state.left
 
 
@@ -253,7 +253,7 @@ def _stick(roll: Roll, serial: int, line_no: int) -> tuple[str, NumberUsed]:
     return identifier, NumberUsed(roll.roll_id, serial, line_no)
 
 
-def _same_sort(one: Roll, other: Roll) -> bool:
+def same_sort(one: Roll, other: Roll) -> bool:
     """Tell whether labels of one roll may follow those of the other.
 
     A roll for any kind of items is no reason to put a parcel's label (C) on a letter (R).

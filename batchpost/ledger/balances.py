@@ -1,14 +1,16 @@
 """What is left of label rolls: the gone serials gathered, the balances counted."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
+from batchpost.ledger.deeds.reserving import held, of_roll
 from batchpost.ledger.deeds.rolls import WITH_OWNER, require_roll, roll_of, taken_in
 from batchpost.ledger.store import office_of
 from batchpost.model.labels import Roll, RollBalance, SerialRange
+from batchpost.model.ranges import Ranges, joined, size, without
 
 #: Serials that are gone, as inclusive (first, last) pairs in order.
 Intervals = tuple[SerialRange, ...]
@@ -24,7 +26,7 @@ def gone_labels(connection: sa.Connection, roll_id: str) -> Intervals:
     """
     require_roll(connection, roll_id)
     runs = _runs(connection, [roll_id, *taken_in(connection, roll_id)])
-    return _join(run for roll_runs in runs.values() for run in roll_runs)
+    return joined(run for roll_runs in runs.values() for run in roll_runs)
 
 
 def list_rolls(connection: sa.Connection) -> list[RollBalance]:
@@ -45,36 +47,30 @@ def list_rolls(connection: sa.Connection) -> list[RollBalance]:
     )
     for roll_id, count in connection.execute(counted):
         used[outer.get(roll_id, roll_id)] += count
+    reserved: defaultdict[str, Ranges] = defaultdict(tuple)
+    for (what, _), ranges in held(connection).items():
+        reserved[what.removeprefix(of_roll(""))] += ranges
     chosen = WITH_OWNER.where(_roll.c.office == office).order_by(_roll.c.entry_id)
     issued = map(roll_of, connection.execute(chosen))
     return [
-        _balance(roll, _join(gone[roll.roll_id]), used[roll.roll_id])
+        _balance(roll, joined(gone[roll.roll_id]), used[roll.roll_id], reserved[roll.roll_id])
         for roll in issued
         if roll.roll_id not in outer
     ]
 
 
-def _balance(roll: Roll, gone: Intervals, used: int) -> RollBalance:
-    gone_count = sum(last - first + 1 for first, last in gone)
-    free = roll.first if not gone or gone[0][0] > roll.first else gone[0][1] + 1
+def _balance(roll: Roll, gone: Intervals, used: int, held_back: Ranges) -> RollBalance:
+    gone_count = size(gone)
+    left = without([(roll.first, roll.last)], gone)
+    free = without(left, held_back)
     return RollBalance(
         roll=roll,
         used=used,
         spoiled=gone_count - used,
         left=roll.issued - gone_count,
-        next_serial=free if free <= roll.last else None,
+        reserved=size(left) - size(free),
+        next_serial=free[0][0] if free else None,
     )
-
-
-def _join(runs: Iterable[SerialRange]) -> Intervals:
-    """Return runs of serials in order, those that touch made one."""
-    joined: list[SerialRange] = []
-    for first, last in sorted(runs):
-        if joined and first == joined[-1][1] + 1:
-            joined[-1] = (joined[-1][0], last)
-        else:
-            joined.append((first, last))
-    return tuple(joined)
 
 
 def _runs(

@@ -13,9 +13,11 @@ from batchpost.ledger import schema
 from batchpost.ledger.chain import GENESIS, Entry, digests, entry_hash, entry_id
 from batchpost.ledger.columnar import decode, encode
 from batchpost.ledger.errors import DoneBeforeError
+from batchpost.ledger.offline_errors import OfflineRefusedError
 from batchpost.ledger.packing import to_json
 from batchpost.ledger.rows import storable
 from batchpost.ledger.store import Store
+from batchpost.ledger.workplaces import is_offline
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -106,8 +108,8 @@ class Doing:
         self.store = store
         self.connection = connection
         self.deed = deed
-        self._workplace = storable(deed.workplace or store.workplace)
-        store.lock_chain(connection, self._workplace)
+        self.workplace = storable(deed.workplace or store.workplace)
+        store.lock_chain(connection, self.workplace)
         self._seq, self._hash, self._number = self._head()
         self._appended = 0
 
@@ -126,14 +128,19 @@ class Doing:
             kind: Of the deed; a file in `deeds/` knows it.
             content: What it says; names no person but in its personal tables.
             written: Its parts and the rows given as columns are there already.
+
+        Raises:
+            OfflineRefusedError: Without the server this cannot be done.
         """
+        from batchpost.ledger.deeds import derive, offline_kinds  # noqa: PLC0415 - deeds know us
+
+        if is_offline(self.workplace) and kind not in offline_kinds():
+            raise OfflineRefusedError
         packed = content if isinstance(content, Packed) else pack(content, self.store.new_salt)
         told = self._link(kind, packed)
         if not written:
             self.write_parts(told.entry.entry_id, packed)
-        self._insert(told.entry)
-        from batchpost.ledger.deeds import derive  # noqa: PLC0415 - deeds know us
-
+        insert_entry(self.connection, told.entry)
         rows = derive(told)
         if written:
             rows = ((table, found) for table, found in rows if isinstance(found, list))
@@ -164,7 +171,7 @@ class Doing:
         entry = Entry(
             office=self.store.office,
             entry_id=self.next_entry_id(),
-            workplace=self._workplace,
+            workplace=self.workplace,
             seq=self._seq + 1,
             key=own_key if not self._appended else f"{own_key}/{self._appended + 1}",
             kind=kind,
@@ -182,15 +189,10 @@ class Doing:
         self._appended += 1
         return Told(entry, {**packed.content.tables, **packed.content.personal})
 
-    def _insert(self, entry: Entry) -> None:
-        self.connection.execute(
-            schema.entry.insert().values({name: getattr(entry, name) for name in _FIELDS})
-        )
-
     def _head(self) -> tuple[int, str, int]:
         """Return place and hash of the last entry of the chain, and the workplace's number."""
         table, opened = schema.entry, schema.workplace
-        mine = (table.c.office == self.store.office) & (table.c.workplace == self._workplace)
+        mine = (table.c.office == self.store.office) & (table.c.workplace == self.workplace)
         last = self.connection.execute(
             sa.select(table.c.seq, table.c.hash).where(mine).order_by(table.c.seq.desc()).limit(1)
         ).one_or_none()
@@ -198,7 +200,7 @@ class Doing:
             return 0, GENESIS, 0
         number = self.connection.execute(
             sa.select(opened.c.workplace_no).where(
-                opened.c.office == self.store.office, opened.c.name == self._workplace
+                opened.c.office == self.store.office, opened.c.name == self.workplace
             )
         ).scalar_one()
         return last.seq, last.hash, number
@@ -212,10 +214,16 @@ class Doing:
         ours = opened.c.office == self.store.office
         last = self.connection.execute(sa.select(sa.func.max(opened.c.workplace_no)).where(ours))
         self._number = (last.scalar() or 0) + 1
-        facts = {"name": self._workplace, "workplace_no": self._number}
+        facts = {"name": self.workplace, "workplace_no": self._number}
         given, self.deed = self.deed, replace(self.deed, reason=None, allowed_by=None, key=None)
         self.append("workplace_opened", Content(facts))
         self.deed, self._appended = given, 0
+
+
+def insert_entry(connection: sa.Connection, entry: Entry) -> None:
+    """Write the row of an entry as it is."""
+    values = {name: getattr(entry, name) for name in _FIELDS}
+    connection.execute(schema.entry.insert().values(values))
 
 
 def do(store: Store, deed: Deed, work: Callable[[Doing], R]) -> R:

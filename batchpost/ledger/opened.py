@@ -2,21 +2,23 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from batchpost.ledger import accepted_items, balances, numbers_used, reading, totals
+from batchpost.ledger import accepted_items, balances, numbers_used, reading, totals, unused
 from batchpost.ledger.accepted_items import ItemPlace
 from batchpost.ledger.balances import Intervals
 from batchpost.ledger.deeds import accepting, clients, contracts, quotes, rolls
 from batchpost.ledger.deeds.accepting import Recorded
 from batchpost.ledger.entries import Deed, do
+from batchpost.ledger.reservations import Reservations
 from batchpost.ledger.schema import source_use
 from batchpost.ledger.store import Store
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.client import Client
 from batchpost.model.contract import Term
-from batchpost.model.labels import Roll, RollBalance
+from batchpost.model.labels import Roll, RollBalance, RollState
 from batchpost.model.quote import Quote
 
 if TYPE_CHECKING:
@@ -212,6 +214,15 @@ class Ledger:
         """
         deed = Deed(operator, at, workplace)
         do(self._store, deed, lambda doing: rolls.issue_roll(doing, roll))
+
+    @cached_property
+    def reservations(self) -> Reservations:
+        """Return what the ledger does with reserved numbers."""
+        return Reservations(self._store)
+
+    def roll_states(self) -> list[RollState]:
+        """Return all rolls in the order of their issue, with what may not be stuck here."""
+        return self._store.read(lambda c: unused.roll_states(c, self._store))
 
     def spoil_labels(
         self,

@@ -31,15 +31,23 @@ _FULL: Final = ("53100",)
 _DAMAGED: Final = ("XX001", "XX002")
 _UNAVAILABLE: Final = ("28", "3D", "42501", "25006", "53")
 _LOST: Final = ("08", "57P")
+#: A program that says nothing for so long in the midst of a deed is dead, and its locks are let
+#: go; a machine that lost its power cannot say goodbye.
+IDLE_S: Final = 60
 #: Bytes handed over at once.
 _PIECE: Final = 1 << 18
 
 
 def _waiting(wait_s: float) -> Callable[[Any, Any], None]:
-    """Return what makes a new connection wait for another's lock only so long, reads as well."""
+    """Return what makes a new connection wait for another's lock only so long, reads as well.
+
+    Nor does it keep others waiting: should this program die, the server lets its locks go.
+    """
 
     def settle(connection: psycopg.Connection[Any], _record: Any) -> None:
         connection.execute(f"SET lock_timeout = '{int(wait_s * 1000)}ms'")
+        connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_S}s'")
+        connection.execute(f"SET tcp_keepalives_idle = {IDLE_S}")
         connection.commit()
 
     return settle

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from batchpost.ledger import making, schema
 from batchpost.ledger.chain import Entry
-from batchpost.ledger.deeds import derive
+from batchpost.ledger.deeds.withholding import rows_of, withheld
 from batchpost.ledger.entries import Told, entry_of, read_told
 from batchpost.ledger.store import Store
 
@@ -19,10 +19,10 @@ def rebuild(store: Store, connection: sa.Connection) -> int:
     """Remove all derived tables, make them and fill them from the entries; return how many."""
     making.remove_derived(connection)
     making.create_derived(connection)
-    counted = 0
+    counted, out = 0, withheld(connection)
     for told in all_told(connection):
         own = connection.execution_options(office=told.entry.office)
-        for table, rows in derive(told):
+        for table, rows in rows_of(told, out):
             if len(rows):
                 store.add(own, table, told.entry.entry_id, rows)
         counted += 1

@@ -36,7 +36,8 @@ class RollBalance:
     used: int
     spoiled: int
     left: int
-    next_serial: int | None  # first serial not yet used or spoiled
+    next_serial: int | None  # first serial not yet used, spoiled or reserved
+    reserved: int = 0  # of those left: for lists at work, and workplaces without the server
 
 
 @dataclass(frozen=True, slots=True)

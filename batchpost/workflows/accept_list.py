@@ -22,6 +22,7 @@ from batchpost.model.message import counted, message
 from batchpost.settings import Settings
 from batchpost.workflows.check_list import CheckedList, totals
 from batchpost.workflows.label_owners import about_owners
+from batchpost.workflows.next_labels import NextLabels, asks_next, roll_named
 from batchpost.workflows.price_list import price_list
 from batchpost.workflows.weigh_findings import weighed_as_wished
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from batchpost.ledger import Ledger
     from batchpost.model.weight import Weighed
+    from batchpost.workflows.next_labels import Take
 
 
 class FaultyListError(FindingsError):
@@ -67,12 +69,13 @@ class NumberedAlreadyError(WrongUseError):
 
 
 def number(
-    items: "pd.DataFrame", first_label: str, ledger: "Ledger"
+    items: "pd.DataFrame", first_label: str, ledger: "Ledger", take: "Take | None" = None
 ) -> tuple["pd.DataFrame", tuple[NumberUsed, ...], Roll | None, list[Finding]]:
     """Number all items from the first scanned label on.
 
     Where the office keeps no roll of that series, the labels are entered as a roll of
-    their own, exactly as long as the list, and a warning says so.
+    their own, exactly as long as the list, and a warning says so. Where no label was scanned
+    but the next ones are asked for, `take` reserves them.
 
     Raises:
         NumberedAlreadyError: Items carry numbers.
@@ -81,15 +84,16 @@ def number(
     carried = int(items["item_identifier"].notna().sum())
     if carried:
         raise NumberedAlreadyError(carried)
-    states = [
-        RollState(balance.roll, ledger.gone_labels(balance.roll.roll_id))
-        for balance in ledger.rolls()
-    ]
-    opened = opened_roll(first_label, len(items), states)
+    states = ledger.roll_states()
+    purpose = {*items["kind"].dropna().unique(), *items["category"].dropna().unique()}
+    opened = None
+    if take is not None:
+        first_label, states = take(states, purpose, len(items))
+    else:
+        opened = opened_roll(first_label, len(items), states)
     if opened is not None:
         states.append(opened)
     line_numbers = [int(line_no) for line_no in items["line_no"]]
-    purpose = {*items["kind"].dropna().unique(), *items["category"].dropna().unique()}
     numbered = number_items(line_numbers, first_label, states, purpose)
     table = items.copy(deep=False)
     table["item_identifier"] = typed_column([identifier for identifier, _ in numbered], TEXT)
@@ -183,7 +187,11 @@ def prepare(
     numbers: tuple[NumberUsed, ...] = ()
     opened_roll = None
     if first_label is not None:
-        items, numbers, opened_roll, said = number(items, first_label, ledger)
+        take = None
+        if asks_next(first_label):
+            sha256, named = checked.listing.source.sha256, roll_named(first_label)
+            take = NextLabels(ledger, sha256, client.client_id, named, operator, at)
+        items, numbers, opened_roll, said = number(items, first_label, ledger, take)
     else:
         kept = [RollState(balance.roll) for balance in ledger.rolls()]
         numbers = count_carried(items, kept)

@@ -137,11 +137,11 @@ def an_acceptance(
     at: datetime = AT,
     operator: str = OPERATOR,
     findings: tuple[Finding, ...] = (),
+    numbers: tuple[NumberUsed, ...] = (),
     **columns,
 ) -> Acceptance:
     items = items_of(count, first_serial, **columns)
     charges = charges_of(items)
-    numbers = ()
     if from_roll:
         numbers = tuple(NumberUsed("R1", first_serial + line, line + 1) for line in range(count))
     return Acceptance(

@@ -68,6 +68,23 @@ def test_a_roll_issued_after_the_list_that_opened_it_balances(desk):
     assert _balances(desk) == [("RB10000001-10001000BY", 120, 0, 880, left)]
 
 
+def test_without_a_scanner_the_ledger_gives_the_next_free_labels(desk):
+    desk("roll", "issue", "VV", "--first", 1, "--last", 500, "--kind", "insured")
+    desk("roll", "issue", "RB", "--first", 10000001, "--last", 10000100)
+    short = desk("intake", LETTERS, "--client", "housing", "--yes", "--first-label", "next")
+    assert short.code == 7
+    assert "100" in short.err
+    assert "120" in short.err
+    desk("roll", "issue", "RB", "--first", 20000001, "--last", 20000100)
+    done = desk("intake", LETTERS, "--client", "housing", "--yes", "--first-label", "NEXT",
+                "--format", "json")  # fmt: skip
+    assert done.code == 0, done.err
+    assert done.json()["first_identifier"] == s10.compose("RB", 10000001, "BY")
+    assert done.json()["last_identifier"] == s10.compose("RB", 20000020, "BY")
+    rolls = desk("roll", "list", "--format", "json").json()
+    assert [(roll["left"], roll["reserved"]) for roll in rolls] == [(500, 0), (0, 0), (80, 0)]
+
+
 @pytest.mark.parametrize(
     ("first", "last"),
     [

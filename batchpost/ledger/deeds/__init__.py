@@ -3,7 +3,8 @@
 A file declares `KINDS`, the kinds of entries it writes with the role that is needed for each,
 and `derive`, a pure function from what an entry tells to rows of the derived tables. The same
 `derive` serves recording, proving, making the tables anew and bringing entries from elsewhere.
-Tables of its own it declares itself. Nothing is registered anywhere.
+Tables of its own it declares itself. `OFFLINE` names those of its kinds that may be done without
+the server, where nobody else can be asked. Nothing is registered anywhere.
 """
 
 import importlib
@@ -32,6 +33,13 @@ def load() -> dict[str, ModuleType]:
 def roles() -> "dict[str, Role]":
     """Return which role each kind of entry needs."""
     return {kind: role for deed in set(load().values()) for kind, role in deed.KINDS.items()}
+
+
+@cache
+def offline_kinds() -> frozenset[str]:
+    """Return the kinds of entries that a workplace may append without the server."""
+    none: frozenset[str] = frozenset()
+    return none.union(*(getattr(deed, "OFFLINE", none) for deed in load().values()))
 
 
 def derive(told: "Told") -> "Derived":

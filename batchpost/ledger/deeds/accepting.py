@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from batchpost.ledger import schema
 from batchpost.ledger.deeds.clients import require_latest
 from batchpost.ledger.deeds.contracts import latest_terms
-from batchpost.ledger.deeds.rolls import check_labels, issue_roll, spans, taken_in
+from batchpost.ledger.deeds.reserving import refuse_reserved
+from batchpost.ledger.deeds.rolls import check_labels, issue_roll, serials, spans, taken_in
 from batchpost.ledger.entries import (
     Content,
     Deed,
@@ -39,6 +40,7 @@ from batchpost.ledger.rows import (
 )
 from batchpost.ledger.store import ConflictError, Store, office_of
 from batchpost.ledger.turnovers import turnover_rows
+from batchpost.ledger.unused import holders_of, next_list_no
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.operator import Role
 
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 KINDS = {"list_accepted": Role.OPERATOR}
+OFFLINE = frozenset(KINDS)
 
 _batch, _source, _change = schema.batch, schema.source_use, schema.batch_change
 _MOMENT = "accepted_at"
@@ -66,6 +69,8 @@ def record(store: Store, acceptance: Acceptance, workplace: str, key: str | None
 
     Raises:
         NumberUsedError: A number of the list is in the ledger already.
+        LabelReservedError: A label of the list is reserved for another.
+        ListNumbersGoneError: A workplace offline has no list number left.
         RollConflictError: The roll opened with it overlaps one that was issued.
         ClientChangedError: The client is not as the ledger knows it now.
         LedgerContentError: A text holds a character that no database keeps.
@@ -245,7 +250,9 @@ def _append(doing: Doing, given: Acceptance, packed: Packed, uses: Mapping[str, 
     tables = {**packed.content.tables, **packed.content.personal}
     doing.add(number, long_rows(tables, uses))
     doing.lock()
-    batch_no = _last(connection, _batch.c.batch_no) + 1
+    holders = holders_of(doing.workplace, given.source.sha256)
+    refuse_reserved(connection, serials(given.numbers), holders)
+    batch_no = next_list_no(connection, doing.workplace)
     same = _source.c.source_sha256 == given.source.sha256
     facts = batch_values(given) | {
         "batch_no": batch_no,

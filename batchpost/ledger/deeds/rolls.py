@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from batchpost.ledger import schema
 from batchpost.ledger.columnar import of_columns
+from batchpost.ledger.deeds.reserving import refuse_reserved
 from batchpost.ledger.entries import Content, Derived, Doing, Told
 from batchpost.ledger.errors import (
     LabelOutsideRollError,
@@ -21,10 +22,12 @@ from batchpost.ledger.errors import (
     UnknownRollError,
 )
 from batchpost.ledger.store import office_of
+from batchpost.ledger.workplaces import is_offline
 from batchpost.model.labels import NumberUsed, Roll
 from batchpost.model.operator import Role
 
 KINDS = {"roll_issued": Role.OPERATOR, "labels_spoiled": Role.OPERATOR}
+OFFLINE = frozenset({"labels_spoiled"})
 
 _roll, _label, _batch = schema.roll, schema.label, schema.batch
 _owner = schema.roll_client
@@ -118,6 +121,7 @@ def spoil_labels(doing: Doing, roll_id: str, first: int, last: int) -> None:
         UnknownRollError: No such roll.
         LabelOutsideRollError: A serial is not of this roll.
         NumberUsedError: One of them is gone already.
+        LabelReservedError: One of them is reserved for somebody else.
     """
     if last < first:
         raise LabelRangeError(first, last)
@@ -126,6 +130,8 @@ def spoil_labels(doing: Doing, roll_id: str, first: int, last: int) -> None:
     taken = taken_labels(doing.connection, roll_id, _label.c.serial.between(first, last))
     if taken:
         raise NumberUsedError(f"{roll_id}/{taken[0].serial}", taken[0].batch_no, len(taken))
+    holders = (doing.workplace,) if is_offline(doing.workplace) else ()
+    refuse_reserved(doing.connection, {roll_id: range(first, last + 1)}, holders)
     facts = {"roll_id": roll_id, "first_serial": first, "last_serial": last}
     doing.append("labels_spoiled", Content(facts))
 
@@ -136,6 +142,14 @@ def spans(numbers: Sequence[NumberUsed]) -> dict[str, tuple[int, int]]:
     for used in numbers:
         low, high = found.get(used.roll_id, (used.serial, used.serial))
         found[used.roll_id] = (min(low, used.serial), max(high, used.serial))
+    return found
+
+
+def serials(numbers: Sequence[NumberUsed]) -> dict[str, list[int]]:
+    """Return the serials used of each roll."""
+    found: dict[str, list[int]] = {}
+    for used in numbers:
+        found.setdefault(used.roll_id, []).append(used.serial)
     return found
 
 

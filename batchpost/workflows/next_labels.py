@@ -1,0 +1,109 @@
+"""Number a list without a scanned label: the ledger gives out the next free ones of a roll."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from batchpost.errors import LedgerError
+from batchpost.identifiers import s10
+from batchpost.identifiers.rolls import same_sort
+from batchpost.model.labels import Roll, RollState
+from batchpost.model.message import message
+from batchpost.model.ranges import without
+from batchpost.model.words import words_of
+
+if TYPE_CHECKING:
+    from batchpost.ledger import Ledger
+
+#: What stands for a first label where none was scanned; a roll may follow after a colon.
+NEXT: Final = "next"
+
+#: Reserves labels for so many items of a kind and category; returns the first, and the rolls
+#: with nothing but these left on them.
+Take: TypeAlias = Callable[[Sequence[RollState], Collection[str], int], tuple[str, list[RollState]]]
+
+
+class NoRollFitsError(LedgerError):
+    """No roll with free labels is for the items of a list."""
+
+    def __init__(self, purpose: Collection[str]) -> None:
+        super().__init__(
+            message(
+                "No roll with free labels is for {wanted}; enter one by `batchpost roll issue`. "
+                "Nothing was recorded.",
+                wanted=words_of(*sorted(purpose)),
+            )
+        )
+
+
+def asks_next(first_label: str | None) -> bool:
+    """Tell whether the next free labels are asked for instead of a scanned one.
+
+    >>> asks_next("next"), asks_next("next:R1"), asks_next("RB100000017BY"), asks_next(None)
+    (True, True, False, False)
+    """
+    return first_label is not None and first_label.partition(":")[0].strip().lower() == NEXT
+
+
+def roll_named(first_label: str) -> str | None:
+    """Return the roll that is named with the wish for the next labels.
+
+    >>> roll_named("next:R1"), roll_named("next")
+    ('R1', None)
+    """
+    return first_label.partition(":")[2].strip() or None
+
+
+@dataclass(frozen=True)
+class NextLabels:
+    """Takes the next free labels for one list; they are reserved until it is recorded."""
+
+    ledger: "Ledger"
+    sha256: str
+    client_id: str
+    roll_id: str | None
+    operator: str
+    at: datetime
+
+    def __call__(
+        self, states: Sequence[RollState], purpose: Collection[str], count: int
+    ) -> tuple[str, list[RollState]]:
+        """Reserve labels for `count` items; see `Take`.
+
+        Raises:
+            NoRollFitsError: No roll is for these items.
+            LabelsShortError: There are fewer labels.
+            UnknownRollError: The roll that is named was never issued.
+        """
+        rolls = self._rolls(states, purpose)
+        taken = self.ledger.reservations.take_labels(
+            [roll.roll_id for roll in rolls],
+            count,
+            self.sha256,
+            operator=self.operator,
+            at=self.at,
+        )
+        of_name = {state.roll.roll_id: state.roll for state in states}
+        found = []
+        for roll_id, ranges in taken.items():
+            roll = of_name[roll_id]
+            found.append(RollState(roll, without([(roll.first, roll.last)], ranges)))
+        roll, (first, _) = found[0].roll, found[0].left[0]
+        return s10.compose(roll.indicator, first, roll.country), found
+
+    def _rolls(self, states: Sequence[RollState], purpose: Collection[str]) -> list[Roll]:
+        """Return the roll named, or the first that fits with those that may follow it."""
+        if self.roll_id is not None:
+            return [self.ledger.roll(self.roll_id)]
+        mine = {None, self.client_id}
+        fitting = [
+            state.roll
+            for state in states
+            if state.roll.kind in {None, *purpose} and state.roll.client_id in mine and state.left
+        ]
+        # A client's own range comes before the office's rolls.
+        fitting.sort(key=lambda roll: roll.client_id is None)
+        if not fitting:
+            raise NoRollFitsError(purpose)
+        return [roll for roll in fitting if same_sort(roll, fitting[0])]
