@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from batchpost.ledger.store import Rows
 
 R = TypeVar("R")
-_FIELDS = tuple(each.name for each in fields(Entry))
+#: What an entry without parts says of them.
+NOTHING = to_json({})
+FIELDS = tuple(each.name for each in fields(Entry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,7 @@ class Doing:
 
 def insert_entry(connection: sa.Connection, entry: Entry) -> None:
     """Write the row of an entry as it is."""
-    values = {name: getattr(entry, name) for name in _FIELDS}
+    values = {name: getattr(entry, name) for name in FIELDS}
     connection.execute(schema.entry.insert().values(values))
 
 
@@ -259,7 +261,10 @@ def read_told(connection: sa.Connection, entries: Iterable[Entry]) -> "list[Told
         return []
     found: dict[int, dict[str, bytes]] = {entry.entry_id: {} for entry in wanted}
     ids = [entry.entry_id for entry in wanted]
+    said = {"part": {each.parts for each in wanted}, "personal_part": {e.personal for e in wanted}}
     for table in (schema.part, schema.personal_part):
+        if said[table.name] == {NOTHING}:
+            continue
         chosen = sa.select(table.c.entry_id, table.c.name, table.c.content).where(
             table.c.office == wanted[0].office, table.c.entry_id.between(min(ids), max(ids))
         )
@@ -271,4 +276,4 @@ def read_told(connection: sa.Connection, entries: Iterable[Entry]) -> "list[Told
 
 def entry_of(row: Any) -> Entry:
     """Return the entry that a row of the table tells of."""
-    return Entry(**{name: getattr(row, name) for name in _FIELDS})
+    return Entry(**{name: getattr(row, name) for name in FIELDS})

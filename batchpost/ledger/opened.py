@@ -24,6 +24,8 @@ from batchpost.model.quote import Quote
 if TYPE_CHECKING:
     import pandas as pd
 
+    from batchpost.ledger.copying import Summary
+
 
 class Ledger:
     """The office's record: only added to, each deed one transaction, all of it or nothing.
@@ -62,6 +64,23 @@ class Ledger:
         from batchpost.ledger.rebuilding import rebuild  # noqa: PLC0415 - loads all deeds
 
         return self._store.write(lambda connection: rebuild(self._store, connection))
+
+    def copy_to(self, target: "Ledger") -> "Summary":
+        """Copy all entries into an empty ledger, and return by what the two were compared.
+
+        A server takes all offices. A file takes one: the only one there is, or the one that
+        this ledger is opened for.
+
+        Raises:
+            CopyTargetError: The target holds entries already.
+            CopyOfficesError: Which office a file is to hold is not plain.
+            CopyDiffersError: This ledger's tables are not what follows from its entries.
+        """
+        from batchpost.ledger import copying  # noqa: PLC0415 - loads all deeds
+
+        mine, other = self._store, target._store  # noqa: SLF001 - of our own kind
+        choose = copying.one_office(mine, mine.office) if other.one_office else copying.all_offices
+        return copying.copy(mine, other, choose)
 
     # Lists
 

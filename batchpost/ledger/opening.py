@@ -1,5 +1,6 @@
 """Opening a ledger by its address. SQLAlchemy is imported only here, when one is opened."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,42 @@ def open_ledger(
         store.close()
         raise
     return Ledger(store)
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """A ledger that was brought up to date: from which version of its tables to which."""
+
+    where: str
+    found: str
+    now: str
+
+
+def upgrade_ledger(url: str, *, office: str, wait_s: float = WAIT_S) -> Upgraded:
+    """Bring the tables of the ledger at `url` up to date.
+
+    Args:
+        url: As for `open_ledger`.
+        office: Whose the entries are where they do not say so themselves.
+        wait_s: How long to wait for another program that holds the ledger.
+
+    Raises:
+        LedgerMissingError: There is no ledger.
+        SchemaVersionError: The ledger was made by a newer program.
+    """
+    store = _store(url, create=False, wait_s=wait_s)
+    store.work_for(office)
+    from batchpost.ledger.migration import bring_up_to_date, version  # noqa: PLC0415 - 0.3 s
+    from batchpost.ledger.schema import SCHEMA_VERSION  # noqa: PLC0415 - same
+
+    try:
+        found = store.read(version)
+        if found is None:
+            raise LedgerMissingError(store.where)
+        bring_up_to_date(store, create=True)
+    finally:
+        store.close()
+    return Upgraded(store.where, found, SCHEMA_VERSION)
 
 
 def _store(url: str, *, create: bool, wait_s: float) -> "Store":

@@ -87,6 +87,7 @@ class PostgresqlStore(Store):
     """One PostgreSQL database; writers wait for each other only while numbers are given."""
 
     driver_errors = psycopg.Error
+    one_office = False
 
     def __init__(self, url: sa.URL, wait_s: float) -> None:
         engine = sa.create_engine(
@@ -104,6 +105,14 @@ class PostgresqlStore(Store):
 
     def begin_writing(self, connection: sa.Connection) -> None:
         """Begin; how long to wait for another's lock was settled when connecting."""
+
+    def begin_reading(self, connection: sa.Connection) -> None:
+        """Begin; other transactions' deeds are not seen until this one ends."""
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    def lock_tables(self, connection: sa.Connection) -> None:
+        """Take the one advisory lock of all offices: they share the tables."""
+        _take(connection)
 
     def lock(self, connection: sa.Connection) -> None:
         """Take the office's advisory lock, given back by the server when the transaction ends."""

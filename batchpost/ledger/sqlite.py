@@ -34,6 +34,7 @@ class SqliteStore(Store):
     """One SQLite file; one writer at a time, readers undisturbed."""
 
     driver_errors = sqlite3.Error
+    one_office = True
 
     def __init__(self, path: Path, wait_s: float) -> None:
         engine = sa.create_engine(
@@ -54,6 +55,13 @@ class SqliteStore(Store):
     def begin_writing(self, connection: sa.Connection) -> None:
         """Take the file's one write lock at once: taken later, it could be refused at once."""
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def begin_reading(self, connection: sa.Connection) -> None:
+        """Begin; the first question settles the state that all see."""
+        connection.exec_driver_sql("BEGIN")
+
+    def lock_tables(self, connection: sa.Connection) -> None:
+        """Do nothing: who writes is alone."""
 
     def lock(self, connection: sa.Connection) -> None:
         """Do nothing: who writes is alone."""

@@ -47,6 +47,8 @@ class Store(ABC):
     """
 
     driver_errors: ClassVar[type[Exception]]
+    #: Whether it holds but one office.
+    one_office: ClassVar[bool]
 
     def __init__(self, engine: sa.Engine, where: str, wait_s: float) -> None:
         self.engine = engine
@@ -148,6 +150,14 @@ class Store(ABC):
     @abstractmethod
     def begin_writing(self, connection: sa.Connection) -> None:
         """Begin a transaction that will write."""
+
+    @abstractmethod
+    def begin_reading(self, connection: sa.Connection) -> None:
+        """Begin a transaction whose questions all see the same state."""
+
+    @abstractmethod
+    def lock_tables(self, connection: sa.Connection) -> None:
+        """Let nobody else make or upgrade tables until this transaction ends."""
 
     @abstractmethod
     def lock(self, connection: sa.Connection) -> None:

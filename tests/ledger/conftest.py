@@ -54,6 +54,11 @@ def postgresql_url(postgresql_server) -> str:
 
 
 @pytest.fixture
+def another_postgresql_url(postgresql_server) -> str:
+    return _new_database(postgresql_server)
+
+
+@pytest.fixture
 def sqlite_file(tmp_path: Path) -> Path:
     return tmp_path / "ledger.sqlite"
 
