@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Self
 from batchpost.ledger import accepted_items, balances, numbers_used, reading, totals, unused
 from batchpost.ledger.accepted_items import ItemPlace
 from batchpost.ledger.balances import Intervals
-from batchpost.ledger.deeds import accepting, clients, contracts, quotes, rolls
+from batchpost.ledger.batches import list_batches
+from batchpost.ledger.corrections import Corrections
+from batchpost.ledger.days import Days
+from batchpost.ledger.deeds import accepting, clients, contracts, printing, quotes, rolls
 from batchpost.ledger.deeds.accepting import Recorded
 from batchpost.ledger.entries import Deed, do
 from batchpost.ledger.reservations import Reservations
@@ -96,6 +99,7 @@ class Ledger:
             UnknownRollError: A label's roll was never issued.
             UnknownClientError: The client is not in the ledger.
             ClientChangedError: The client was changed since it was read.
+            DayClosedError: The day of acceptance is closed.
         """
         return accepting.record(self._store, acceptance, workplace, key)
 
@@ -111,13 +115,33 @@ class Ledger:
             )
         )
 
-    def acceptance(self, batch_no: int) -> Acceptance:
-        """Return a list as it was recorded.
+    def acceptance(self, batch_no: int, *, as_recorded: bool = False) -> Acceptance:
+        """Return a list as it stands after all its changes, or as it was recorded.
 
         Raises:
             UnknownBatchError: No list has that number.
         """
-        return self._store.read(lambda connection: reading.acceptance(connection, batch_no))
+        return self._store.read(
+            lambda connection: reading.acceptance(connection, batch_no, as_recorded=as_recorded)
+        )
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        """Return what corrects accepted lists."""
+        return Corrections(self._store)
+
+    @cached_property
+    def days(self) -> Days:
+        """Return what closes days."""
+        return Days(self._store)
+
+    def note_printing(self, batch_no: int, documents: Sequence[str], deed: Deed) -> None:
+        """Record which documents of a list are printed once more.
+
+        Raises:
+            UnknownBatchError: No list has that number.
+        """
+        do(self._store, deed, lambda doing: printing.note_printing(doing, batch_no, documents))
 
     def find_item(self, identifier: str) -> ItemPlace:
         """Return in which list and line an accepted item of a number stands.
@@ -136,12 +160,12 @@ class Ledger:
     ) -> "pd.DataFrame":
         """Return accepted lists, one a row, in the order of their numbers.
 
-        Columns: batch_no, accepted_at (UTC), client_id, client_name (then), operator, payment,
-        source_path, list_no, kind, category, direction, currency, items, weight_g,
-        declared_value, cod_amount, net, vat, gross.
+        Sums are of what stands now. Columns: batch_no, accepted_at (UTC), state, client_id,
+        client_name (then), operator, payment, source_path, list_no, kind, category, direction,
+        currency, items, weight_g, declared_value, cod_amount, net, vat, gross.
         """
         return self._store.read(
-            lambda connection: reading.list_batches(connection, since, until, client_id)
+            lambda connection: list_batches(connection, since, until, client_id)
         )
 
     def used_identifiers(self, identifiers: Sequence[str]) -> set[str]:
