@@ -102,6 +102,15 @@ class Checks(_Part):
         return flat
 
 
+class Rights(_Part):
+    """Secrets of operators and sessions, once operators are registered."""
+
+    secret_length: int = Field(default=6, ge=4)
+    tries: int = Field(default=5, ge=1)
+    lock_minutes: int = Field(default=5, ge=1)
+    session_minutes: int = Field(default=600, ge=1)
+
+
 class TariffUpdate(_Part):
     """How `tariff update` fetches a release, and whose signature it takes."""
 
@@ -138,6 +147,7 @@ class Settings(_Part):
     checks: Checks = Checks()
     limits: ReadingLimits = ReadingLimits()
     tariff_update: TariffUpdate = TariffUpdate()
+    rights: Rights = Rights()
     workplace: str = ""  # the machine's name where nothing is said
     tariff_operator: str = "belpochta"
     vat_mode: str = Field(default="line", pattern="^(line|item|batch)$")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from batchpost.ledger import accepted_items, balances, numbers_used, reading, totals, unused
 from batchpost.ledger.accepted_items import ItemPlace
@@ -12,7 +12,7 @@ from batchpost.ledger.balances import Intervals
 from batchpost.ledger.batches import list_batches
 from batchpost.ledger.corrections import Corrections
 from batchpost.ledger.days import Days
-from batchpost.ledger.deeds import accepting, clients, contracts, printing, quotes, rolls
+from batchpost.ledger.deeds import accepting, clients, contracts, printing, quotes, rolls, tariffs
 from batchpost.ledger.deeds.accepting import Recorded
 from batchpost.ledger.entries import Deed, do
 from batchpost.ledger.reservations import Reservations
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from batchpost.ledger.copying import Summary
+    from batchpost.ledger.operators import Operators
 
 
 class Ledger:
@@ -61,6 +62,13 @@ class Ledger:
     def where(self) -> str:
         """Return the file or address of the ledger, without a password."""
         return self._store.where
+
+    @cached_property
+    def operators(self) -> "Operators":
+        """Return who is registered, signed in, and what each may."""
+        from batchpost.ledger.operators import Operators  # noqa: PLC0415 - few need it
+
+        return Operators(self._store)
 
     def rebuild(self) -> int:
         """Make all tables that follow from entries anew, at one go; return how many entries."""
@@ -244,6 +252,20 @@ class Ledger:
     def quote(self, sha256: str, client_id: str) -> Quote | None:
         """Return the last quote to a client for a file of this content, or `None`."""
         return self._store.read(lambda c: quotes.find_quote(c, sha256, client_id))
+
+    # Tariffs
+
+    def activate_tariffs(
+        self, facts: dict[str, Any], *, operator: str, at: datetime, reason: str | None, key: str
+    ) -> None:
+        """Record that a release of tariffs comes into force; at this workplace once for a key.
+
+        Raises:
+            DoneBeforeError: It is recorded already.
+            RightsError: Who does it is no supervisor.
+        """
+        deed = Deed(operator, at, reason=reason, key=f"{key} {self._store.workplace}")
+        do(self._store, deed, lambda doing: tariffs.activate(doing, facts))
 
     # Label rolls
 

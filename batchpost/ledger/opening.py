@@ -13,6 +13,7 @@ from batchpost.ledger.errors import (
 
 if TYPE_CHECKING:
     from batchpost.ledger.opened import Ledger
+    from batchpost.ledger.rights import Bearer
     from batchpost.ledger.store import Store
 
 FILE_NAME = "ledger.sqlite"
@@ -33,7 +34,13 @@ def sqlite_url(home: Path) -> str:
 
 
 def open_ledger(
-    url: str, *, office: str = "", workplace: str = "", create: bool = True, wait_s: float = WAIT_S
+    url: str,
+    *,
+    office: str = "",
+    workplace: str = "",
+    create: bool = True,
+    wait_s: float = WAIT_S,
+    bearer: "Bearer | None" = None,
 ) -> "Ledger":
     """Open the ledger at `url`, making or upgrading its tables where that is needed.
 
@@ -43,6 +50,7 @@ def open_ledger(
         workplace: Whose chain of entries deeds are appended to, where they name none.
         create: Make a new ledger where there is none; otherwise that is an error.
         wait_s: How long to wait for another program that holds the ledger.
+        bearer: Who opens it, proved by a session; asked for once operators are registered.
 
     Raises:
         LedgerAddressError: The address is of no such kind.
@@ -53,7 +61,7 @@ def open_ledger(
     """
     store = _store(url, create=create, wait_s=wait_s)
     store.work_for(office)
-    store.workplace = workplace
+    store.workplace, store.bearer = workplace, bearer
     from batchpost.ledger.migration import bring_up_to_date  # noqa: PLC0415 - 0.3 s
     from batchpost.ledger.opened import Ledger  # noqa: PLC0415 - 0.3 s
 

@@ -20,6 +20,8 @@ from batchpost.ledger.errors import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from batchpost.ledger.rights import Bearer
+
 R = TypeVar("R")
 #: Rows of a table, few as mappings by column, many as columns; see `Store.add`.
 Rows: TypeAlias = "Sequence[Mapping[str, Any]] | pa.Table"
@@ -55,6 +57,7 @@ class Store(ABC):
         self.where = where
         self.wait_s = wait_s
         self.workplace = ""
+        self.bearer: Bearer | None = None
         self.work_for("")
 
     @property
