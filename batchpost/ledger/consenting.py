@@ -29,7 +29,7 @@ def settle(store: Store, deed: Deed, refusal: RightsError) -> Deed:
             return replace(deed, allowed_by=answer.operator_id) if asked.consent else deed
         if not isinstance(fault, WrongSecretError) or fault.until is not None:
             raise fault
-        asked = replace(asked, said=fault.said)
+        asked = replace(asked, operator_id=answer.operator_id, said=fault.said)
     with contextlib.suppress(LedgerError):  # why it is refused matters more
         do(store, _now(store, deed), lambda doing: sessions.record_refusal(doing, refusal))
     raise refusal

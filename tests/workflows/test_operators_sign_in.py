@@ -209,6 +209,7 @@ def test_at_a_terminal_a_supervisor_allows_it(
             ("Once more", Unseen(new)),
             ("Supervisor who allows it", "boss"),
             ("Secret of boss", Unseen("not the one")),
+            ("Supervisor who allows it [boss]", ""),
             ("Secret of boss", Unseen(BOSS)),
         ],
         environment_of(home),
