@@ -15,6 +15,8 @@ from batchpost.ledger.days import Days
 from batchpost.ledger.deeds import accepting, clients, contracts, printing, quotes, rolls, tariffs
 from batchpost.ledger.deeds.accepting import Recorded
 from batchpost.ledger.entries import Deed, do
+from batchpost.ledger.faults import Proof
+from batchpost.ledger.history import History
 from batchpost.ledger.reservations import Reservations
 from batchpost.ledger.schema import source_use
 from batchpost.ledger.store import Store
@@ -69,6 +71,17 @@ class Ledger:
         from batchpost.ledger.operators import Operators  # noqa: PLC0415 - few need it
 
         return Operators(self._store)
+
+    def verify(self) -> Proof:
+        """Prove that nothing was changed, put in, or taken out since it was recorded."""
+        from batchpost.ledger.verifying import verify  # noqa: PLC0415 - loads all deeds
+
+        return self._store.read(lambda connection: verify(self._store, connection))
+
+    @cached_property
+    def history(self) -> History:
+        """Return what may be asked about entries."""
+        return History(self._store)
 
     def rebuild(self) -> int:
         """Make all tables that follow from entries anew, at one go; return how many entries."""

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from pathlib import Path
@@ -35,6 +35,7 @@ class SqliteStore(Store):
 
     driver_errors = sqlite3.Error
     one_office = True
+    json_comma = ","
 
     def __init__(self, path: Path, wait_s: float) -> None:
         engine = sa.create_engine(
@@ -80,6 +81,32 @@ class SqliteStore(Store):
         given = dict(zip(columns.column_names, columns_of(columns), strict=True))
         in_order = [given.get(c.name) or repeat(own[c.name]) for c in table.columns]
         connection.exec_driver_sql(_insertion(table), list(zip(*in_order, strict=False)))
+
+    def json_line(self, columns: Sequence[sa.Column[Any]]) -> sa.ColumnElement[Any]:
+        """Ask for bytes: a text cell of a damaged file may hold any."""
+        line = sa.func.json_array(*columns).op("||")(sa.func.char(10))
+        return sa.cast(line, sa.LargeBinary())
+
+    def readable(self, columns: Sequence[sa.Column[Any]]) -> sa.ColumnElement[bool]:
+        """Leave bytes out: JSON has none, and no readable table."""
+        return sa.and_(*(sa.func.typeof(column) != "blob" for column in columns))
+
+    def in_bytes(self, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+        """Return the column: this database knows no other order."""
+        return column
+
+    def as_kept(self, value: Any) -> Any:
+        """Return what the file has for a value: it knows no true and false."""
+        return int(value) if isinstance(value, bool) else value
+
+    def pieces(
+        self, connection: sa.Connection, question: sa.Select[Any], at_once: int
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """Yield what the driver's own cursor gives."""
+        with connection.execute(question) as asked:
+            cursor: Any = asked.cursor
+            while found := cursor.fetchmany(at_once):
+                yield found
 
     def among(self, column: sa.Column[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
         """Hand all values over as one JSON array: a statement takes only so many parameters."""

@@ -51,6 +51,8 @@ class Store(ABC):
     driver_errors: ClassVar[type[Exception]]
     #: Whether it holds but one office.
     one_office: ClassVar[bool]
+    #: What the database's JSON puts between two values.
+    json_comma: ClassVar[str]
 
     def __init__(self, engine: sa.Engine, where: str, wait_s: float) -> None:
         self.engine = engine
@@ -191,6 +193,38 @@ class Store(ABC):
         columns: "pa.Table",
     ) -> None:
         """Add rows given as columns of text and whole numbers; `own` values stand in all."""
+
+    @abstractmethod
+    def json_line(self, columns: Sequence[sa.Column[Any]]) -> sa.ColumnElement[Any]:
+        """Return the expression of columns as a line of JSON, nothing interpreted or refused.
+
+        Bytes instead of text where the database does not vouch for its text.
+        """
+
+    @abstractmethod
+    def readable(self, columns: Sequence[sa.Column[Any]]) -> sa.ColumnElement[bool]:
+        """Return the condition that `json_line` can be made of columns."""
+
+    @abstractmethod
+    def in_bytes(self, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+        """Return a column to order by: text by its bytes, as Python and Arrow do."""
+
+    @abstractmethod
+    def as_kept(self, value: Any) -> Any:
+        """Return a value as `json_line` shows it, days and moments excepted."""
+
+    def stream(
+        self, connection: sa.Connection, question: sa.Select[Any], at_once: int
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """Yield the answer piece by piece as the driver gives it, never all of it in memory."""
+        with self._border():
+            yield from self.pieces(connection, question, at_once)
+
+    @abstractmethod
+    def pieces(
+        self, connection: sa.Connection, question: sa.Select[Any], at_once: int
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """Yield what `stream` yields; errors are the driver's."""
 
     @abstractmethod
     def among(self, column: sa.Column[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
