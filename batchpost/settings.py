@@ -135,6 +135,13 @@ class TariffUpdate(_Part):
         return keys
 
 
+class PersonalData(_Part):
+    """How long addressees are kept, and whether showing them to programs wants a reason."""
+
+    keep_days: int | None = Field(default=None, ge=1)  # for good where nothing is said
+    show_needs_reason: bool = False
+
+
 class Settings(_Part):
     """All settings of an office; every field has a working default."""
 
@@ -148,6 +155,7 @@ class Settings(_Part):
     limits: ReadingLimits = ReadingLimits()
     tariff_update: TariffUpdate = TariffUpdate()
     rights: Rights = Rights()
+    personal_data: PersonalData = PersonalData()
     workplace: str = ""  # the machine's name where nothing is said
     tariff_operator: str = "belpochta"
     vat_mode: str = Field(default="line", pattern="^(line|item|batch)$")
@@ -224,7 +232,9 @@ def save_settings(home: Path, settings: Settings) -> Path:
     fresh = path.with_suffix(".new")
     try:
         home.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(tomli_w.dumps(settings.model_dump()), encoding="utf-8", newline="\n")
+        fresh.write_text(
+            tomli_w.dumps(settings.model_dump(exclude_none=True)), encoding="utf-8", newline="\n"
+        )
         fresh.replace(path)
     except OSError as error:
         raise SettingsUnwritableError(path, error.strerror or str(error)) from error

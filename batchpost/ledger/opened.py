@@ -17,6 +17,7 @@ from batchpost.ledger.deeds.accepting import Recorded
 from batchpost.ledger.entries import Deed, do
 from batchpost.ledger.faults import Proof
 from batchpost.ledger.history import History
+from batchpost.ledger.personal_data import PersonalData
 from batchpost.ledger.reservations import Reservations
 from batchpost.ledger.schema import source_use
 from batchpost.ledger.store import Store
@@ -105,6 +106,11 @@ class Ledger:
         mine, other = self._store, target._store  # noqa: SLF001 - of our own kind
         choose = copying.one_office(mine, mine.office) if other.one_office else copying.all_offices
         return copying.copy(mine, other, choose)
+
+    @cached_property
+    def personal_data(self) -> PersonalData:
+        """Return what the ledger does with the data of persons."""
+        return PersonalData(self._store)
 
     # Lists
 

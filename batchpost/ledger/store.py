@@ -231,6 +231,10 @@ class Store(ABC):
         """Return the condition that `column` is one of any number of values."""
 
     @abstractmethod
+    def wipe(self, tables: Sequence[sa.Table]) -> bool:
+        """Overwrite what is left of removed rows of these tables; tell whether that was allowed."""
+
+    @abstractmethod
     def refusal(
         self, error: Exception, *, connected: bool
     ) -> LedgerError | ConflictError | DeadlockError | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from batchpost.language import Language
@@ -20,8 +21,13 @@ class Document:
 
 def folder_of(acceptance: Acceptance, home: Path, settings: Settings) -> Path:
     """Return where the documents of a recorded acceptance belong."""
-    day = acceptance.accepted_at.date().isoformat()
-    return home / settings.folders.documents / day / f"{acceptance.batch_no:06d}"
+    assert acceptance.batch_no is not None, "only what is recorded is printed"
+    return folder_at(acceptance.accepted_at.date(), acceptance.batch_no, home, settings)
+
+
+def folder_at(accepted_on: date, batch_no: int, home: Path, settings: Settings) -> Path:
+    """Return where the documents of a list accepted on that day belong."""
+    return home / settings.folders.documents / accepted_on.isoformat() / f"{batch_no:06d}"
 
 
 def documents_of(

@@ -23,7 +23,17 @@ from batchpost.reports.acceptance_facts import (
 from batchpost.reports.formats import write_date
 from batchpost.reports.register.item_columns import cell_columns, number_columns
 from batchpost.reports.register.paging import paged
-from batchpost.reports.view import CellKind, Column, Fact, Signature, Sums, Table, View, summed
+from batchpost.reports.view import (
+    CellKind,
+    Column,
+    Fact,
+    Note,
+    Signature,
+    Sums,
+    Table,
+    View,
+    summed,
+)
 
 if TYPE_CHECKING:
     from batchpost.settings import Settings
@@ -51,7 +61,7 @@ def build(acceptance: Acceptance, settings: "Settings", language: Language) -> V
             *sums_conclusion(acceptance, language),
             Fact("due", speak(N_("Due dates")), _due(acceptance.due, language)),
         ),
-        notes=warnings(acceptance, settings, language),
+        notes=(*warnings(acceptance, settings, language), *_purged(acceptance, language)),
         signatures=(
             Signature(speak(N_("Handed over by the sender")), stamp=speak(N_("Seal"))),
             Signature(
@@ -69,6 +79,17 @@ def build(acceptance: Acceptance, settings: "Settings", language: Language) -> V
         },
     )
     return paged(view, language)
+
+
+def _purged(acceptance: Acceptance, language: Language) -> tuple[Note, ...]:
+    """Return why the addressees are missing, where their term was over."""
+    if acceptance.purged_on is None:
+        return ()
+    said = message(
+        "Printed again after the personal data of the list were removed on {day}.",
+        day=acceptance.purged_on,
+    )
+    return (Note("purged", language.say(said)),)
 
 
 def _table(acceptance: Acceptance, settings: "Settings", language: Language) -> Table:
