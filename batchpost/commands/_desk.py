@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypedDict, TypeVa
 
 import click
 
-from batchpost.errors import WrongUseError
+from batchpost.commands._moments import DayError, MomentError
 from batchpost.language import CATALOGUES, DOMAIN, LANGUAGES, Language, language
 from batchpost.model.message import Message, message
 
@@ -55,24 +55,6 @@ class LedgerFacts(TypedDict):
 _chosen: list[str] = []  # the language of this run, the latest last
 
 
-class MomentError(WrongUseError):
-    """A moment given on the command line cannot be understood."""
-
-    def __init__(self, given: str) -> None:
-        super().__init__(
-            message("{given} is no moment; write it as 2026-11-23T10:30.", given=given)
-        )
-
-
-class DayError(WrongUseError):
-    """A day given on the command line cannot be understood."""
-
-    def __init__(self, given: str) -> None:
-        super().__init__(
-            message("{given} is no day; write it as 2026-11-23 or 23.11.2026.", given=given)
-        )
-
-
 @dataclass(frozen=True)
 class Desk:
     """Everything a command needs from the world outside."""
@@ -89,10 +71,20 @@ class Desk:
         return load_settings(self.home)
 
     @cached_property
-    def database(self) -> str:
-        """Return the URL of the ledger's database."""
-        from batchpost.ledger import sqlite_url
+    def is_offline(self) -> bool:
+        """Tell whether this workplace works without its server just now."""
+        from batchpost.ledger.away import is_away
 
+        return self.given_database is not None and is_away(self.home, self.workplace)
+
+    @cached_property
+    def database(self) -> str:
+        """Return the URL of the ledger's database; offline that of the local one."""
+        from batchpost.ledger import sqlite_url
+        from batchpost.ledger.away import FILE_NAME
+
+        if self.is_offline:
+            return sqlite_url(self.home, FILE_NAME)
         return self.given_database or sqlite_url(self.home)
 
     @property
@@ -106,10 +98,11 @@ class Desk:
     def ledger_facts(self) -> "LedgerFacts":
         """Return whose ledger is opened, from which workplace, and by whom."""
         from batchpost.commands._session import bearer_of
+        from batchpost.ledger.workplaces import offline_name
 
         return {
             "office": self.settings.office.postcode,
-            "workplace": self.workplace,
+            "workplace": offline_name(self.workplace) if self.is_offline else self.workplace,
             "bearer": bearer_of(self),
         }
 
@@ -122,10 +115,12 @@ class Desk:
 
     def open_ledger(self) -> "Ledger":
         """Open the office's ledger; one is begun, and said so, where there is none."""
+        from batchpost.commands._offline_desk import offline_offered
         from batchpost.ledger import open_ledger
 
         begins = self.begun_database is None
-        ledger = open_ledger(self.database, **self.ledger_facts)
+        with offline_offered(self):
+            ledger = open_ledger(self.database, **self.ledger_facts)
         if begins:
             self.tell(message("A new ledger begins in {home}.", home=self.home))
         return ledger

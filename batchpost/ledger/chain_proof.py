@@ -33,6 +33,8 @@ class Chains:
         self.proof = proof
         #: Entries that are not as they were recorded, so that nothing can be said of their rows.
         self.unproven: set[int] = set()
+        #: Entries that came home and clash, so that no rows follow from them.
+        self.withheld: set[int] = set()
         self._bound: dict[tuple[str, int, str, EntryPlace], None] = {}
 
     def prove(self) -> None:
@@ -82,6 +84,8 @@ class Chains:
             self.bad(entry, faults.entry_changed(place))
         elif entry.kind == "day_closed":
             self._bound |= {(*head, place): None for head in _heads(entry)}
+        elif entry.kind == "entry_withheld":
+            self.withheld.add(json_object(entry.facts).get("entry_id", 0))
         if entry.seq != seq + 1:
             lost = EntryPlace(self.office, entry.workplace, seq + 1)
             self.proof.add(faults.entry_gap(lost))

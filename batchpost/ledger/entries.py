@@ -13,7 +13,6 @@ from batchpost.ledger import schema
 from batchpost.ledger.chain import GENESIS, Entry, digests, entry_hash, entry_id
 from batchpost.ledger.columnar import decode, encode
 from batchpost.ledger.errors import DoneBeforeError
-from batchpost.ledger.offline_errors import OfflineRefusedError
 from batchpost.ledger.packing import to_json
 from batchpost.ledger.rights_errors import RightsError
 from batchpost.ledger.rows import storable
@@ -140,8 +139,10 @@ class Doing:
         """
         from batchpost.ledger import deeds  # noqa: PLC0415 - deeds know us
 
-        if is_offline(self.workplace) and kind not in deeds.offline_kinds():
-            raise OfflineRefusedError
+        if is_offline(self.workplace):
+            from batchpost.ledger.deeds.offline import refuse_offline  # noqa: PLC0415 - same
+
+            refuse_offline(self, kind)
         if kind not in deeds.unsigned_kinds():
             self._require(kind)
         packed = content if isinstance(content, Packed) else pack(content, self.store.new_salt)

@@ -6,10 +6,11 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from batchpost.ledger import accepted_items, balances, numbers_used, reading, totals, unused
+from batchpost.ledger import accepted_items, balances, numbers_used, reading, totals
 from batchpost.ledger.accepted_items import ItemPlace
 from batchpost.ledger.balances import Intervals
 from batchpost.ledger.batches import list_batches
+from batchpost.ledger.clashes import Clashes
 from batchpost.ledger.corrections import Corrections
 from batchpost.ledger.days import Days
 from batchpost.ledger.deeds import accepting, clients, contracts, printing, quotes, rolls, tariffs
@@ -17,6 +18,7 @@ from batchpost.ledger.deeds.accepting import Recorded
 from batchpost.ledger.entries import Deed, do
 from batchpost.ledger.faults import Proof
 from batchpost.ledger.history import History
+from batchpost.ledger.offline_work import OfflineWork
 from batchpost.ledger.personal_data import PersonalData
 from batchpost.ledger.reservations import Reservations
 from batchpost.ledger.schema import source_use
@@ -24,7 +26,7 @@ from batchpost.ledger.store import Store
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.client import Client
 from batchpost.model.contract import Term
-from batchpost.model.labels import Roll, RollBalance, RollState
+from batchpost.model.labels import Roll, RollBalance
 from batchpost.model.quote import Quote
 
 if TYPE_CHECKING:
@@ -304,9 +306,15 @@ class Ledger:
         """Return what the ledger does with reserved numbers."""
         return Reservations(self._store)
 
-    def roll_states(self) -> list[RollState]:
-        """Return all rolls in the order of their issue, with what may not be stuck here."""
-        return self._store.read(lambda c: unused.roll_states(c, self._store))
+    @cached_property
+    def clashes(self) -> Clashes:
+        """Return what the ledger does with entries that came home and clash."""
+        return Clashes(self._store)
+
+    @cached_property
+    def offline(self) -> OfflineWork:
+        """Return what the ledger has to do with work without the server."""
+        return OfflineWork(self._store)
 
     def spoil_labels(
         self,

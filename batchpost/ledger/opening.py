@@ -24,13 +24,13 @@ POSTGRESQL = ("postgresql://", "postgresql+psycopg://")
 WAIT_S = 10.0
 
 
-def sqlite_url(home: Path) -> str:
+def sqlite_url(home: Path, name: str = FILE_NAME) -> str:
     """Return the address of the ledger in the home folder.
 
     >>> sqlite_url(Path("office"))
     'sqlite:///office/ledger.sqlite'
     """
-    return SQLITE + (home / FILE_NAME).as_posix()
+    return SQLITE + (home / name).as_posix()
 
 
 def open_ledger(

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from batchpost.ledger import faults
 from batchpost.ledger.chain import Entry
 from batchpost.ledger.chain_proof import Chains, place_of
-from batchpost.ledger.deeds import derive
+from batchpost.ledger.deeds.withholding import rows_of
 from batchpost.ledger.entries import Told
 from batchpost.ledger.faults import EntryPlace
 from batchpost.ledger.row_lines import line_of, lines_of, values_of
@@ -32,6 +32,7 @@ class DerivedRows:
 
     def __init__(self, chains: Chains, tables: Iterable[sa.Table]) -> None:
         self._chains = chains
+        self._out = {(chains.office, entry_id) for entry_id in chains.withheld}
         self._tables = [TableRows(chains, table) for table in tables]
         self._waiting: dict[int, Entry] = {}
         self._rows = 0
@@ -40,7 +41,7 @@ class DerivedRows:
     def prove(self, told: Told) -> None:
         """Derive the rows of the next entry; they are compared a good number at a time."""
         try:
-            rows = [(table, found) for table, found in derive(told) if len(found)]
+            rows = [(table, found) for table, found in rows_of(told, self._out) if len(found)]
         except Exception as error:  # noqa: BLE001 - whatever a forged entry makes of it
             reason = f"{type(error).__name__}: {error}"
             self._chains.bad(told.entry, faults.entry_unreadable(place_of(told.entry), reason))

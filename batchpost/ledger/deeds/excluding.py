@@ -17,6 +17,7 @@ from batchpost.model.acceptance import Change, Totals
 from batchpost.model.operator import Role
 
 KINDS = {"items_excluded": Role.OPERATOR}
+OFFLINE = frozenset(KINDS)
 
 
 def exclude(doing: Doing, batch_no: int, lines: Collection[int]) -> int:

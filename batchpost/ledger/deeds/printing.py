@@ -8,6 +8,7 @@ from batchpost.ledger.reading import require_batch
 from batchpost.model.operator import Role
 
 KINDS = {"documents_printed": Role.OPERATOR}
+OFFLINE = frozenset(KINDS)
 
 
 def note_printing(doing: Doing, batch_no: int, documents: Sequence[str]) -> None:

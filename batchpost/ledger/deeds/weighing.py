@@ -6,6 +6,7 @@ from batchpost.model.acceptance import Acceptance
 from batchpost.model.operator import Role
 
 KINDS = {"items_weighed": Role.OPERATOR}
+OFFLINE = frozenset(KINDS)
 
 
 def note_weighing(doing: Doing, given: Acceptance) -> None:
