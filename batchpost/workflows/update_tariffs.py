@@ -5,7 +5,8 @@ yesterday's tariffs stay.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -20,15 +21,16 @@ from batchpost.tariff.releases.release import number_of, refuse_older
 from batchpost.tariff.releases.store import Stored, is_whole, open_store, release_in_force
 from batchpost.workflows.get_release import Got, get_release
 from batchpost.workflows.prove_release import book_in_force, prove_release
-from batchpost.workflows.record_tariffs import OpenLedger, record_change
 
 if TYPE_CHECKING:
+    from batchpost.ledger import Ledger
     from batchpost.tariff.book import Book
     from batchpost.tariff.difference import Difference
     from batchpost.tariff.lint import Fault
     from batchpost.workflows.effect_of_tariffs import Effect
 
 ACTIVATED, WOULD, NOTHING, HELD = "activated", "would_activate", "nothing_to_do", "held"
+OpenLedger = Callable[[], AbstractContextManager["Ledger"]]
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,6 @@ def update_tariffs(
 
     Raises:
         ReferenceDataError: Nothing was changed; the leaf says why.
-        LedgerError: It may not be done, or cannot be recorded; nothing was changed.
     """
     with open_store(books) as store:
         store.require_clock(wishes.at)
@@ -95,7 +96,7 @@ def update_tariffs(
             update = _looked_at(books, folder, got, wishes, ledger)
             if wishes.dry_run:
                 return update
-            return _activated(store, folder, update, wishes, ledger)
+            return _activated(store, folder, update, wishes)
 
 
 def _refuse_older(store: Stored, got: Got) -> None:
@@ -194,16 +195,14 @@ def _effect(
         return None, error.said
 
 
-def _activated(
-    store: Stored, folder: Path, update: Update, wishes: Wishes, ledger: OpenLedger | None
-) -> Update:
+def _activated(store: Stored, folder: Path, update: Update, wishes: Wishes) -> Update:
     from dataclasses import replace
 
     release = update.got.release
     before = store.active.releases.get(release.operator)
     difference = update.difference
     name = store.keep(release.operator, folder, release.sha256)
-    entry = store.numbered(
+    entry = store.activate(
         Entry(
             entry_no=0,
             at=wishes.at.isoformat(),
@@ -224,5 +223,4 @@ def _activated(
             reason=wishes.reason,
         )
     )
-    record_change(ledger, entry)  # refused there, it does not come into force
-    return replace(update, status=ACTIVATED, entry=store.activate(entry))
+    return replace(update, status=ACTIVATED, entry=entry)

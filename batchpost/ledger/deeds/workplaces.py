@@ -5,7 +5,7 @@ from batchpost.ledger.entries import Derived, Told
 from batchpost.model.operator import Role
 
 KINDS = {"workplace_opened": Role.READER}
-OFFLINE = UNSIGNED = frozenset(KINDS)
+OFFLINE = frozenset(KINDS)
 
 
 def derive(told: Told) -> Derived:
