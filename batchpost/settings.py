@@ -102,6 +102,15 @@ class Checks(_Part):
         return flat
 
 
+class Rights(_Part):
+    """Secrets of operators and sessions, once operators are registered."""
+
+    secret_length: int = Field(default=6, ge=4)
+    tries: int = Field(default=5, ge=1)
+    lock_minutes: int = Field(default=5, ge=1)
+    session_minutes: int = Field(default=600, ge=1)
+
+
 class TariffUpdate(_Part):
     """How `tariff update` fetches a release, and whose signature it takes."""
 
@@ -126,6 +135,13 @@ class TariffUpdate(_Part):
         return keys
 
 
+class PersonalData(_Part):
+    """How long addressees are kept, and whether showing them to programs wants a reason."""
+
+    keep_days: int | None = Field(default=None, ge=1)  # for good where nothing is said
+    show_needs_reason: bool = False
+
+
 class Settings(_Part):
     """All settings of an office; every field has a working default."""
 
@@ -138,6 +154,8 @@ class Settings(_Part):
     checks: Checks = Checks()
     limits: ReadingLimits = ReadingLimits()
     tariff_update: TariffUpdate = TariffUpdate()
+    rights: Rights = Rights()
+    personal_data: PersonalData = PersonalData()
     workplace: str = ""  # the machine's name where nothing is said
     tariff_operator: str = "belpochta"
     vat_mode: str = Field(default="line", pattern="^(line|item|batch)$")
@@ -214,7 +232,9 @@ def save_settings(home: Path, settings: Settings) -> Path:
     fresh = path.with_suffix(".new")
     try:
         home.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(tomli_w.dumps(settings.model_dump()), encoding="utf-8", newline="\n")
+        fresh.write_text(
+            tomli_w.dumps(settings.model_dump(exclude_none=True)), encoding="utf-8", newline="\n"
+        )
         fresh.replace(path)
     except OSError as error:
         raise SettingsUnwritableError(path, error.strerror or str(error)) from error

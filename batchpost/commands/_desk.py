@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypedDict, TypeVa
 
 import click
 
-from batchpost.errors import WrongUseError
+from batchpost.commands._moments import DayError, MomentError
 from batchpost.language import CATALOGUES, DOMAIN, LANGUAGES, Language, language
 from batchpost.model.message import Message, message
 
@@ -24,15 +24,20 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
+    from batchpost.commands._session import Session
     from batchpost.ledger import Ledger
+    from batchpost.ledger.rights import Bearer
     from batchpost.model.client import Client
     from batchpost.settings import Settings
 
 #: The embedded ledger's file in the home folder.
 LEDGER = "ledger.sqlite"
+#: Who signed in, in the home folder.
+SESSION = "session.json"
 #: Where a home keeps what can be made anew.
 CACHE = "cache"
 _NARROWEST = 40
+_GROUP_WRITES = 0o020
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 P = ParamSpec("P")
@@ -44,27 +49,10 @@ class LedgerFacts(TypedDict):
 
     office: str
     workplace: str
+    bearer: "Bearer"
 
 
 _chosen: list[str] = []  # the language of this run, the latest last
-
-
-class MomentError(WrongUseError):
-    """A moment given on the command line cannot be understood."""
-
-    def __init__(self, given: str) -> None:
-        super().__init__(
-            message("{given} is no moment; write it as 2026-11-23T10:30.", given=given)
-        )
-
-
-class DayError(WrongUseError):
-    """A day given on the command line cannot be understood."""
-
-    def __init__(self, given: str) -> None:
-        super().__init__(
-            message("{given} is no day; write it as 2026-11-23 or 23.11.2026.", given=given)
-        )
 
 
 @dataclass(frozen=True)
@@ -83,10 +71,20 @@ class Desk:
         return load_settings(self.home)
 
     @cached_property
-    def database(self) -> str:
-        """Return the URL of the ledger's database."""
-        from batchpost.ledger import sqlite_url
+    def is_offline(self) -> bool:
+        """Tell whether this workplace works without its server just now."""
+        from batchpost.ledger.away import is_away
 
+        return self.given_database is not None and is_away(self.home, self.workplace)
+
+    @cached_property
+    def database(self) -> str:
+        """Return the URL of the ledger's database; offline that of the local one."""
+        from batchpost.ledger import sqlite_url
+        from batchpost.ledger.away import FILE_NAME
+
+        if self.is_offline:
+            return sqlite_url(self.home, FILE_NAME)
         return self.given_database or sqlite_url(self.home)
 
     @property
@@ -98,8 +96,15 @@ class Desk:
 
     @property
     def ledger_facts(self) -> "LedgerFacts":
-        """Return whose ledger is opened, and from which workplace."""
-        return {"office": self.settings.office.postcode, "workplace": self.workplace}
+        """Return whose ledger is opened, from which workplace, and by whom."""
+        from batchpost.commands._session import bearer_of
+        from batchpost.ledger.workplaces import offline_name
+
+        return {
+            "office": self.settings.office.postcode,
+            "workplace": offline_name(self.workplace) if self.is_offline else self.workplace,
+            "bearer": bearer_of(self),
+        }
 
     @cached_property
     def workplace(self) -> str:
@@ -110,10 +115,12 @@ class Desk:
 
     def open_ledger(self) -> "Ledger":
         """Open the office's ledger; one is begun, and said so, where there is none."""
+        from batchpost.commands._offline_desk import offline_offered
         from batchpost.ledger import open_ledger
 
         begins = self.begun_database is None
-        ledger = open_ledger(self.database, **self.ledger_facts)
+        with offline_offered(self):
+            ledger = open_ledger(self.database, **self.ledger_facts)
         if begins:
             self.tell(message("A new ledger begins in {home}.", home=self.home))
         return ledger
@@ -208,9 +215,11 @@ class Desk:
 
     @cached_property
     def operator(self) -> str:
-        """Return who works here: BATCHPOST_OPERATOR, else the system's login name."""
+        """Return who works here: who signed in, BATCHPOST_OPERATOR, the system's login name."""
         import getpass
 
+        if self.session is not None:
+            return self.session.operator_id
         given = os.environ.get("BATCHPOST_OPERATOR")
         if given:
             return given
@@ -218,6 +227,23 @@ class Desk:
             return getpass.getuser()
         except (OSError, KeyError, ImportError):
             return "operator"
+
+    @cached_property
+    def session(self) -> "Session | None":
+        """Return who signed in at this desk."""
+        from batchpost.commands._session import read_session
+
+        return read_session(self.session_file)
+
+    @property
+    def session_file(self) -> Path:
+        """Return where it is kept who signed in: BATCHPOST_SESSION_FILE, else in the home."""
+        return self.named_file("BATCHPOST_SESSION_FILE") or self.home / SESSION
+
+    def named_file(self, variable: str) -> Path | None:
+        """Return the file that a variable of the environment names."""
+        given = os.environ.get(variable)
+        return Path(given) if given else None
 
     @property
     def interactive(self) -> bool:
@@ -244,8 +270,20 @@ def pass_desk(
     return update_wrapper(call, function)
 
 
+def _keep_from_others(home: Path) -> None:
+    """Let others of this computer read nothing we make; a group may where the home is its own."""
+    if os.name != "posix":
+        return  # elsewhere a file takes the rights of its folder, and a user's own is closed
+    try:
+        shared = home.stat().st_mode & _GROUP_WRITES
+    except OSError:
+        shared = 0
+    os.umask(0o007 if shared else 0o077)
+
+
 def _desk_of(ctx: click.Context) -> Desk:
     home = _home(ctx.meta.get("batchpost.home"))
+    _keep_from_others(home)
     database = ctx.meta.get("batchpost.database") or os.environ.get("BATCHPOST_DATABASE")
     code = ctx.meta.get("batchpost.lang")
     if code:

@@ -24,15 +24,26 @@ ORIGINAL_COLUMNS = (
 @click.argument("batch_no", metavar="BATCH", type=int)
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
               help=N_("Write the file here; without it only tell where it is kept."))  # fmt: skip
+@click.option("--reason", metavar="TEXT",
+              help=N_("Why it is handed out; recorded, and required with --out."))  # fmt: skip
 @format_option
 @pass_desk
-def command(desk: Desk, /, *, batch_no: int, out: Path | None, shown_as: str) -> None:
+def command(
+    desk: Desk, /, *, batch_no: int, out: Path | None, reason: str | None, shown_as: str
+) -> None:
     """Show the kept files of a list, or write them anew."""
+    from batchpost.commands._asking import reason_for
     from batchpost.workflows.keep_originals import give_original, original_of, originals_of
 
     with desk.open_ledger() as ledger:
         acceptance = ledger.acceptance(batch_no)
-    kept = original_of(acceptance, originals_of(desk.home, desk.settings))
+        kept = original_of(acceptance, originals_of(desk.home, desk.settings))
+        if out is not None:
+            why = reason_for(desk, reason)
+            ledger.personal_data.note_export(
+                "original", [batch_no], len(acceptance.items),
+                operator=desk.operator, at=desk.now(), reason=why,
+            )  # fmt: skip
     if out is not None:
         for path in give_original(kept, out):
             desk.tell(message("The original is written: {path}", path=path))

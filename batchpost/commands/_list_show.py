@@ -7,7 +7,7 @@ import click
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import declare, format_option
 from batchpost.commands._show import Column, show
-from batchpost.model.message import N_
+from batchpost.model.message import N_, message
 
 BATCH_COLUMNS = (
     Column("batch_no", N_("Batch"), right=True),
@@ -42,14 +42,21 @@ ITEM_COLUMNS = (
 @click.option("--client", "client_id", metavar="ID", help=N_("Lists of one client."))
 @click.option("--since", metavar="DATE", help=N_("Accepted on this day or later."))
 @click.option("--until", metavar="DATE", help=N_("Accepted on this day or earlier."))
+@click.option(
+    "--reason", metavar="TEXT",
+    help=N_("Why addressees are handed out as JSON or CSV; recorded."),
+)  # fmt: skip
 @format_option
 @pass_desk
-def command(desk: Desk, /, *, batch_no: int | None, shown_as: str, **filters: str | None) -> None:
+def command(
+    desk: Desk, /, *, batch_no: int | None, shown_as: str, reason: str | None,
+    **filters: str | None,
+) -> None:  # fmt: skip
     """Show all accepted lists, or one with its items."""
     if batch_no is None:
         _show_batches(desk, shown_as, **filters)
     else:
-        _show_items(desk, shown_as, batch_no)
+        _show_items(desk, shown_as, batch_no, reason)
 
 
 def _show_batches(
@@ -80,13 +87,28 @@ def _show_batches(
     show(desk, shown_as, BATCH_COLUMNS, rows)
 
 
-def _show_items(desk: Desk, shown_as: str, batch_no: int) -> None:
+def _show_items(desk: Desk, shown_as: str, batch_no: int, reason: str | None) -> None:
+    from batchpost.commands._asking import reason_for
     from batchpost.commands._intake_result import result_document
     from batchpost.commands._listing_document import amount, item_documents
     from batchpost.workflows.print_documents import folder_of
 
     with desk.open_ledger() as ledger:
         acceptance = ledger.acceptance(batch_no)
+        asked = reason is not None or desk.settings.personal_data.show_needs_reason
+        if shown_as != "table" and asked and acceptance.purged_on is None:
+            ledger.personal_data.note_export(
+                "items", [batch_no], len(acceptance.items),
+                operator=desk.operator, at=desk.now(), reason=reason_for(desk, reason),
+            )  # fmt: skip
+    if acceptance.purged_on is not None:
+        desk.tell(
+            message(
+                "The addressees of batch {batch_no} were removed on {day}.",
+                batch_no=batch_no,
+                day=acceptance.purged_on,
+            )
+        )
     items = acceptance.items
     rows = item_documents(items, acceptance.currency)
     due = items["due_on"].astype(object).where(items["due_on"].notna(), None)

@@ -77,13 +77,16 @@ def rollback(
     shown_as: str,
 ) -> None:
     """Go back to an earlier release."""
-    from batchpost.commands._tariff_update import books_folder
+    from batchpost.commands._tariff_update import books_folder, ledger_of
     from batchpost.workflows.keep_update_log import log_update
     from batchpost.workflows.roll_back_tariffs import roll_back
 
     whose = operator or desk.settings.tariff_operator
     moment = desk.moment(at)
-    entry = roll_back(books_folder(desk), whose, to, at=moment, by=desk.operator, reason=reason)
+    entry = roll_back(
+        books_folder(desk), whose, to, at=moment, by=desk.operator, reason=reason,
+        ledger=ledger_of(desk),
+    )  # fmt: skip
     said = _said(whose, to, entry)
     log_update(desk.home, moment, desk.operator, desk.language.say(said))
     if shown_as == "table":

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from batchpost.tariff.releases.addresses import Terms
-    from batchpost.workflows.update_tariffs import OpenLedger, Update, Wishes
+    from batchpost.workflows.record_tariffs import OpenLedger
+    from batchpost.workflows.update_tariffs import Update, Wishes
 
 
 @click.command(
@@ -86,7 +87,11 @@ def _update(desk: Desk, wishes: "Wishes") -> "Update":
     from batchpost.workflows.update_tariffs import update_tariffs
 
     return update_tariffs(
-        books_folder(desk), wishes, desk.settings.tariff_update, _terms(desk, wishes), _ledger(desk)
+        books_folder(desk),
+        wishes,
+        desk.settings.tariff_update,
+        _terms(desk, wishes),
+        ledger_of(desk),
     )
 
 
@@ -119,7 +124,7 @@ def _terms(desk: Desk, wishes: "Wishes") -> "Terms":
     )
 
 
-def _ledger(desk: Desk) -> "OpenLedger | None":
+def ledger_of(desk: Desk) -> "OpenLedger | None":
     """Return what opens the ledger, once it is asked for; `None` where there is none yet."""
     if desk.begun_database is None:
         return None

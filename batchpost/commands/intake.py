@@ -94,4 +94,5 @@ def command(
         asked=asked,
     )
     with desk.open_ledger() as ledger:
+        ledger.operators.require("list_accepted", operator or desk.operator)
         Walk(desk, ledger, wishes).run()

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-from batchpost.ledger.opening import open_ledger, sqlite_url
+from batchpost.ledger.opening import open_ledger, sqlite_url, upgrade_ledger
 
 if TYPE_CHECKING:
     from batchpost.ledger.deeds.accepting import Recorded
     from batchpost.ledger.opened import Ledger
 
-__all__ = ["Ledger", "Recorded", "open_ledger", "sqlite_url"]
+__all__ = ["Ledger", "Recorded", "open_ledger", "sqlite_url", "upgrade_ledger"]
 
 
 def __getattr__(name: str) -> Any:

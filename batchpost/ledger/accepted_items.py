@@ -6,10 +6,11 @@ import sqlalchemy as sa
 
 from batchpost.errors import WrongUseError
 from batchpost.ledger import schema
+from batchpost.ledger.standing import is_out
 from batchpost.ledger.store import office_of
 from batchpost.model.message import counted, message
 
-_use, _change, _out = schema.number_use, schema.batch_change, schema.item_out
+_use, _change = schema.number_use, schema.batch_change
 
 
 class UnknownItemError(WrongUseError):
@@ -54,18 +55,17 @@ def find_item(connection: sa.Connection, identifier: str) -> ItemPlace:
     Raises:
         UnknownItemError: No accepted item bears it.
     """
-    out = sa.exists().where(
-        _out.c.office == _use.c.office,
-        _out.c.item_entry_id == _use.c.entry_id,
-        _out.c.line_no == _use.c.line_no,
-    )
     chosen = (
         sa.select(_change.c.batch_no, _use.c.line_no)
         .join(
             _change,
             (_change.c.office == _use.c.office) & (_change.c.entry_id == _use.c.entry_id),
         )
-        .where(_use.c.office == office_of(connection), _use.c.item_identifier == identifier, ~out)
+        .where(
+            _use.c.office == office_of(connection),
+            _use.c.item_identifier == identifier,
+            ~is_out(_use),
+        )
     )
     found = connection.execute(chosen).one_or_none()
     if found is None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from batchpost.ledger import schema
 from batchpost.ledger.deeds.reserving import held, of_roll
 from batchpost.ledger.deeds.rolls import WITH_OWNER, require_roll, roll_of, taken_in
+from batchpost.ledger.standing import is_out
 from batchpost.ledger.store import office_of
 from batchpost.model.labels import Roll, RollBalance, SerialRange
 from batchpost.model.ranges import Ranges, joined, size, without
@@ -32,7 +33,8 @@ def gone_labels(connection: sa.Connection, roll_id: str) -> Intervals:
 def list_rolls(connection: sa.Connection) -> list[RollBalance]:
     """Return all rolls with what is left of them, in the order of their issue.
 
-    A roll that an issued one took in is counted there and not shown.
+    A roll that an issued one took in is counted there and not shown. The label of an item taken
+    out of its list is gone like a spoiled one.
     """
     outer = taken_in(connection)
     gone: defaultdict[str, list[SerialRange]] = defaultdict(list)
@@ -42,7 +44,7 @@ def list_rolls(connection: sa.Connection) -> list[RollBalance]:
     office = office_of(connection)
     counted = (
         sa.select(_label.c.roll_id, sa.func.count(_label.c.serial.distinct()))
-        .where(_label.c.office == office, _label.c.line_no.is_not(None))
+        .where(_label.c.office == office, _label.c.line_no.is_not(None), ~is_out(_label))
         .group_by(_label.c.roll_id)
     )
     for roll_id, count in connection.execute(counted):

@@ -23,6 +23,12 @@ _STANDING: Final = (
     "(SELECT * FROM batch x WHERE NOT EXISTS (SELECT 1 FROM batch_change c WHERE "
     "c.office = x.office AND c.batch_no = x.batch_no AND c.change = 'cancelled')) b"
 )
+#: How many items of a list are left.
+_LEFT: Final = (
+    "(SELECT COALESCE(SUM(t.items), 0) FROM batch_change c JOIN turnover t "
+    "ON t.office = c.office AND t.entry_id = c.entry_id "
+    "WHERE c.office = b.office AND c.batch_no = b.batch_no)"
+)
 
 
 def ask_earlier(
@@ -131,8 +137,8 @@ def _similar(
         return None
     since = datetime(on.year, on.month, on.day, tzinfo=UTC) - timedelta(days=_ALIKE_WITHIN_DAYS)
     found = line.rows(
-        f"SELECT {_BATCH}, b.entry_id FROM {_STANDING} WHERE b.office = ? AND "  # noqa: S608 - same
-        "b.client_id = ? AND b.items = ? AND b.accepted_at >= ? ORDER BY b.batch_no DESC",
+        f"SELECT {_BATCH} FROM {_STANDING} WHERE b.office = ? AND "  # noqa: S608 - constants
+        f"b.client_id = ? AND {_LEFT} = ? AND b.accepted_at >= ? ORDER BY b.batch_no DESC",
         line.office,
         client.client_id,
         len(items),
@@ -143,9 +149,13 @@ def _similar(
     people = Counter(_text_pairs(items))
     for row in found[:_ALIKE_TRIED]:
         theirs = line.rows(
-            "SELECT addressee, address FROM addressee WHERE office = ? AND entry_id = ?",
+            "SELECT a.addressee, a.address FROM batch_change c "
+            "JOIN addressee a ON a.office = c.office AND a.entry_id = c.entry_id "
+            "LEFT JOIN item_out o ON o.office = a.office AND o.item_entry_id = a.entry_id "
+            "AND o.line_no = a.line_no "
+            "WHERE c.office = ? AND c.batch_no = ? AND o.office IS NULL",
             line.office,
-            row[-1],
+            row[0],
         )
         if Counter((name or "", address or "") for name, address in theirs) == people:
             return _batch(row)

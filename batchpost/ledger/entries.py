@@ -13,8 +13,8 @@ from batchpost.ledger import schema
 from batchpost.ledger.chain import GENESIS, Entry, digests, entry_hash, entry_id
 from batchpost.ledger.columnar import decode, encode
 from batchpost.ledger.errors import DoneBeforeError
-from batchpost.ledger.offline_errors import OfflineRefusedError
 from batchpost.ledger.packing import to_json
+from batchpost.ledger.rights_errors import RightsError
 from batchpost.ledger.rows import storable
 from batchpost.ledger.store import Store
 from batchpost.ledger.workplaces import is_offline
@@ -22,10 +22,13 @@ from batchpost.ledger.workplaces import is_offline
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from batchpost.ledger.rights import Standing
     from batchpost.ledger.store import Rows
 
 R = TypeVar("R")
-_FIELDS = tuple(each.name for each in fields(Entry))
+#: What an entry without parts says of them.
+NOTHING = to_json({})
+FIELDS = tuple(each.name for each in fields(Entry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ class Doing:
         store.lock_chain(connection, self.workplace)
         self._seq, self._hash, self._number = self._head()
         self._appended = 0
+        self._standing: Standing | None = None
 
     def lock(self) -> None:
         """Let nobody else of the office give out numbers until this transaction ends."""
@@ -131,21 +135,33 @@ class Doing:
 
         Raises:
             OfflineRefusedError: Without the server this cannot be done.
+            RightsError: Operators are registered, and who does it may not.
         """
-        from batchpost.ledger.deeds import derive, offline_kinds  # noqa: PLC0415 - deeds know us
+        from batchpost.ledger import deeds  # noqa: PLC0415 - deeds know us
 
-        if is_offline(self.workplace) and kind not in offline_kinds():
-            raise OfflineRefusedError
+        if is_offline(self.workplace):
+            from batchpost.ledger.deeds.offline import refuse_offline  # noqa: PLC0415 - same
+
+            refuse_offline(self, kind)
+        if kind not in deeds.unsigned_kinds():
+            self._require(kind)
         packed = content if isinstance(content, Packed) else pack(content, self.store.new_salt)
         told = self._link(kind, packed)
         if not written:
             self.write_parts(told.entry.entry_id, packed)
         insert_entry(self.connection, told.entry)
-        rows = derive(told)
+        rows = deeds.derive(told)
         if written:
             rows = ((table, found) for table, found in rows if isinstance(found, list))
         self.add(told.entry.entry_id, rows)
         return told
+
+    def _require(self, kind: str) -> None:
+        from batchpost.ledger.deeds import roles, sessions  # noqa: PLC0415 - deeds know us
+
+        if self._standing is None:  # as it was when the deed began
+            self._standing = sessions.standing(self.connection, self.store.bearer)
+        sessions.require(self._standing, self.store.bearer, self.deed, kind, roles()[kind])
 
     def write_parts(self, number: int, packed: Packed) -> None:
         """Write the parts of the entry that will have this number."""
@@ -222,7 +238,7 @@ class Doing:
 
 def insert_entry(connection: sa.Connection, entry: Entry) -> None:
     """Write the row of an entry as it is."""
-    values = {name: getattr(entry, name) for name in _FIELDS}
+    values = {name: getattr(entry, name) for name in FIELDS}
     connection.execute(schema.entry.insert().values(values))
 
 
@@ -232,9 +248,23 @@ def do(store: Store, deed: Deed, work: Callable[[Doing], R]) -> R:
     Should the connection break just when the transaction ends, nobody knows whether it did:
     the deed is then looked for by its key, and done over where it is not there.
 
+    Who has no right to it may be asked to sign in again, or a supervisor to allow it; what is
+    refused in the end is recorded as refused.
+
     Raises:
         DoneBeforeError: A deed of this key is in the ledger already.
+        RightsError: Operators are registered, and who does it may not.
     """
+    while True:
+        try:
+            return _do(store, deed, work)
+        except RightsError as refusal:
+            from batchpost.ledger.consenting import settle  # noqa: PLC0415 - it knows us
+
+            deed = settle(store, deed, refusal)
+
+
+def _do(store: Store, deed: Deed, work: Callable[[Doing], R]) -> R:
     keyed = deed if deed.key is not None else replace(deed, key=store.new_key())
 
     def in_transaction(connection: sa.Connection) -> R:
@@ -259,7 +289,10 @@ def read_told(connection: sa.Connection, entries: Iterable[Entry]) -> "list[Told
         return []
     found: dict[int, dict[str, bytes]] = {entry.entry_id: {} for entry in wanted}
     ids = [entry.entry_id for entry in wanted]
+    said = {"part": {each.parts for each in wanted}, "personal_part": {e.personal for e in wanted}}
     for table in (schema.part, schema.personal_part):
+        if said[table.name] == {NOTHING}:
+            continue
         chosen = sa.select(table.c.entry_id, table.c.name, table.c.content).where(
             table.c.office == wanted[0].office, table.c.entry_id.between(min(ids), max(ids))
         )
@@ -271,4 +304,4 @@ def read_told(connection: sa.Connection, entries: Iterable[Entry]) -> "list[Told
 
 def entry_of(row: Any) -> Entry:
     """Return the entry that a row of the table tells of."""
-    return Entry(**{name: getattr(row, name) for name in _FIELDS})
+    return Entry(**{name: getattr(row, name) for name in FIELDS})

@@ -144,6 +144,21 @@ class SchemaVersionError(LedgerError):
         )
 
 
+class OlderSchemaError(LedgerError):
+    """The ledger was made by an older program, and is only to be read here."""
+
+    def __init__(self, where: str, found: str, known: str) -> None:
+        super().__init__(
+            message(
+                "The ledger {where} has schema {found}, this program works with {known}; bring it "
+                "up to date with `batchpost ledger upgrade`. Nothing was recorded.",
+                where=where,
+                found=found,
+                known=known,
+            )
+        )
+
+
 class NumberUsedError(LedgerError):
     """A number of the list stands in the ledger already, on an item or as a spoiled label."""
 

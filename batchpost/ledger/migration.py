@@ -7,42 +7,56 @@ import sqlalchemy as sa
 
 from batchpost.ledger.errors import (
     LedgerDamagedError,
-    LedgerUnavailableError,
+    LedgerMissingError,
+    OlderSchemaError,
     SchemaVersionError,
 )
 from batchpost.ledger.schema import SCHEMA_VERSION, alembic_version
 from batchpost.ledger.store import Store
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
+#: The version of a ledger whose tables were not yet made.
+_NONE: Final = "0000"
 
 
 def bring_up_to_date(store: Store, *, create: bool) -> None:
     """Leave `store` with tables of the version this program knows.
 
     Raises:
-        LedgerUnavailableError: There is no ledger and none shall be made.
+        LedgerMissingError: There is no ledger and none shall be made.
+        OlderSchemaError: The ledger is older than this program and shall stay so.
         LedgerDamagedError: There are tables, but not of a ledger.
         SchemaVersionError: The ledger is newer than this program.
     """
     if store.read(lambda connection: _is_current(store, connection)):
         return
     if not create:
-        raise LedgerUnavailableError(store.where, "there is no ledger of this program's version")
+        found = store.read(version)
+        raise (
+            OlderSchemaError(store.where, found, SCHEMA_VERSION)
+            if found
+            else LedgerMissingError(store.where)
+        )
     store.write(lambda connection: _make_current(store, connection))
+
+
+def version(connection: sa.Connection) -> str | None:
+    """Return which version the tables are of, `None` where there is no ledger."""
+    if not sa.inspect(connection).has_table(alembic_version.name):
+        return None
+    return connection.execute(sa.select(alembic_version.c.version_num)).scalar() or _NONE
 
 
 def _is_current(store: Store, connection: sa.Connection) -> bool:
     """Tell whether the tables are of our version; refuse those of a later one."""
-    if not sa.inspect(connection).has_table(alembic_version.name):
-        return False
-    found = connection.execute(sa.select(alembic_version.c.version_num)).scalar() or ""
-    if found > SCHEMA_VERSION:
+    found = version(connection)
+    if found is not None and found > SCHEMA_VERSION:
         raise SchemaVersionError(store.where, found, SCHEMA_VERSION)
     return found == SCHEMA_VERSION
 
 
 def _make_current(store: Store, connection: sa.Connection) -> None:
-    store.lock(connection)
+    store.lock_tables(connection)
     if _is_current(store, connection):  # another program was here first
         return
     tables = sa.inspect(connection).get_table_names()

@@ -1,19 +1,22 @@
 """Numbers and labels of a list that the ledger has already: borne, or free to be borne again."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
 from batchpost.ledger.deeds.rolls import spans, taken_in
 from batchpost.ledger.errors import NumberUsedError
+from batchpost.ledger.standing import is_out
 from batchpost.ledger.store import Store, office_of
 from batchpost.model.acceptance import Acceptance
+from batchpost.model.labels import NumberUsed
 
-_use, _label, _out, _change = (
-    schema.number_use, schema.label, schema.item_out, schema.batch_change,
-)  # fmt: skip
+if TYPE_CHECKING:
+    import pandas as pd
+
+_use, _label, _change = schema.number_use, schema.label, schema.batch_change
 
 
 def used_identifiers(store: Store, connection: sa.Connection, wanted: Sequence[str]) -> set[str]:
@@ -21,7 +24,7 @@ def used_identifiers(store: Store, connection: sa.Connection, wanted: Sequence[s
     chosen = sa.select(_use.c.item_identifier).where(
         _use.c.office == office_of(connection),
         store.among(_use.c.item_identifier, wanted),
-        ~_is_out(_use),
+        ~is_out(_use),
     )
     return set(connection.execute(chosen).scalars())
 
@@ -30,7 +33,7 @@ def number_used(
     store: Store, connection: sa.Connection, given: Acceptance
 ) -> NumberUsedError | None:
     """Return which number of a list the ledger has already, or `None`."""
-    identifiers = _identifiers(given)
+    identifiers = identifiers_of(given.items)
     taken: dict[str, int | None] = {}
     borne = sa.select(_use.c.item_identifier, _change.c.batch_no).where(
         store.among(_use.c.item_identifier, list(identifiers.values()))
@@ -52,10 +55,18 @@ def number_used(
     return NumberUsedError(number, taken[number], len(taken))
 
 
-def next_uses(store: Store, connection: sa.Connection, given: Acceptance) -> dict[str, int]:
-    """Return which use of each number and label this list would be, where not the first."""
+def next_uses(
+    store: Store,
+    connection: sa.Connection,
+    borne_by: Mapping[int, str],
+    numbers: Sequence[NumberUsed],
+) -> dict[str, int]:
+    """Return which use of each number and label items would be, where not the first.
+
+    `borne_by` are their numbers by line, `numbers` their labels.
+    """
     office = office_of(connection)
-    identifiers = list(_identifiers(given).values())
+    identifiers = list(borne_by.values())
     found: dict[str, int] = {}
     borne = (
         sa.select(_use.c.item_identifier, sa.func.max(_use.c.use_no).label("last"))
@@ -64,8 +75,8 @@ def next_uses(store: Store, connection: sa.Connection, given: Acceptance) -> dic
     )
     for row in connection.execute(borne):
         found[row.item_identifier] = row.last + 1
-    for roll_id in spans(given.numbers):
-        serials = [used.serial for used in given.numbers if used.roll_id == roll_id]
+    for roll_id in spans(numbers):
+        serials = [used.serial for used in numbers if used.roll_id == roll_id]
         gone = (
             sa.select(_label.c.serial, sa.func.max(_label.c.use_no).label("last"))
             .where(
@@ -80,9 +91,9 @@ def next_uses(store: Store, connection: sa.Connection, given: Acceptance) -> dic
     return found
 
 
-def _identifiers(given: Acceptance) -> dict[int, str]:
-    """Return the numbers that items of a list bear, by line."""
-    columns = given.items[["line_no", "item_identifier"]].astype(object)
+def identifiers_of(items: "pd.DataFrame") -> dict[int, str]:
+    """Return the numbers that items bear, by line."""
+    columns = items[["line_no", "item_identifier"]].astype(object)
     return {line: number for line, number in columns.to_numpy() if isinstance(number, str)}
 
 
@@ -92,14 +103,5 @@ def _with_batch(
     """Return a question for rows still in force, with the list of each where it has one."""
     of_entry = (_change.c.office == table.c.office) & (_change.c.entry_id == table.c.entry_id)
     return chosen.outerjoin_from(table, _change, of_entry).where(
-        table.c.office == office_of(connection), ~_is_out(table)
-    )
-
-
-def _is_out(table: sa.Table) -> sa.ColumnElement[bool]:
-    """Return the condition that the item of a row was taken out of its list."""
-    return sa.exists().where(
-        _out.c.office == table.c.office,
-        _out.c.item_entry_id == table.c.entry_id,
-        _out.c.line_no == table.c.line_no,
+        table.c.office == office_of(connection), ~is_out(table)
     )

@@ -1,7 +1,7 @@
 """Why numbers cannot be reserved, and why work without the server stops or cannot come home."""
 
-from batchpost.errors import LedgerError
-from batchpost.model.message import counted, message
+from batchpost.errors import LedgerError, WrongUseError
+from batchpost.model.message import Message, counted, message
 
 
 class LabelReservedError(LedgerError):
@@ -57,5 +57,94 @@ class OfflineRefusedError(LedgerError):
                 "Without the server, lists are accepted, items of such lists excluded and labels "
                 "spoiled; all else would be decided here without knowing what the others do. Do it "
                 "after `batchpost ledger sync`. Nothing was recorded."
+            )
+        )
+
+
+class BackHomeError(LedgerError):
+    """The work without the server was ended by another program while this one was at it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "This workplace works with the server again; run the same command once more. "
+                "Nothing was recorded."
+            )
+        )
+
+
+class NotPreparedError(LedgerError):
+    """Work without the server is to begin, and nothing was prepared for it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "This workplace is not prepared to work without the server. While the server is "
+                "there: `batchpost ledger reserve --lists 20 --labels ROLL:500`."
+            )
+        )
+
+
+class AtHomeError(WrongUseError):
+    """The ledger lies in the home folder; there is no server to be cut off from."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "The ledger lies on this computer; there is no server to be cut off from. With a "
+                "ledger on a server, give its address by --database."
+            )
+        )
+
+
+class StillAwayError(LedgerError):
+    """Something that is done at home was asked for while the workplace is offline."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "This workplace works without the server; bring its entries home first by "
+                "`batchpost ledger sync`."
+            )
+        )
+
+
+class ForkedChainError(LedgerError):
+    """The local chain and the one at home tell different things in the same place."""
+
+    def __init__(self, workplace: str, seq: int) -> None:
+        super().__init__(
+            message(
+                "Entry {seq} of {workplace} is another one here than at home: this local file is "
+                "an old copy, or another was used meanwhile. Nothing was changed. Keep the file "
+                "offline.sqlite, and ask your administrator to compare both.",
+                workplace=workplace,
+                seq=seq,
+            )
+        )
+
+
+class UnknownClashError(WrongUseError):
+    """No entry of that number is withheld, or its clash is settled."""
+
+    def __init__(self, entry_id: int) -> None:
+        super().__init__(
+            message(
+                "Entry {entry} has no clash to be settled; `batchpost ledger clashes` shows those "
+                "there are.",
+                entry=entry_id,
+            )
+        )
+
+
+class ClashStandsError(LedgerError):
+    """A withheld entry is to be accepted, but what it clashes with is still there."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(
+            message(
+                "{why} That is still so: undo it there first, or settle with --discard. Nothing "
+                "was recorded.",
+                why=why,
             )
         )

@@ -4,25 +4,36 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from batchpost.ledger import accepted_items, balances, numbers_used, reading, totals, unused
+from batchpost.ledger import accepted_items, balances, numbers_used, reading, totals
 from batchpost.ledger.accepted_items import ItemPlace
 from batchpost.ledger.balances import Intervals
-from batchpost.ledger.deeds import accepting, clients, contracts, quotes, rolls
+from batchpost.ledger.batches import list_batches
+from batchpost.ledger.clashes import Clashes
+from batchpost.ledger.corrections import Corrections
+from batchpost.ledger.days import Days
+from batchpost.ledger.deeds import accepting, clients, contracts, printing, quotes, rolls, tariffs
 from batchpost.ledger.deeds.accepting import Recorded
 from batchpost.ledger.entries import Deed, do
+from batchpost.ledger.faults import Proof
+from batchpost.ledger.history import History
+from batchpost.ledger.offline_work import OfflineWork
+from batchpost.ledger.personal_data import PersonalData
 from batchpost.ledger.reservations import Reservations
 from batchpost.ledger.schema import source_use
 from batchpost.ledger.store import Store
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.client import Client
 from batchpost.model.contract import Term
-from batchpost.model.labels import Roll, RollBalance, RollState
+from batchpost.model.labels import Roll, RollBalance
 from batchpost.model.quote import Quote
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from batchpost.ledger.copying import Summary
+    from batchpost.ledger.operators import Operators
 
 
 class Ledger:
@@ -57,11 +68,51 @@ class Ledger:
         """Return the file or address of the ledger, without a password."""
         return self._store.where
 
+    @cached_property
+    def operators(self) -> "Operators":
+        """Return who is registered, signed in, and what each may."""
+        from batchpost.ledger.operators import Operators  # noqa: PLC0415 - few need it
+
+        return Operators(self._store)
+
+    def verify(self) -> Proof:
+        """Prove that nothing was changed, put in, or taken out since it was recorded."""
+        from batchpost.ledger.verifying import verify  # noqa: PLC0415 - loads all deeds
+
+        return self._store.read(lambda connection: verify(self._store, connection))
+
+    @cached_property
+    def history(self) -> History:
+        """Return what may be asked about entries."""
+        return History(self._store)
+
     def rebuild(self) -> int:
         """Make all tables that follow from entries anew, at one go; return how many entries."""
         from batchpost.ledger.rebuilding import rebuild  # noqa: PLC0415 - loads all deeds
 
         return self._store.write(lambda connection: rebuild(self._store, connection))
+
+    def copy_to(self, target: "Ledger") -> "Summary":
+        """Copy all entries into an empty ledger, and return by what the two were compared.
+
+        A server takes all offices. A file takes one: the only one there is, or the one that
+        this ledger is opened for.
+
+        Raises:
+            CopyTargetError: The target holds entries already.
+            CopyOfficesError: Which office a file is to hold is not plain.
+            CopyDiffersError: This ledger's tables are not what follows from its entries.
+        """
+        from batchpost.ledger import copying  # noqa: PLC0415 - loads all deeds
+
+        mine, other = self._store, target._store  # noqa: SLF001 - of our own kind
+        choose = copying.one_office(mine, mine.office) if other.one_office else copying.all_offices
+        return copying.copy(mine, other, choose)
+
+    @cached_property
+    def personal_data(self) -> PersonalData:
+        """Return what the ledger does with the data of persons."""
+        return PersonalData(self._store)
 
     # Lists
 
@@ -77,12 +128,9 @@ class Ledger:
             UnknownRollError: A label's roll was never issued.
             UnknownClientError: The client is not in the ledger.
             ClientChangedError: The client was changed since it was read.
+            DayClosedError: The day of acceptance is closed.
         """
         return accepting.record(self._store, acceptance, workplace, key)
-
-    def foreseen_batch_no(self) -> int:
-        """Return the number the next list will bear, unless another list comes first."""
-        return self._store.read(lambda c: unused.next_list_no(c, self._store.workplace))
 
     def find_batch(self, sha256: str) -> int | None:
         """Return the number under which a file of this content was accepted, or `None`."""
@@ -96,13 +144,33 @@ class Ledger:
             )
         )
 
-    def acceptance(self, batch_no: int) -> Acceptance:
-        """Return a list as it was recorded.
+    def acceptance(self, batch_no: int, *, as_recorded: bool = False) -> Acceptance:
+        """Return a list as it stands after all its changes, or as it was recorded.
 
         Raises:
             UnknownBatchError: No list has that number.
         """
-        return self._store.read(lambda connection: reading.acceptance(connection, batch_no))
+        return self._store.read(
+            lambda connection: reading.acceptance(connection, batch_no, as_recorded=as_recorded)
+        )
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        """Return what corrects accepted lists."""
+        return Corrections(self._store)
+
+    @cached_property
+    def days(self) -> Days:
+        """Return what closes days."""
+        return Days(self._store)
+
+    def note_printing(self, batch_no: int, documents: Sequence[str], deed: Deed) -> None:
+        """Record which documents of a list are printed once more.
+
+        Raises:
+            UnknownBatchError: No list has that number.
+        """
+        do(self._store, deed, lambda doing: printing.note_printing(doing, batch_no, documents))
 
     def find_item(self, identifier: str) -> ItemPlace:
         """Return in which list and line an accepted item of a number stands.
@@ -121,12 +189,12 @@ class Ledger:
     ) -> "pd.DataFrame":
         """Return accepted lists, one a row, in the order of their numbers.
 
-        Columns: batch_no, accepted_at (UTC), client_id, client_name (then), operator, payment,
-        source_path, list_no, kind, category, direction, currency, items, weight_g,
-        declared_value, cod_amount, net, vat, gross.
+        Sums are of what stands now. Columns: batch_no, accepted_at (UTC), state, client_id,
+        client_name (then), operator, payment, source_path, list_no, kind, category, direction,
+        currency, items, weight_g, declared_value, cod_amount, net, vat, gross.
         """
         return self._store.read(
-            lambda connection: reading.list_batches(connection, since, until, client_id)
+            lambda connection: list_batches(connection, since, until, client_id)
         )
 
     def used_identifiers(self, identifiers: Sequence[str]) -> set[str]:
@@ -206,6 +274,20 @@ class Ledger:
         """Return the last quote to a client for a file of this content, or `None`."""
         return self._store.read(lambda c: quotes.find_quote(c, sha256, client_id))
 
+    # Tariffs
+
+    def activate_tariffs(
+        self, facts: dict[str, Any], *, operator: str, at: datetime, reason: str | None, key: str
+    ) -> None:
+        """Record that a release of tariffs comes into force; at this workplace once for a key.
+
+        Raises:
+            DoneBeforeError: It is recorded already.
+            RightsError: Who does it is no supervisor.
+        """
+        deed = Deed(operator, at, reason=reason, key=f"{key} {self._store.workplace}")
+        do(self._store, deed, lambda doing: tariffs.activate(doing, facts))
+
     # Label rolls
 
     def issue_roll(self, roll: Roll, *, operator: str, at: datetime, workplace: str = "") -> None:
@@ -224,9 +306,15 @@ class Ledger:
         """Return what the ledger does with reserved numbers."""
         return Reservations(self._store)
 
-    def roll_states(self) -> list[RollState]:
-        """Return all rolls in the order of their issue, with what may not be stuck here."""
-        return self._store.read(lambda c: unused.roll_states(c, self._store))
+    @cached_property
+    def clashes(self) -> Clashes:
+        """Return what the ledger does with entries that came home and clash."""
+        return Clashes(self._store)
+
+    @cached_property
+    def offline(self) -> OfflineWork:
+        """Return what the ledger has to do with work without the server."""
+        return OfflineWork(self._store)
 
     def spoil_labels(
         self,

@@ -1,5 +1,6 @@
 """Opening a ledger by its address. SQLAlchemy is imported only here, when one is opened."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from batchpost.ledger.errors import (
 
 if TYPE_CHECKING:
     from batchpost.ledger.opened import Ledger
+    from batchpost.ledger.rights import Bearer
     from batchpost.ledger.store import Store
 
 FILE_NAME = "ledger.sqlite"
@@ -22,17 +24,23 @@ POSTGRESQL = ("postgresql://", "postgresql+psycopg://")
 WAIT_S = 10.0
 
 
-def sqlite_url(home: Path) -> str:
+def sqlite_url(home: Path, name: str = FILE_NAME) -> str:
     """Return the address of the ledger in the home folder.
 
     >>> sqlite_url(Path("office"))
     'sqlite:///office/ledger.sqlite'
     """
-    return SQLITE + (home / FILE_NAME).as_posix()
+    return SQLITE + (home / name).as_posix()
 
 
 def open_ledger(
-    url: str, *, office: str = "", workplace: str = "", create: bool = True, wait_s: float = WAIT_S
+    url: str,
+    *,
+    office: str = "",
+    workplace: str = "",
+    create: bool = True,
+    wait_s: float = WAIT_S,
+    bearer: "Bearer | None" = None,
 ) -> "Ledger":
     """Open the ledger at `url`, making or upgrading its tables where that is needed.
 
@@ -42,6 +50,7 @@ def open_ledger(
         workplace: Whose chain of entries deeds are appended to, where they name none.
         create: Make a new ledger where there is none; otherwise that is an error.
         wait_s: How long to wait for another program that holds the ledger.
+        bearer: Who opens it, proved by a session; asked for once operators are registered.
 
     Raises:
         LedgerAddressError: The address is of no such kind.
@@ -52,7 +61,7 @@ def open_ledger(
     """
     store = _store(url, create=create, wait_s=wait_s)
     store.work_for(office)
-    store.workplace = workplace
+    store.workplace, store.bearer = workplace, bearer
     from batchpost.ledger.migration import bring_up_to_date  # noqa: PLC0415 - 0.3 s
     from batchpost.ledger.opened import Ledger  # noqa: PLC0415 - 0.3 s
 
@@ -63,6 +72,42 @@ def open_ledger(
         store.close()
         raise
     return Ledger(store)
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """A ledger that was brought up to date: from which version of its tables to which."""
+
+    where: str
+    found: str
+    now: str
+
+
+def upgrade_ledger(url: str, *, office: str, wait_s: float = WAIT_S) -> Upgraded:
+    """Bring the tables of the ledger at `url` up to date.
+
+    Args:
+        url: As for `open_ledger`.
+        office: Whose the entries are where they do not say so themselves.
+        wait_s: How long to wait for another program that holds the ledger.
+
+    Raises:
+        LedgerMissingError: There is no ledger.
+        SchemaVersionError: The ledger was made by a newer program.
+    """
+    store = _store(url, create=False, wait_s=wait_s)
+    store.work_for(office)
+    from batchpost.ledger.migration import bring_up_to_date, version  # noqa: PLC0415 - 0.3 s
+    from batchpost.ledger.schema import SCHEMA_VERSION  # noqa: PLC0415 - same
+
+    try:
+        found = store.read(version)
+        if found is None:
+            raise LedgerMissingError(store.where)
+        bring_up_to_date(store, create=True)
+    finally:
+        store.close()
+    return Upgraded(store.where, found, SCHEMA_VERSION)
 
 
 def _store(url: str, *, create: bool, wait_s: float) -> "Store":

@@ -18,6 +18,19 @@ def to_json(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
+def json_object(text: object) -> dict[str, Any]:
+    """Return the object of a JSON text, an empty one where a damaged ledger has none.
+
+    >>> json_object("{"), json_object('{"a":1}')
+    ({}, {'a': 1})
+    """
+    try:
+        found = json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def pack_message(said: Message) -> str:
     """Return a message as JSON text; a fact of no JSON type is kept as it would be shown."""
     return to_json(_plain(said))

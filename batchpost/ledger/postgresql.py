@@ -1,7 +1,7 @@
 """The ledger in a PostgreSQL database, for several workplaces."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -10,6 +10,7 @@ from psycopg import sql
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from batchpost.errors import LedgerError
+from batchpost.ledger.declaring import Moment
 from batchpost.ledger.errors import (
     LedgerBusyError,
     LedgerContentError,
@@ -34,6 +35,8 @@ _LOST: Final = ("08", "57P")
 #: A program that says nothing for so long in the midst of a deed is dead, and its locks are let
 #: go; a machine that lost its power cannot say goodbye.
 IDLE_S: Final = 60
+#: A moment as Python writes it.
+_MOMENT: Final = 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'
 #: Bytes handed over at once.
 _PIECE: Final = 1 << 18
 
@@ -87,6 +90,8 @@ class PostgresqlStore(Store):
     """One PostgreSQL database; writers wait for each other only while numbers are given."""
 
     driver_errors = psycopg.Error
+    one_office = False
+    json_comma = ", "
 
     def __init__(self, url: sa.URL, wait_s: float) -> None:
         engine = sa.create_engine(
@@ -104,6 +109,14 @@ class PostgresqlStore(Store):
 
     def begin_writing(self, connection: sa.Connection) -> None:
         """Begin; how long to wait for another's lock was settled when connecting."""
+
+    def begin_reading(self, connection: sa.Connection) -> None:
+        """Begin; other transactions' deeds are not seen until this one ends."""
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    def lock_tables(self, connection: sa.Connection) -> None:
+        """Take the one advisory lock of all offices: they share the tables."""
+        _take(connection)
 
     def lock(self, connection: sa.Connection) -> None:
         """Take the office's advisory lock, given back by the server when the transaction ends."""
@@ -150,9 +163,56 @@ class PostgresqlStore(Store):
         found = cursor.execute("SELECT row_security_active(%s::regclass)", (table,)).fetchone()
         return bool(found and found[0])
 
+    def json_line(self, columns: Sequence[sa.Column[Any]]) -> sa.ColumnElement[Any]:
+        """Ask for text, which the server vouches for; moments in UTC, of one length."""
+        shown = [
+            sa.func.to_char(sa.func.timezone("UTC", column), _MOMENT)
+            if isinstance(column.type, Moment)
+            else column
+            for column in columns
+        ]
+        line = sa.cast(sa.func.json_build_array(*shown), sa.Text())
+        return line.op("||")(sa.literal("\n"))
+
+    def readable(self, columns: Sequence[sa.Column[Any]]) -> sa.ColumnElement[bool]:  # noqa: ARG002
+        """Leave nothing out: a column holds only what it was made for."""
+        return sa.true()
+
+    def in_bytes(self, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+        """Return text without the order of any language."""
+        return sa.collate(column, "C") if isinstance(column.type, sa.Text) else column
+
+    def as_kept(self, value: Any) -> Any:
+        """Return the value: the server knows all our types."""
+        return value
+
+    def pieces(
+        self, connection: sa.Connection, question: sa.Select[Any], at_once: int
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """Yield what a cursor of the server gives: the driver's own would fetch all."""
+        options = {"yield_per": at_once}
+        with connection.execute(question, execution_options=options) as asked:
+            yield from asked.partitions()
+
     def among(self, column: sa.Column[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
         """Hand all values over as one array."""
         return column == sa.any_(sa.literal(list(values), ARRAY(column.type)))
+
+    def wipe(self, tables: Sequence[sa.Table]) -> bool:
+        """Have the server write the tables' files anew, where this login owns them.
+
+        Of others it passes the table over with a mere warning.
+        """
+        owned = sa.text("SELECT pg_has_role(relowner, 'USAGE') FROM pg_class "
+                        "WHERE oid = to_regclass(:name)")  # fmt: skip
+        with self._connected() as connection, self._border():
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            names = [table.name for table in tables]
+            if not all(alone.execute(owned, {"name": name}).scalar() for name in names):
+                return False
+            for name in names:
+                alone.exec_driver_sql(f"VACUUM (FULL) {name}")
+        return True
 
     def refusal(
         self, error: Exception, *, connected: bool

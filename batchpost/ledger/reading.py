@@ -1,51 +1,81 @@
 """Reading accepted lists back."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
 from batchpost.ledger.deeds.clients import client_version
 from batchpost.ledger.errors import UnknownBatchError
-from batchpost.ledger.rows import ITEM_DTYPES, acceptance_of, frame_of
+from batchpost.ledger.rows import ITEM_DTYPES, acceptance_of, count_totals, frame_of
+from batchpost.ledger.standing import of_entries, still_standing
 from batchpost.ledger.store import office_of
-from batchpost.model.acceptance import Acceptance
+from batchpost.model.acceptance import Acceptance, BatchChange, Change, DueDates, Totals
 from batchpost.model.charges import CHARGE_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_batch, _item, _label = schema.batch, schema.item, schema.label
+_batch, _change, _item, _label = (
+    schema.batch, schema.batch_change, schema.item, schema.label,
+)  # fmt: skip
 _name = schema.source_name
 
-#: Columns of a batch that its list of all batches shows, after number, moment and client.
-_SHOWN = {
-    "operator": "string[pyarrow]",
-    "payment": "string[pyarrow]",
-    "list_no": "string[pyarrow]",
-    "kind": "string[pyarrow]",
-    "category": "string[pyarrow]",
-    "direction": "string[pyarrow]",
-    "currency": "string[pyarrow]",
-    "items": "int64",
-    "weight_g": "int64",
-    "declared_value": "int64",
-    "cod_amount": "int64",
-    "net": "int64",
-    "vat": "int64",
-    "gross": "int64",
-}
+
+@dataclass(frozen=True, slots=True)
+class ChangeEntry:
+    """An entry that wrote into a list, the acceptance first."""
+
+    entry_id: int
+    change: str
+    booked_on: date
+    at: datetime
+    operator: str
+    reason: str | None
+    allowed_by: str | None
+    facts: str
 
 
-def acceptance(connection: sa.Connection, batch_no: int) -> Acceptance:
-    """Return a list as it was recorded.
+def change_entries(connection: sa.Connection, batch_no: int) -> list[ChangeEntry]:
+    """Return the entries that wrote into a list, in the order of time."""
+    entry = schema.entry
+    chosen = (
+        sa.select(
+            _change.c.entry_id,
+            _change.c.change,
+            _change.c.booked_on,
+            entry.c.at,
+            entry.c.operator,
+            entry.c.reason,
+            entry.c.allowed_by,
+            entry.c.facts,
+        )
+        .join(
+            entry,
+            (entry.c.office == _change.c.office) & (entry.c.entry_id == _change.c.entry_id),
+        )
+        .where(_change.c.office == office_of(connection), _change.c.batch_no == batch_no)
+    )
+    found = [ChangeEntry(*row) for row in connection.execute(chosen)]
+    return sorted(found, key=lambda each: (each.change != Change.ACCEPTED, each.at, each.entry_id))
+
+
+def acceptance(
+    connection: sa.Connection, batch_no: int, *, as_recorded: bool = False
+) -> Acceptance:
+    """Return a list as it stands now, or as it was recorded.
 
     Raises:
         UnknownBatchError: No list has that number.
     """
     batch = require_batch(connection, batch_no)
-    entry_id = batch["entry_id"]
+    changes = change_entries(connection, batch_no)
+    accepted_by = batch["entry_id"]
+    wrote = [accepted_by] if as_recorded else [each.entry_id for each in changes]
+    standing = of_entries if as_recorded else still_standing
     found, texts = schema.finding, schema.finding_text
     same = (
         (texts.c.office == found.c.office)
@@ -55,25 +85,66 @@ def acceptance(connection: sa.Connection, batch_no: int) -> Acceptance:
     findings = (
         sa.select(found, texts.c.value, texts.c.message, texts.c.remedy)
         .outerjoin(texts, same)
-        .where(_of_entry(found, connection, entry_id))
+        .where(of_entries(found, connection, [accepted_by]))
         .order_by(found.c.finding_no)
     )
     numbers = (
         sa.select(_label.c.roll_id, _label.c.serial, _label.c.line_no)
-        .where(_of_entry(_label, connection, entry_id))
+        .where(standing(_label, connection, wrote))
         .order_by(_label.c.line_no)
     )
-    return acceptance_of(
+    given = acceptance_of(
         batch,
         client_version(connection, batch["client_id"], batch["client_version_no"]),
-        items=_items(connection, entry_id),
-        charges=_charges(connection, entry_id),
+        items=read_items(connection, standing(_item, connection, wrote)),
+        charges=_charges(connection, standing(schema.charge, connection, wrote)),
         findings=connection.execute(findings).mappings().all(),
         numbers=connection.execute(numbers).all(),
         path=connection.execute(
-            sa.select(_name.c.path).where(_of_entry(_name, connection, entry_id))
+            sa.select(_name.c.path).where(of_entries(_name, connection, [accepted_by]))
         ).scalar(),
-        purged_at=_purged_at(connection, entry_id),
+        purged_at=_purged_at(connection, accepted_by),
+    )
+    if as_recorded or len(changes) == 1:
+        return given
+    zone = given.accepted_at.tzinfo
+    later = [batch_change(each, number, zone) for number, each in enumerate(changes[1:], 1)]
+    return replace(
+        given,
+        totals=count_totals(given.items, given.charges),
+        due=_due(given),
+        changes=tuple(later),
+    )
+
+
+def batch_change(change: ChangeEntry, number: int, zone: tzinfo | None) -> BatchChange:
+    """Return a later change of a list, as its entry tells of it; moments are of the office."""
+    facts: dict[str, Any] = json.loads(change.facts)
+    return BatchChange(
+        number=number,
+        change=Change(change.change),
+        entry_id=change.entry_id,
+        at=change.at.astimezone(zone),
+        booked_on=change.booked_on,
+        operator=change.operator,
+        reason=change.reason or "",
+        allowed_by=change.allowed_by,
+        items=facts["items"],
+        before=Totals(**facts["before"]),
+        after=Totals(**facts["after"]),
+        fields=tuple(facts.get("fields", ())),
+    )
+
+
+def _due(given: Acceptance) -> DueDates:
+    """Return the deadlines of the items there are."""
+    days = given.items["due_on"]
+    known = [date.fromisoformat(day) for day in days.dropna().unique()]
+    return replace(
+        given.due,
+        earliest=min(known, default=None),
+        latest=max(known, default=None),
+        missing=int(days.isna().sum()),
     )
 
 
@@ -109,59 +180,8 @@ def require_batch(connection: sa.Connection, batch_no: int) -> sa.RowMapping:
     return batch
 
 
-def _of_entry(table: sa.Table, connection: sa.Connection, entry_id: int) -> sa.ColumnElement[bool]:
-    return (table.c.office == office_of(connection)) & (table.c.entry_id == entry_id)
-
-
-def list_batches(
-    connection: sa.Connection,
-    since: datetime | None,
-    until: datetime | None,
-    client_id: str | None,
-) -> "pd.DataFrame":
-    """Return accepted lists, one a row; see `Ledger.batches`."""
-    named = schema.client_version
-    chosen = (
-        sa.select(
-            _batch.c.batch_no,
-            _batch.c.accepted_at,
-            _batch.c.client_id,
-            named.c.name.label("client_name"),
-            _name.c.path.label("source_path"),
-            *(_batch.c[name] for name in _SHOWN),
-        )
-        .join(
-            named,
-            (named.c.office == _batch.c.office)
-            & (named.c.client_id == _batch.c.client_id)
-            & (named.c.version_no == _batch.c.client_version_no),
-        )
-        .outerjoin(
-            _name, (_name.c.office == _batch.c.office) & (_name.c.entry_id == _batch.c.entry_id)
-        )
-        .where(_batch.c.office == office_of(connection), *within(since, until, client_id))
-        .order_by(_batch.c.batch_no)
-    )
-    dtypes = {"batch_no": "int64", "accepted_at": "datetime64[us, UTC]"}
-    dtypes |= dict.fromkeys(("client_id", "client_name", "source_path"), "string[pyarrow]") | _SHOWN
-    return frame_of(connection.execute(chosen).all(), list(dtypes), dtypes)
-
-
-def within(
-    since: datetime | None, until: datetime | None, client_id: str | None = None
-) -> list[sa.ColumnElement[bool]]:
-    """Return the conditions for batches of a client accepted from `since` to before `until`."""
-    conditions: list[sa.ColumnElement[bool]] = []
-    if since is not None:
-        conditions.append(_batch.c.accepted_at >= since)
-    if until is not None:
-        conditions.append(_batch.c.accepted_at < until)
-    if client_id is not None:
-        conditions.append(_batch.c.client_id == client_id)
-    return conditions
-
-
-def _items(connection: sa.Connection, entry_id: int) -> "pd.DataFrame":
+def read_items(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> "pd.DataFrame":
+    """Return chosen item rows with their addressees, in the order of their lines."""
     people = schema.addressee
     columns = [_item.c[name] if name in _item.c else people.c[name] for name in ITEM_DTYPES]
     same = (
@@ -169,20 +189,15 @@ def _items(connection: sa.Connection, entry_id: int) -> "pd.DataFrame":
         & (people.c.entry_id == _item.c.entry_id)
         & (people.c.line_no == _item.c.line_no)
     )
-    chosen = (
-        sa.select(*columns)
-        .outerjoin(people, same)
-        .where(_of_entry(_item, connection, entry_id))
-        .order_by(_item.c.line_no)
-    )
-    return frame_of(connection.execute(chosen).all(), list(ITEM_DTYPES), ITEM_DTYPES)
+    question = sa.select(*columns).outerjoin(people, same).where(chosen).order_by(_item.c.line_no)
+    return frame_of(connection.execute(question).all(), list(ITEM_DTYPES), ITEM_DTYPES)
 
 
-def _charges(connection: sa.Connection, entry_id: int) -> "pd.DataFrame":
+def _charges(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> "pd.DataFrame":
     table = schema.charge
-    chosen = (
+    question = (
         sa.select(*(table.c[name] for name in CHARGE_COLUMNS))
-        .where(_of_entry(table, connection, entry_id))
+        .where(chosen)
         .order_by(table.c.line_no, table.c.charge_no)
     )
-    return frame_of(connection.execute(chosen).all(), list(CHARGE_COLUMNS), CHARGE_COLUMNS)
+    return frame_of(connection.execute(question).all(), list(CHARGE_COLUMNS), CHARGE_COLUMNS)

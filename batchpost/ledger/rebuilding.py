@@ -1,6 +1,6 @@
 """Making the readable tables anew from the entries, which alone are the truth."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 import sqlalchemy as sa
@@ -11,16 +11,21 @@ from batchpost.ledger.deeds.withholding import rows_of, withheld
 from batchpost.ledger.entries import Told, entry_of, read_told
 from batchpost.ledger.store import Store
 
-#: Entries whose parts are in memory at once: so many, or so few as one bytes limit allows.
-_AT_ONCE: Final = 200
+#: Entries that are asked for at once, without their parts.
+_AT_ONCE: Final = 500
 
 
 def rebuild(store: Store, connection: sa.Connection) -> int:
     """Remove all derived tables, make them and fill them from the entries; return how many."""
     making.remove_derived(connection)
     making.create_derived(connection)
+    return fill(store, connection)
+
+
+def fill(store: Store, connection: sa.Connection, offices: Collection[str] | None = None) -> int:
+    """Fill derived tables from the entries of some offices, or of all; return how many."""
     counted, out = 0, withheld(connection)
-    for told in all_told(connection):
+    for told in all_told(connection, offices):
         own = connection.execution_options(office=told.entry.office)
         for table, rows in rows_of(told, out):
             if len(rows):
@@ -29,21 +34,36 @@ def rebuild(store: Store, connection: sa.Connection) -> int:
     return counted
 
 
-def all_told(connection: sa.Connection) -> Iterator[Told]:
-    """Return all entries of all offices with what they tell, in the order of their numbers."""
+def all_told(connection: sa.Connection, offices: Collection[str] | None = None) -> Iterator[Told]:
+    """Yield the entries of some offices, or of all, with what they tell, by their numbers.
+
+    What one entry tells may be long: no two are in memory at once.
+    """
+    for entry in all_entries(connection, offices):
+        yield from read_told(connection, [entry])
+
+
+def all_entries(
+    connection: sa.Connection, offices: Collection[str] | None = None
+) -> Iterator[Entry]:
+    """Yield the entries of some offices, or of all, by their numbers."""
     last: tuple[str, int] = ("", -1)
-    while entries := _entries_after(connection, last):
-        for office in dict.fromkeys(entry.office for entry in entries):
-            of_office = [entry for entry in entries if entry.office == office]
-            yield from read_told(connection, of_office)
+    while entries := _entries_after(connection, last, offices):
+        yield from entries
         last = (entries[-1].office, entries[-1].entry_id)
 
 
-def _entries_after(connection: sa.Connection, last: tuple[str, int]) -> list[Entry]:
+def _entries_after(
+    connection: sa.Connection, last: tuple[str, int], offices: Collection[str] | None
+) -> list[Entry]:
     table = schema.entry
     office, entry_id = last
     later = (table.c.office > office) | ((table.c.office == office) & (table.c.entry_id > entry_id))
+    ours = sa.true() if offices is None else table.c.office.in_(offices)
     chosen = (
-        sa.select(table).where(later).order_by(table.c.office, table.c.entry_id).limit(_AT_ONCE)
+        sa.select(table)
+        .where(later, ours)
+        .order_by(table.c.office, table.c.entry_id)
+        .limit(_AT_ONCE)
     )
     return [entry_of(row) for row in connection.execute(chosen)]

@@ -6,15 +6,17 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from batchpost.ledger import schema
 from batchpost.ledger.deeds import reserving
 from batchpost.ledger.deeds.reserving import LISTS, held, of_list, of_roll
 from batchpost.ledger.deeds.rolls import require_roll
 from batchpost.ledger.entries import Deed, Doing, do
 from batchpost.ledger.offline_errors import LabelsShortError
-from batchpost.ledger.store import Store
-from batchpost.ledger.unused import free_labels, new_list_no, unused
+from batchpost.ledger.store import Store, office_of
+from batchpost.ledger.unused import free_labels, new_list_no, roll_states, unused
 from batchpost.ledger.workplaces import is_offline, offline_name
-from batchpost.model.ranges import Ranges, lowest, size
+from batchpost.model.labels import RollState
+from batchpost.model.ranges import Ranges, joined, lowest, size
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class Reservations:
     def left(self) -> list[Reserved]:
         """Return what is reserved and not used, by holder."""
         return self._store.read(_left)
+
+    def roll_states(self) -> list[RollState]:
+        """Return all rolls in the order of their issue, with what may not be stuck here."""
+        return self._store.read(lambda connection: roll_states(connection, self._store))
 
     def take_labels(
         self, roll_ids: Sequence[str], count: int, sha256: str, *, operator: str, at: datetime
@@ -75,16 +81,14 @@ class Reservations:
         if not is_offline(self._store.workplace):
             self._give_back(of_list(sha256), Deed(operator, at))
 
-    def reserve(
-        self, lists: int, labels: Mapping[str, int], *, operator: str, at: datetime
-    ) -> dict[str, Ranges]:
+    def reserve(self, lists: int, labels: Mapping[str, int], *, deed: Deed) -> dict[str, Ranges]:
         """Reserve list numbers and labels of rolls for this workplace's work without the server.
 
         Raises:
             LabelsShortError: A roll has fewer.
             UnknownRollError: No such roll.
         """
-        holder = offline_name(self._store.workplace)
+        holder = offline_name(deed.workplace or self._store.workplace)
 
         def take(doing: Doing) -> dict[str, Ranges]:
             doing.lock()
@@ -100,11 +104,18 @@ class Reservations:
                 reserving.reserve(doing, what, ranges, holder)
             return found
 
-        return do(self._store, Deed(operator, at), take)
+        return do(self._store, deed, take)
 
-    def give_back(self, workplace: str, *, operator: str, at: datetime) -> dict[str, Ranges]:
-        """Give back all that a workplace reserved for work without the server and did not use."""
-        return self._give_back(offline_name(workplace), Deed(operator, at))
+    def give_back(self, workplace: str, *, deed: Deed) -> dict[str, Ranges]:
+        """Give back all that a workplace reserved and did not use.
+
+        That is for its work without the server, and for lists it had at work and gave up.
+        """
+        found: dict[str, Ranges] = {}
+        for holder in self._store.read(lambda connection: _holders(connection, workplace)):
+            for what, ranges in self._give_back(holder, deed).items():
+                found[what] = joined((*found.get(what, ()), *ranges))
+        return found
 
     def _give_back(self, holder: str, deed: Deed) -> dict[str, Ranges]:
         if not self._store.read(lambda connection: unused(connection, holder)):
@@ -118,6 +129,23 @@ class Reservations:
             return left
 
         return do(self._store, deed, give)
+
+
+def _holders(connection: sa.Connection, workplace: str) -> list[str]:
+    """Return as whom a workplace holds numbers."""
+    entry, table = schema.entry, reserving.reservation
+    chosen = (
+        sa.select(table.c.holder)
+        .join(entry, (entry.c.office == table.c.office) & (entry.c.entry_id == table.c.entry_id))
+        .where(
+            table.c.office == office_of(connection),
+            entry.c.workplace == workplace,
+            table.c.holder.startswith(of_list("")),
+        )
+    )
+    at_work = dict.fromkeys(connection.execute(chosen).scalars())
+    held_now = {who for _, who in held(connection)}
+    return [who for who in (offline_name(workplace), *at_work) if who in held_now]
 
 
 def _left(connection: sa.Connection) -> list[Reserved]:

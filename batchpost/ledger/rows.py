@@ -201,6 +201,7 @@ def acceptance_of(
         numbers=tuple(NumberUsed(*row) for row in numbers),
         batch_no=batch["batch_no"],
         purged_on=purged_at and purged_at.astimezone(zone).date(),
+        entry_id=batch["entry_id"],
         totals=Totals(**{name: batch[name] for name in _TOTALS}),
     )
 

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import repeat
 from pathlib import Path
@@ -34,6 +34,8 @@ class SqliteStore(Store):
     """One SQLite file; one writer at a time, readers undisturbed."""
 
     driver_errors = sqlite3.Error
+    one_office = True
+    json_comma = ","
 
     def __init__(self, path: Path, wait_s: float) -> None:
         engine = sa.create_engine(
@@ -55,6 +57,13 @@ class SqliteStore(Store):
         """Take the file's one write lock at once: taken later, it could be refused at once."""
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
+    def begin_reading(self, connection: sa.Connection) -> None:
+        """Begin; the first question settles the state that all see."""
+        connection.exec_driver_sql("BEGIN")
+
+    def lock_tables(self, connection: sa.Connection) -> None:
+        """Do nothing: who writes is alone."""
+
     def lock(self, connection: sa.Connection) -> None:
         """Do nothing: who writes is alone."""
 
@@ -68,17 +77,52 @@ class SqliteStore(Store):
         own: Mapping[str, Any],
         columns: "pa.Table",
     ) -> None:
-        """Add rows by the driver's own `executemany`, so many at a time that memory stays small."""
-        for first in range(0, len(columns), _ROWS_AT_ONCE):
-            some = columns.slice(first, _ROWS_AT_ONCE)
-            given = dict(zip(columns.column_names, columns_of(some), strict=True))
-            in_order = [given.get(c.name) or repeat(own[c.name]) for c in table.columns]
-            connection.exec_driver_sql(_insertion(table), list(zip(*in_order, strict=False)))
+        """Add rows by the driver's own `executemany`."""
+        given = dict(zip(columns.column_names, columns_of(columns), strict=True))
+        in_order = [given.get(c.name) or repeat(own[c.name]) for c in table.columns]
+        connection.exec_driver_sql(_insertion(table), list(zip(*in_order, strict=False)))
+
+    def json_line(self, columns: Sequence[sa.Column[Any]]) -> sa.ColumnElement[Any]:
+        """Ask for bytes: a text cell of a damaged file may hold any."""
+        line = sa.func.json_array(*columns).op("||")(sa.func.char(10))
+        return sa.cast(line, sa.LargeBinary())
+
+    def readable(self, columns: Sequence[sa.Column[Any]]) -> sa.ColumnElement[bool]:
+        """Leave bytes out: JSON has none, and no readable table."""
+        return sa.and_(*(sa.func.typeof(column) != "blob" for column in columns))
+
+    def in_bytes(self, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+        """Return the column: this database knows no other order."""
+        return column
+
+    def as_kept(self, value: Any) -> Any:
+        """Return what the file has for a value: it knows no true and false."""
+        return int(value) if isinstance(value, bool) else value
+
+    def pieces(
+        self, connection: sa.Connection, question: sa.Select[Any], at_once: int
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """Yield what the driver's own cursor gives."""
+        with connection.execute(question) as asked:
+            cursor: Any = asked.cursor
+            while found := cursor.fetchmany(at_once):
+                yield found
 
     def among(self, column: sa.Column[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
         """Hand all values over as one JSON array: a statement takes only so many parameters."""
         given = sa.func.json_each(json.dumps(list(values))).table_valued("value")
         return column.in_(sa.select(given.c.value))
+
+    def wipe(self, tables: Sequence[sa.Table]) -> bool:  # noqa: ARG002 - a file is made anew whole
+        """Write the file anew without its free pages, and empty the write-ahead log.
+
+        `secure_delete` overwrites rows where they stood, but not their copies in pages that
+        were split or joined.
+        """
+        with self._connected() as connection, self._border():
+            connection.exec_driver_sql("VACUUM")
+            done = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        return not done[0]
 
     def refusal(
         self,
@@ -101,7 +145,6 @@ class SqliteStore(Store):
         return None
 
 
-_ROWS_AT_ONCE: Final = 10_000
 _PAUSE_S: Final = 0.05
 _UNAVAILABLE: Final = {
     sqlite3.SQLITE_CANTOPEN,

@@ -20,6 +20,8 @@ from batchpost.ledger.errors import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from batchpost.ledger.rights import Bearer
+
 R = TypeVar("R")
 #: Rows of a table, few as mappings by column, many as columns; see `Store.add`.
 Rows: TypeAlias = "Sequence[Mapping[str, Any]] | pa.Table"
@@ -47,12 +49,17 @@ class Store(ABC):
     """
 
     driver_errors: ClassVar[type[Exception]]
+    #: Whether it holds but one office.
+    one_office: ClassVar[bool]
+    #: What the database's JSON puts between two values.
+    json_comma: ClassVar[str]
 
     def __init__(self, engine: sa.Engine, where: str, wait_s: float) -> None:
         self.engine = engine
         self.where = where
         self.wait_s = wait_s
         self.workplace = ""
+        self.bearer: Bearer | None = None
         self.work_for("")
 
     @property
@@ -150,6 +157,14 @@ class Store(ABC):
         """Begin a transaction that will write."""
 
     @abstractmethod
+    def begin_reading(self, connection: sa.Connection) -> None:
+        """Begin a transaction whose questions all see the same state."""
+
+    @abstractmethod
+    def lock_tables(self, connection: sa.Connection) -> None:
+        """Let nobody else make or upgrade tables until this transaction ends."""
+
+    @abstractmethod
     def lock(self, connection: sa.Connection) -> None:
         """Let nobody else of the office give out numbers until this transaction ends."""
 
@@ -180,8 +195,44 @@ class Store(ABC):
         """Add rows given as columns of text and whole numbers; `own` values stand in all."""
 
     @abstractmethod
+    def json_line(self, columns: Sequence[sa.Column[Any]]) -> sa.ColumnElement[Any]:
+        """Return the expression of columns as a line of JSON, nothing interpreted or refused.
+
+        Bytes instead of text where the database does not vouch for its text.
+        """
+
+    @abstractmethod
+    def readable(self, columns: Sequence[sa.Column[Any]]) -> sa.ColumnElement[bool]:
+        """Return the condition that `json_line` can be made of columns."""
+
+    @abstractmethod
+    def in_bytes(self, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+        """Return a column to order by: text by its bytes, as Python and Arrow do."""
+
+    @abstractmethod
+    def as_kept(self, value: Any) -> Any:
+        """Return a value as `json_line` shows it, days and moments excepted."""
+
+    def stream(
+        self, connection: sa.Connection, question: sa.Select[Any], at_once: int
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """Yield the answer piece by piece as the driver gives it, never all of it in memory."""
+        with self._border():
+            yield from self.pieces(connection, question, at_once)
+
+    @abstractmethod
+    def pieces(
+        self, connection: sa.Connection, question: sa.Select[Any], at_once: int
+    ) -> Iterator[Sequence[tuple[Any, ...]]]:
+        """Yield what `stream` yields; errors are the driver's."""
+
+    @abstractmethod
     def among(self, column: sa.Column[Any], values: Sequence[Any]) -> sa.ColumnElement[bool]:
         """Return the condition that `column` is one of any number of values."""
+
+    @abstractmethod
+    def wipe(self, tables: Sequence[sa.Table]) -> bool:
+        """Overwrite what is left of removed rows of these tables; tell whether that was allowed."""
 
     @abstractmethod
     def refusal(

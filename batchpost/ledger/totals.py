@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
-from batchpost.ledger.reading import within
+from batchpost.ledger.batches import within
 from batchpost.ledger.rows import frame_of
+from batchpost.ledger.standing import is_out
 from batchpost.ledger.store import office_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _turnover, _service = schema.turnover, schema.service_turnover
-_batch, _charge, _change, _out = schema.batch, schema.charge, schema.batch_change, schema.item_out
+_batch, _charge, _change = schema.batch, schema.charge, schema.batch_change
 
 _TEXT = "string[pyarrow]"
 _OF_BATCH = ("client_id", "operator", "payment", "currency")
@@ -65,16 +66,11 @@ def client_items(
             .where(*of_client)
         )
         return int(connection.execute(changed).scalar_one())
-    out = sa.exists().where(
-        _out.c.office == _charge.c.office,
-        _out.c.item_entry_id == _charge.c.entry_id,
-        _out.c.line_no == _charge.c.line_no,
-    )
     charged = (
         sa.select(_charge.c.entry_id, _charge.c.line_no)
         .join(_change, _same(_change, _charge, "entry_id"))
         .join(_batch, _same(_batch, _change, "batch_no"))
-        .where(*of_client, _charge.c.service.in_(sorted(services)), ~out)
+        .where(*of_client, _charge.c.service.in_(sorted(services)), ~is_out(_charge))
         .distinct()
         .subquery()
     )

@@ -20,6 +20,7 @@ from batchpost.media.refusals import (
     OriginalMissingError,
     OriginalUnkeptError,
     OriginalUnreadableError,
+    OriginalUnremovedError,
 )
 from batchpost.model.message import message
 
@@ -152,6 +153,21 @@ def find_original(sha256: str, name: str, archive: Path) -> tuple[Original, ...]
 
 def _look_at(path: Path) -> Original:
     return Original(path, hash_of(path), path.stat().st_size)
+
+
+def remove_original(sha256: str, archive: Path) -> int:
+    """Remove the kept files of a list for good; return how many there were.
+
+    Raises:
+        OriginalUnremovedError: The system refuses.
+    """
+    try:
+        files = _kept_under(sha256, archive)
+        for path in files:
+            _remove(path)
+    except OSError as error:
+        raise OriginalUnremovedError(archive / sha256[:2], reason_of(error)) from error
+    return len(files)
 
 
 def _read_sums(path: Path) -> dict[str, str]:

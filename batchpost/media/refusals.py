@@ -1,5 +1,6 @@
 """Why a file on a medium cannot be taken, kept or given back."""
 
+from datetime import date
 from pathlib import Path
 
 from batchpost.errors import LedgerError, ListError, ReportError, WrongUseError
@@ -121,6 +122,20 @@ class OriginalMissingError(LedgerError):
         )
 
 
+class OriginalPurgedError(LedgerError):
+    """The original went with the personal data of its list."""
+
+    def __init__(self, batch_no: int, day: date) -> None:
+        super().__init__(
+            message(
+                "The original of list {batch_no} was removed on {day} with the addressees, when "
+                "the office's term for them was over.",
+                batch_no=batch_no,
+                day=day,
+            )
+        )
+
+
 class OriginalDamagedError(LedgerError):
     """The archive's file is not what was accepted."""
 
@@ -144,6 +159,20 @@ class OriginalUnreadableError(LedgerError):
             message(
                 "The archive of originals cannot be read at {path}: {reason}. Check the disk and "
                 "your rights to it.",
+                path=path,
+                reason=reason,
+            )
+        )
+
+
+class OriginalUnremovedError(LedgerError):
+    """The system does not let an original be removed."""
+
+    def __init__(self, path: Path, reason: Message | str) -> None:
+        super().__init__(
+            message(
+                "An original in {path} cannot be removed: {reason}. Close what has it open and "
+                "check your rights, then do the same again.",
                 path=path,
                 reason=reason,
             )

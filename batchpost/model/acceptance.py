@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from batchpost.model.charges import BookUsed
@@ -53,6 +54,46 @@ class Totals:
     gross: int = 0
 
 
+class Change(StrEnum):
+    """What was done to a list after its acceptance, or its acceptance itself."""
+
+    ACCEPTED = "accepted"
+    EXCLUDED = "excluded"  # отправления исключены
+    CORRECTED = "corrected"  # отправления исправлены
+    CANCELLED = "cancelled"  # приём отменён
+
+
+class BatchState(StrEnum):
+    """What an accepted list has become (состояние партии)."""
+
+    ACCEPTED = "accepted"  # принята
+    CORRECTED = "corrected"  # исправлена: отправления исключены или исправлены
+    CANCELLED = "cancelled"  # отменена
+
+
+@dataclass(frozen=True, slots=True)
+class BatchChange:
+    """One later change of an accepted list: what, when, who, why, by whose leave.
+
+    `entry_id` is its number in the ledger, `number` counts the changes of the list from 1.
+    `items` counts the items it took out or corrected, `fields` names what of them it corrected.
+    `before` and `after` are the list's totals around it.
+    """
+
+    number: int
+    change: Change
+    entry_id: int
+    at: datetime
+    booked_on: date
+    operator: str
+    reason: str
+    allowed_by: str | None
+    items: int
+    before: Totals
+    after: Totals
+    fields: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Acceptance:
     """One accepted list (принятая партия), as it is recorded and as it is read back.
@@ -63,6 +104,9 @@ class Acceptance:
     ledger on recording and is `None` before. `terms` are the contract's at the time of pricing,
     compared on recording; read back they are `None`. `purged_on` is the day when the personal
     data of the list were removed.
+
+    Read back as it stands, `items`, `charges`, `numbers` and `totals` are what is left after all
+    `changes`; `entry_id` is the acceptance's number in the ledger.
     """
 
     client: Client
@@ -82,3 +126,19 @@ class Acceptance:
     totals: Totals = Totals()
     terms: tuple[Term, ...] | None = field(default=None, compare=False)
     purged_on: date | None = None
+    entry_id: int | None = field(default=None, compare=False)
+    changes: tuple[BatchChange, ...] = ()
+
+    @property
+    def state(self) -> BatchState:
+        """Return what the list has become."""
+        if not self.changes:
+            return BatchState.ACCEPTED
+        if self.changes[-1].change is Change.CANCELLED:
+            return BatchState.CANCELLED
+        return BatchState.CORRECTED
+
+    @property
+    def excluded(self) -> int:
+        """Return how many items were taken out."""
+        return sum(each.items for each in self.changes if each.change is not Change.CORRECTED)

@@ -1,5 +1,6 @@
-"""Who works here, and what each may do."""
+"""Who works here, what each may do, and how that is proved."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -18,3 +19,38 @@ class Role(StrEnum):
         """
         ranks = list(Role)
         return ranks.index(self) >= ranks.index(needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One who works here (оператор): a short name, the full one, a role; `active` until gone."""
+
+    operator_id: str
+    name: str
+    role: Role
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """A PIN or password (ПИН-код), kept out of whatever is printed.
+
+    >>> Secret("271828")
+    Secret(…)
+    """
+
+    text: str
+
+    def __repr__(self) -> str:
+        """Return what may be shown."""
+        return "Secret(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class RightsLimits:
+    """How long a secret is at least, how often it may be wrong, and for how long what holds."""
+
+    secret_length: int = 6
+    tries: int = 5
+    lock_minutes: int = 5
+    session_minutes: int = 600

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from batchpost.model.client import CustomerCategory, Payment, VatMode
 from batchpost.model.finding import Severity
 from batchpost.model.items import Advice, Direction, ItemCategory, ItemKind, Mark
-from batchpost.model.message import N_, Message
+from batchpost.model.message import N_, Message, message
+from batchpost.model.operator import Role
 
 KINDS: dict[str, str] = {
     ItemKind.LETTER: N_("letter"),
@@ -53,6 +54,12 @@ KINDS_AND_CATEGORIES: dict[tuple[str, str], str] = {
     (ItemKind.EMS, ItemCategory.ORDINARY): N_("EMS item"),
     (ItemKind.EMS, ItemCategory.REGISTERED): N_("registered EMS item"),
     (ItemKind.EMS, ItemCategory.INSURED): N_("insured EMS item"),
+}
+
+ROLES: dict[str, Message] = {
+    Role.READER: message("reader"),
+    Role.OPERATOR: message("operator"),
+    Role.SUPERVISOR: message("supervisor"),
 }
 
 MARKS: dict[str, str] = {

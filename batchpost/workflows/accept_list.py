@@ -84,7 +84,7 @@ def number(
     carried = int(items["item_identifier"].notna().sum())
     if carried:
         raise NumberedAlreadyError(carried)
-    states = ledger.roll_states()
+    states = ledger.reservations.roll_states()
     purpose = {*items["kind"].dropna().unique(), *items["category"].dropna().unique()}
     opened = None
     if take is not None:

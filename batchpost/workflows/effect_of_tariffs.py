@@ -72,7 +72,8 @@ def effect_of(ledger: "Ledger", at: datetime, tried: Tried) -> Effect:
     span = [datetime(day.year, day.month, day.day, tzinfo=at.tzinfo)
             for day in (since, until + timedelta(days=1))]  # fmt: skip
     effect = _Reckoning(tried)
-    for batch_no in ledger.batches(since=span[0], until=span[1])["batch_no"]:
+    batches = ledger.batches(since=span[0], until=span[1])
+    for batch_no in batches.loc[batches["items"] > 0, "batch_no"]:
         acceptance = ledger.acceptance(int(batch_no))
         if acceptance.book.book_id == tried.operator:
             effect.add(acceptance, acceptance.accepted_at.astimezone(at.tzinfo).date())

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from batchpost.errors import ListError
 from batchpost.media.copying import reason_of
 from batchpost.media.keeping import Original, find_original, give_back, is_kept, keep
-from batchpost.media.refusals import FileUnopenedError
+from batchpost.media.refusals import FileUnopenedError, OriginalPurgedError
 from batchpost.media.taking import Taken, take
 from batchpost.media.waiting import waiting_folder
 from batchpost.model.acceptance import Acceptance
@@ -89,9 +89,12 @@ def original_of(acceptance: Acceptance, archive: Path) -> KeptList:
     """Return the original of a recorded list, its bytes compared with what was accepted.
 
     Raises:
-        LedgerError: It is missing or damaged, or the archive cannot be read.
+        LedgerError: It is missing, removed or damaged, or the archive cannot be read.
     """
     source = acceptance.source
+    if acceptance.purged_on is not None:
+        assert acceptance.batch_no is not None
+        raise OriginalPurgedError(acceptance.batch_no, acceptance.purged_on)
     name = PurePath(source.path.replace("\\", "/")).name
     return KeptList(name, source.sha256, find_original(source.sha256, name, archive))
 

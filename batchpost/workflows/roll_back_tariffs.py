@@ -8,6 +8,7 @@ from batchpost.model.message import message
 from batchpost.tariff.releases.active import RELEASES
 from batchpost.tariff.releases.history import BUILT_IN_RELEASE, Entry
 from batchpost.tariff.releases.store import Stored, is_whole, open_store, release_in_force
+from batchpost.workflows.record_tariffs import OpenLedger, record_change
 
 ROLLED_BACK = "rolled_back"
 
@@ -55,17 +56,26 @@ class KeptReleaseDamagedError(ReferenceDataError):
 
 
 def roll_back(
-    books: Path, operator: str, to: str | None, *, at: datetime, by: str, reason: str
+    books: Path,
+    operator: str,
+    to: str | None,
+    *,
+    at: datetime,
+    by: str,
+    reason: str,
+    ledger: OpenLedger | None = None,
 ) -> Entry | None:
     """Put an earlier release in force again, the one before where `to` is not given.
 
-    Returns the entry of the history, `None` where that release is in force already.
+    Returns the entry of the history, `None` where that release is in force already. `ledger`
+    opens the office's ledger, `None` where it has none.
 
     Raises:
         NothingBeforeError: There is no release to take back.
         UnknownReleaseError: `to` was never in force here.
         KeptReleaseDamagedError: Its folder is not as it was.
         ReferenceDataError: The store is held, damaged, or the clock was set back.
+        LedgerError: It may not be done, or cannot be recorded.
     """
     with open_store(books) as store:
         store.require_clock(at)
@@ -78,7 +88,7 @@ def roll_back(
         place = books / RELEASES / operator / folder
         if folder and not is_whole(place, sha256):
             raise KeptReleaseDamagedError(release, place)
-        return store.activate(
+        entry = store.numbered(
             Entry(
                 entry_no=0,
                 at=at.isoformat(),
@@ -93,6 +103,8 @@ def roll_back(
                 reason=reason,
             )
         )
+        record_change(ledger, entry)  # refused there, it does not come into force
+        return store.activate(entry)
 
 
 def _target(store: Stored, operator: str, to: str | None) -> tuple[str, str, str]:

@@ -5,8 +5,7 @@ yesterday's tariffs stay.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -21,16 +20,15 @@ from batchpost.tariff.releases.release import number_of, refuse_older
 from batchpost.tariff.releases.store import Stored, is_whole, open_store, release_in_force
 from batchpost.workflows.get_release import Got, get_release
 from batchpost.workflows.prove_release import book_in_force, prove_release
+from batchpost.workflows.record_tariffs import OpenLedger, record_change
 
 if TYPE_CHECKING:
-    from batchpost.ledger import Ledger
     from batchpost.tariff.book import Book
     from batchpost.tariff.difference import Difference
     from batchpost.tariff.lint import Fault
     from batchpost.workflows.effect_of_tariffs import Effect
 
 ACTIVATED, WOULD, NOTHING, HELD = "activated", "would_activate", "nothing_to_do", "held"
-OpenLedger = Callable[[], AbstractContextManager["Ledger"]]
 
 
 @dataclass(frozen=True)
@@ -82,6 +80,7 @@ def update_tariffs(
 
     Raises:
         ReferenceDataError: Nothing was changed; the leaf says why.
+        LedgerError: It may not be done, or cannot be recorded; nothing was changed.
     """
     with open_store(books) as store:
         store.require_clock(wishes.at)
@@ -96,7 +95,7 @@ def update_tariffs(
             update = _looked_at(books, folder, got, wishes, ledger)
             if wishes.dry_run:
                 return update
-            return _activated(store, folder, update, wishes)
+            return _activated(store, folder, update, wishes, ledger)
 
 
 def _refuse_older(store: Stored, got: Got) -> None:
@@ -195,14 +194,16 @@ def _effect(
         return None, error.said
 
 
-def _activated(store: Stored, folder: Path, update: Update, wishes: Wishes) -> Update:
+def _activated(
+    store: Stored, folder: Path, update: Update, wishes: Wishes, ledger: OpenLedger | None
+) -> Update:
     from dataclasses import replace
 
     release = update.got.release
     before = store.active.releases.get(release.operator)
     difference = update.difference
     name = store.keep(release.operator, folder, release.sha256)
-    entry = store.activate(
+    entry = store.numbered(
         Entry(
             entry_no=0,
             at=wishes.at.isoformat(),
@@ -223,4 +224,5 @@ def _activated(store: Stored, folder: Path, update: Update, wishes: Wishes) -> U
             reason=wishes.reason,
         )
     )
-    return replace(update, status=ACTIVATED, entry=entry)
+    record_change(ledger, entry)  # refused there, it does not come into force
+    return replace(update, status=ACTIVATED, entry=store.activate(entry))

@@ -49,7 +49,18 @@ def database_url(request, tmp_path: Path) -> str:
 
 
 @pytest.fixture
+def new_schema(postgresql_server):
+    """Return what makes one empty database after another on the server."""
+    return lambda: _new_database(postgresql_server)
+
+
+@pytest.fixture
 def postgresql_url(postgresql_server) -> str:
+    return _new_database(postgresql_server)
+
+
+@pytest.fixture
+def another_postgresql_url(postgresql_server) -> str:
     return _new_database(postgresql_server)
 
 

@@ -45,8 +45,8 @@ def answers(ledger, days: list[date], files: list[str], zone: str | None = None)
 def plain(value: Any) -> Any:
     """Return a value as JSON knows it; a field that says nothing is left out."""
     if isinstance(value, pd.DataFrame):
-        rows = value.astype(object).where(value.notna(), None).to_numpy().tolist()
-        return {"columns": value.columns.tolist(), "rows": plain(rows)}
+        rows = value[sorted(value)].astype(object).where(value.notna(), None).to_numpy().tolist()
+        return {"columns": sorted(value), "rows": plain(rows)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime | date):
@@ -63,4 +63,4 @@ def plain(value: Any) -> Any:
 
 def _says_nothing(fact: Any) -> bool:
     """Tell whether a later program may have added the field: it is as if it were not there."""
-    return fact is None or (isinstance(fact, tuple | bool) and not fact)
+    return fact is None or (isinstance(fact, tuple | bool | int) and not fact)

@@ -10,16 +10,18 @@ from dataclasses import replace
 from datetime import timedelta
 from multiprocessing.connection import Connection
 
-from ledger_builders import AT, CLIENT, OPERATOR, SHOP, an_acceptance
+from ledger_builders import AT, CLIENT, OPERATOR, SHOP, an_acceptance, charges_of
 
 from batchpost.errors import BatchpostError
 from batchpost.ledger import open_ledger
+from batchpost.ledger.entries import Deed
 from batchpost.ledger.errors import (
     LedgerBusyError,
     LedgerFullError,
     LedgerLostError,
     LedgerUnavailableError,
 )
+from batchpost.model.corrections import CorrectedItems
 
 #: Serials that one workplace of one round takes from the roll; the roll has half a million.
 OWN_SERIALS = 400
@@ -42,7 +44,11 @@ class Workplace:
 
     def deeds(self):
         """Return the deeds there are, likelier ones more often."""
-        return [self.accept, self.accept, self.accept, self.spoil, self.change_client]
+        often = [self.accept] * 4 + [self.exclude, self.correct] * 2
+        return [
+            *often, self.cancel, self.spoil, self.change_client, self.close_day, self.reprint,
+            self.activate_tariffs,
+        ]  # fmt: skip
 
     def one(self) -> str | None:
         """Do one deed and return its key, `None` where it was refused."""
@@ -51,12 +57,12 @@ class Workplace:
         keys = itertools.chain([key], (f"{key}.{more}" for more in itertools.count(1)))
         self.ledger._store.new_key = lambda: next(keys)
         try:
-            self.chance.choice(self.deeds())(key)
+            told = self.chance.choice(self.deeds())(key)
         except (LedgerFullError, LedgerLostError, LedgerUnavailableError, LedgerBusyError):
             return REFUSED
         except BatchpostError:
             return None  # a roll at its end, a list that is cancelled already
-        return key
+        return told or key
 
     @property
     def doing(self) -> dict:
@@ -75,6 +81,48 @@ class Workplace:
         self.serial += count
         self.lists.append(self.ledger.record(given, workplace=self.name).batch_no)
 
+    def deed(self, reason: str) -> Deed:
+        at = AT + timedelta(seconds=self.number)
+        return Deed(OPERATOR, at, self.name, reason, allowed_by="Начальникова Н.Н.")
+
+    def one_list(self) -> int:
+        """Return a list of this or of another workplace."""
+        known = self.ledger.batches()["batch_no"].tolist()
+        return self.chance.choice(known) if known else 0
+
+    def exclude(self, key: str) -> None:
+        lines = self.chance.sample([1, 2, 3], self.chance.choice([1, 2]))
+        self.ledger.corrections.exclude(self.one_list(), lines, self.deed("порвано"))
+
+    def cancel(self, key: str) -> None:
+        self.ledger.corrections.cancel(self.one_list(), self.deed("клиент передумал"))
+
+    def correct(self, key: str) -> None:
+        before = self.ledger.acceptance(self.one_list())
+        items = before.items.tail(1).reset_index(drop=True)
+        items["weight_g"] = items["weight_g"] + 1
+        charges = charges_of(items)
+        items["fee"] = int(charges["gross"].sum())
+        known = before.changes[-1].entry_id if before.changes else before.entry_id
+        given = CorrectedItems(before.batch_no, items, charges, before.book, ("weight_g",), known)
+        self.ledger.corrections.correct(given, self.deed("взвешено ещё раз"))
+
+    def close_day(self, key: str) -> None:
+        day = AT.date() - timedelta(days=1 + self.chance.randrange(2000))
+        self.ledger.days.close(day, self.deed("вечер"))
+
+    def reprint(self, key: str) -> None:
+        self.ledger.note_printing(self.one_list(), ["receipt.pdf"], self.deed("по просьбе"))
+
+    def activate_tariffs(self, key: str) -> str:
+        facts = {
+            "operator": "belpochta", "change": "activated", "from_release": "1",
+            "to_release": key, "to_sha256": "0" * 64, "source": "tariffs.zip", "signed_by": None,
+        }  # fmt: skip
+        at = AT + timedelta(seconds=self.number)
+        self.ledger.activate_tariffs(facts, operator=OPERATOR, at=at, reason=None, key=key)
+        return f"{key} {self.name}"
+
     def spoil(self, key: str) -> None:
         self.serial += 1
         self.ledger.spoil_labels(
@@ -90,7 +138,7 @@ def work(  # noqa: PLR0917 - handed over to a process
     url: str, name: str, run: str, seed: int, first_serial: int, told: Connection
 ) -> None:
     """Do deeds until killed; say what was done, and what the ledger could not do."""
-    with open_ledger(url, wait_s=0.5) as ledger:
+    with open_ledger(url, workplace=name, wait_s=0.5) as ledger:
         workplace = Workplace(ledger, name, run, random.Random(seed), first_serial)
         told.send("ready")
         while True:

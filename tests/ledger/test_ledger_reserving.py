@@ -10,6 +10,7 @@ import pytest
 from ledger_builders import AT, OPERATOR, an_acceptance, ask
 
 from batchpost.ledger import open_ledger, postgresql
+from batchpost.ledger.entries import Deed
 from batchpost.ledger.errors import NumberUsedError
 from batchpost.ledger.offline_errors import LabelReservedError, LabelsShortError
 from batchpost.model.labels import NumberUsed
@@ -80,7 +81,7 @@ def test_a_reserved_label_is_nobody_elses(counter):
     counter.record(numbered([1, 2, 3, 4, 5], sha256="b" * 64))
     with pytest.raises(NumberUsedError):
         counter.record(numbered([5, 6]))
-    assert counter.roll_states()[0].left[0] == (6, 500_000)
+    assert counter.reservations.roll_states()[0].left[0] == (6, 500_000)
 
 
 def test_more_labels_than_there_are_are_refused(counter):
@@ -91,18 +92,18 @@ def test_more_labels_than_there_are_are_refused(counter):
 
 def test_list_numbers_reserved_are_passed_over_and_come_back_without_a_gap(database_url, counter):
     with open_ledger(database_url, workplace="counter-2") as other:
-        reserved = other.reservations.reserve(3, {"R1": 10}, **WHO)
+        reserved = other.reservations.reserve(3, {"R1": 10}, deed=Deed(**WHO))
         assert reserved == {"batch": ((1, 3),), "roll:R1": ((1, 10),)}
         assert counter.record(an_acceptance(sha256="a" * 64)).batch_no == 4
-        assert other.reservations.give_back("counter-2", **WHO) == reserved
-        assert other.reservations.give_back("counter-2", **WHO) == {}
+        assert other.reservations.give_back("counter-2", deed=Deed(**WHO)) == reserved
+        assert other.reservations.give_back("counter-2", deed=Deed(**WHO)) == {}
     for number, name in enumerate("bcd", 1):
         assert counter.record(an_acceptance(sha256=name * 64)).batch_no == number
     assert counter.record(an_acceptance(sha256="e" * 64)).batch_no == 5
 
 
 def test_the_tables_made_anew_know_what_is_reserved(counter):
-    counter.reservations.reserve(3, {"R1": 10}, **WHO)
+    counter.reservations.reserve(3, {"R1": 10}, deed=Deed(**WHO))
     before = counter.reservations.left()
     counter.rebuild()
     assert counter.reservations.left() == before

@@ -232,12 +232,14 @@ def test_no_ledger_is_begun_by_looking(drive, tmp_path):
 
 def test_a_list_s_original_comes_back_to_the_byte(office, tmp_path):
     out = tmp_path / "back.xlsx"
-    done = run(office, "list", "original", 1, "--out", out, "--format", "json")
+    done = run(
+        office, "list", "original", 1, "--out", out, "--reason", "asked for", "--format", "json"
+    )
     assert done.returncode == 0, done.stderr
     assert out.read_bytes() == LETTERS.read_bytes()
     (row,) = json.loads(done.stdout)
     assert row["name"] == "registered-letters.xlsx"
-    assert run(office, "list", "original", 1, "--out", out).returncode == 2
+    assert run(office, "list", "original", 1, "--out", out, "--reason", "asked for").returncode == 2
 
 
 def test_a_damaged_or_missing_original_is_exit_7_and_comes_back_with_its_list(office, tmp_path):

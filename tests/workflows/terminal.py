@@ -17,6 +17,12 @@ _BEGIN = (
 )
 
 
+class Unseen(str):
+    """An answer typed once the terminal shows no more what is typed."""
+
+    __slots__ = ()
+
+
 def typed(
     arguments: Sequence[object],
     answers: Sequence[tuple[str, str]],
@@ -59,6 +65,8 @@ def typed(
             shown += data.decode("utf-8", "replace")
             if waiting and waiting[0][0] in shown[answered_to:]:
                 answered_to = len(shown)
+                if isinstance(waiting[0][1], Unseen):
+                    _wait_unseen(ours, ends_at)
                 os.write(ours, f"{waiting.pop(0)[1]}\n".encode())
             elif until is not None and not stopped and not waiting and until in shown[answered_to:]:
                 os.write(ours, b"\x03")
@@ -71,3 +79,11 @@ def typed(
         os.close(ours)
     assert not waiting, f"never asked for {waiting[0][0]!r}: {shown}"
     return process.returncode, shown
+
+
+def _wait_unseen(terminal: int, ends_at: float) -> None:
+    """Wait until the terminal echoes nothing: what is typed before that is thrown away."""
+    import termios
+
+    while termios.tcgetattr(terminal)[3] & termios.ECHO and time.monotonic() < ends_at:
+        time.sleep(0.01)

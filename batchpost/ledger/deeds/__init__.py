@@ -4,7 +4,8 @@ A file declares `KINDS`, the kinds of entries it writes with the role that is ne
 and `derive`, a pure function from what an entry tells to rows of the derived tables. The same
 `derive` serves recording, proving, making the tables anew and bringing entries from elsewhere.
 Tables of its own it declares itself. `OFFLINE` names those of its kinds that may be done without
-the server, where nobody else can be asked. Nothing is registered anywhere.
+the server, where nobody else can be asked; `UNSIGNED` those for which nobody need be signed in,
+wherever operators are registered. Nothing is registered anywhere.
 """
 
 import importlib
@@ -38,8 +39,18 @@ def roles() -> "dict[str, Role]":
 @cache
 def offline_kinds() -> frozenset[str]:
     """Return the kinds of entries that a workplace may append without the server."""
+    return _named("OFFLINE")
+
+
+@cache
+def unsigned_kinds() -> frozenset[str]:
+    """Return the kinds of entries that ask nobody who it is."""
+    return _named("UNSIGNED")
+
+
+def _named(name: str) -> frozenset[str]:
     none: frozenset[str] = frozenset()
-    return none.union(*(getattr(deed, "OFFLINE", none) for deed in load().values()))
+    return none.union(*(getattr(deed, name, none) for deed in load().values()))
 
 
 def derive(told: "Told") -> "Derived":

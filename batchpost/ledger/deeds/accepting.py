@@ -9,9 +9,11 @@ import sqlalchemy as sa
 
 from batchpost.ledger import schema
 from batchpost.ledger.deeds.clients import require_latest
+from batchpost.ledger.deeds.closing import require_open
 from batchpost.ledger.deeds.contracts import latest_terms
 from batchpost.ledger.deeds.reserving import refuse_reserved
 from batchpost.ledger.deeds.rolls import check_labels, issue_roll, serials, spans, taken_in
+from batchpost.ledger.deeds.weighing import note_weighing
 from batchpost.ledger.entries import (
     Content,
     Deed,
@@ -27,7 +29,7 @@ from batchpost.ledger.errors import (
     LedgerContentError,
     RollConflictError,
 )
-from batchpost.ledger.numbers_used import next_uses, number_used
+from batchpost.ledger.numbers_used import identifiers_of, next_uses, number_used
 from batchpost.ledger.rows import (
     ITEM_DTYPES,
     batch_values,
@@ -39,7 +41,7 @@ from batchpost.ledger.rows import (
     source_name,
 )
 from batchpost.ledger.store import ConflictError, Store, office_of
-from batchpost.ledger.turnovers import turnover_rows
+from batchpost.ledger.turnovers import sums_of, turnover_rows
 from batchpost.ledger.unused import holders_of, next_list_no
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.operator import Role
@@ -73,6 +75,7 @@ def record(store: Store, acceptance: Acceptance, workplace: str, key: str | None
         ListNumbersGoneError: A workplace offline has no list number left.
         RollConflictError: The roll opened with it overlaps one that was issued.
         ClientChangedError: The client is not as the ledger knows it now.
+        DayClosedError: The day of acceptance is closed.
         LedgerContentError: A text holds a character that no database keeps.
     """
     _assert_sound(acceptance)
@@ -80,7 +83,7 @@ def record(store: Store, acceptance: Acceptance, workplace: str, key: str | None
     found = store.read(lambda connection: find_batch(connection, sha256))
     if found is not None:
         return Recorded(found, already=True)
-    _refuse_zeros(store, acceptance.items)
+    refuse_zeros(store, acceptance.items)
     tables = _tables(acceptance)
     packed = pack(Content({}, *tables), store.new_salt)
     deed = Deed(acceptance.operator, acceptance.accepted_at, workplace, key=key)
@@ -96,7 +99,11 @@ def record(store: Store, acceptance: Acceptance, workplace: str, key: str | None
         refusal = store.read(lambda connection: number_used(store, connection, acceptance))
         if refusal is not None:
             raise refusal from None
-        uses = store.read(lambda connection: next_uses(store, connection, acceptance))
+        uses = store.read(
+            lambda connection: next_uses(
+                store, connection, identifiers_of(acceptance.items), acceptance.numbers
+            )
+        )
         if not uses:
             raise
     return do(store, deed, lambda doing: _append(doing, acceptance, packed, uses))
@@ -144,27 +151,28 @@ def derive(told: Told) -> Derived:
             {"object": f"client:{facts['client_id']}"},
         ],
     )
-    yield from turnover_rows(
-        facts,
-        booked_on,
-        frame(tables["items"]),
-        frame(tables["charges"]),
-        frame(tables["labels"])["line_no"],
-    )
+    items, charges, labels = (frame(tables[name]) for name in ("items", "charges", "labels"))
+    yield from turnover_rows(facts, booked_on, sums_of(items, charges, labels["line_no"]))
 
 
 def long_rows(tables: "Mapping[str, pa.Table]", uses: Mapping[str, int]) -> Derived:
     """Return the rows that are there for each item; `uses` tells which use a number is."""
+    yield from item_rows(tables, uses)
+    yield schema.finding, tables["findings"]
+    if "finding_texts" in tables:  # not purged
+        yield schema.finding_text, tables["finding_texts"]
+    if "source" in tables:
+        yield schema.source_name, tables["source"]
+
+
+def item_rows(tables: "Mapping[str, pa.Table]", uses: Mapping[str, int]) -> Derived:
+    """Return the rows of items with their charges, numbers and labels."""
     yield schema.item, tables["items"]
     yield schema.charge, tables["charges"]
-    yield schema.finding, tables["findings"]
     yield schema.label, _used_labels(tables["labels"], uses)
     yield schema.number_use, _numbers(tables["items"], uses)
     if "addressees" in tables:  # not purged
         yield schema.addressee, tables["addressees"]
-        yield schema.finding_text, tables["finding_texts"]
-    if "source" in tables:
-        yield schema.source_name, tables["source"]
 
 
 def frame(table: "pa.Table") -> "pd.DataFrame":
@@ -217,7 +225,7 @@ def _assert_sound(given: Acceptance) -> None:
     assert given.items["item_identifier"].dropna().is_unique, "one number on two items"
 
 
-def _refuse_zeros(store: Store, items: "pd.DataFrame") -> None:
+def refuse_zeros(store: Store, items: "pd.DataFrame") -> None:
     """Refuse text with a zero character, which PostgreSQL cannot hold, in SQLite as well.
 
     Raises:
@@ -240,6 +248,7 @@ def _append(doing: Doing, given: Acceptance, packed: Packed, uses: Mapping[str, 
         raise ClientChangedError(given.client.client_id)
     if given.opened_roll is not None:
         issue_roll(doing, given.opened_roll)
+    note_weighing(doing, given)
     of_rolls = spans(given.numbers)
     check_labels(connection, of_rolls)
     # The key of the labels does not know what a roll took in.
@@ -250,6 +259,9 @@ def _append(doing: Doing, given: Acceptance, packed: Packed, uses: Mapping[str, 
     tables = {**packed.content.tables, **packed.content.personal}
     doing.add(number, long_rows(tables, uses))
     doing.lock()
+    require_open(connection, given.accepted_at.date())
+    if find_batch(connection, given.source.sha256) is not None:
+        raise ConflictError
     holders = holders_of(doing.workplace, given.source.sha256)
     refuse_reserved(connection, serials(given.numbers), holders)
     batch_no = next_list_no(connection, doing.workplace)

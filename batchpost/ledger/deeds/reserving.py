@@ -162,6 +162,21 @@ def last_reserved(connection: sa.Connection) -> int:
     return connection.execute(chosen).scalar() or 0
 
 
+def largest_reservation(connection: sa.Connection, what: str, holder: str) -> int:
+    """Return how many numbers somebody's largest reservation of a kind had."""
+    table = reservation
+    chosen = (
+        sa.select(sa.func.sum(table.c.last_no - table.c.first_no + 1))
+        .where(
+            table.c.office == office_of(connection),
+            table.c.what == what,
+            table.c.holder == holder,
+        )
+        .group_by(table.c.entry_id)
+    )
+    return max(map(int, connection.execute(chosen).scalars()), default=0)
+
+
 def used_lists(connection: sa.Connection, ranges: Iterable[tuple[int, int]]) -> Ranges:
     """Return the list numbers within ranges that lists bear."""
     batch = schema.batch

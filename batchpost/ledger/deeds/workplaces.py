@@ -5,7 +5,7 @@ from batchpost.ledger.entries import Derived, Told
 from batchpost.model.operator import Role
 
 KINDS = {"workplace_opened": Role.READER}
-OFFLINE = frozenset(KINDS)
+OFFLINE = UNSIGNED = frozenset(KINDS)
 
 
 def derive(told: Told) -> Derived:

@@ -24,14 +24,15 @@ from batchpost.reports.formats import write_date
 from batchpost.reports.register.item_columns import cell_columns, number_columns
 from batchpost.reports.register.paging import paged
 from batchpost.reports.view import (
+    CellKind,
     Column,
-    ColumnRows,
     Fact,
+    Note,
     Signature,
     Sums,
     Table,
     View,
-    summed_columns,
+    summed,
 )
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def build(acceptance: Acceptance, settings: "Settings", language: Language) -> V
             *sums_conclusion(acceptance, language),
             Fact("due", speak(N_("Due dates")), _due(acceptance.due, language)),
         ),
-        notes=warnings(acceptance, settings, language),
+        notes=(*warnings(acceptance, settings, language), *_purged(acceptance, language)),
         signatures=(
             Signature(speak(N_("Handed over by the sender")), stamp=speak(N_("Seal"))),
             Signature(
@@ -80,6 +81,17 @@ def build(acceptance: Acceptance, settings: "Settings", language: Language) -> V
     return paged(view, language)
 
 
+def _purged(acceptance: Acceptance, language: Language) -> tuple[Note, ...]:
+    """Return why the addressees are missing, where their term was over."""
+    if acceptance.purged_on is None:
+        return ()
+    said = message(
+        "Printed again after the personal data of the list were removed on {day}.",
+        day=acceptance.purged_on,
+    )
+    return (Note("purged", language.say(said)),)
+
+
 def _table(acceptance: Acceptance, settings: "Settings", language: Language) -> Table:
     speak = language.text
     columns = (
@@ -92,9 +104,10 @@ def _table(acceptance: Acceptance, settings: "Settings", language: Language) -> 
         Column("item_identifier", speak(N_("Item number")), width=25),
     )
     cells = cell_columns(acceptance, settings, language)
-    rows = ColumnRows([cells[column.key] for column in columns])
+    rows = tuple(zip(*(cells[column.key] for column in columns), strict=True))
+    keys = {column.key for column in columns if column.kind is not CellKind.TEXT}
     label = language.say(message("Total, {items}", items=items_counted(len(rows), language)))
-    return Table("items", columns, rows, Sums(label, summed_columns(columns, rows)))
+    return Table("items", columns, rows, Sums(label, summed(columns, rows, keys)))
 
 
 def _due(due: DueDates, language: Language) -> str:

@@ -133,9 +133,13 @@ class Stored:
                 return name
         raise StoreError(home, sha256)
 
+    def numbered(self, entry: Entry) -> Entry:
+        """Return an entry with the number it will bear in the history."""
+        return replace(entry, entry_no=_last_no(self.history, self.active) + 1)
+
     def activate(self, entry: Entry) -> Entry:
         """Put in force what an entry says, at one stroke, and add it to the history."""
-        numbered = replace(entry, entry_no=_last_no(self.history, self.active) + 1)
+        numbered = self.numbered(entry)
         releases = dict(self.active.releases)
         releases.pop(entry.operator, None)
         if entry.to_folder:

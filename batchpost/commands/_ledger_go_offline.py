@@ -1,0 +1,39 @@
+"""`batchpost ledger go-offline`: this workplace goes on without the server."""
+
+import click
+
+from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._offline_desk import deed_of, open_home, open_local, show_reserved
+from batchpost.commands._options import declare
+from batchpost.errors import LedgerError
+from batchpost.model.message import N_, message
+
+
+@declare(
+    "go-offline",
+    help=N_("Go on without the server. Lists are accepted into a file here until `ledger sync`."),
+)
+@click.option("--reason", required=True, metavar="TEXT", help=N_("Why, such as a broken line."))
+@pass_desk
+def command(desk: Desk, /, *, reason: str) -> None:
+    """Take the latest copy where the server answers, and go."""
+    with open_local(desk) as local:
+        if not local.offline.is_away():
+            try:
+                with open_home(desk) as ledger:
+                    ledger.offline.prepare(local.offline, deed_of(desk))
+            except LedgerError as error:
+                desk.tell(error.said)
+        local.offline.go(deed_of(desk, reason))
+        desk.tell(
+            message(
+                "This workplace works without the server now. Lists are accepted as always; when "
+                "the server is back: `batchpost ledger sync`."
+            )
+        )
+        own = [
+            each
+            for each in local.reservations.left()
+            if each.holder == local.offline.store.workplace
+        ]
+        show_reserved(desk, "table", own)

@@ -1,0 +1,177 @@
+"""Who is signed in at this desk: the session file, secrets asked for, a supervisor's consent."""
+
+import json
+import os
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from batchpost.errors import WrongUseError
+from batchpost.model.message import N_, Message, message
+from batchpost.model.operator import RightsLimits, Secret
+
+if TYPE_CHECKING:
+    from batchpost.commands._desk import Desk
+    from batchpost.ledger.rights import Answer, Asked, Bearer
+
+OWN_FILE = "BATCHPOST_SECRET_FILE"  # of who works here unattended
+NEW_FILE = "BATCHPOST_NEW_SECRET_FILE"  # what is to be set
+_OTHERS = 0o077
+_LONGEST = 1024
+
+
+class NoSecretError(WrongUseError):
+    """A secret is needed, and there is neither a person nor a file to give it."""
+
+    def __init__(self, variable: str) -> None:
+        super().__init__(
+            message(
+                "A secret is asked for at a terminal only; unattended, name a file that holds it "
+                "by {variable}. Nothing was recorded.",
+                variable=variable,
+            )
+        )
+
+
+class SecretFileError(WrongUseError):
+    """The file with a secret cannot be used."""
+
+    def __init__(self, path: Path, reason: str | Message) -> None:
+        super().__init__(
+            message(
+                "The secret cannot be taken from {path}: {reason}. Nothing was recorded.",
+                path=path,
+                reason=reason,
+            )
+        )
+
+
+class SessionUnwritableError(WrongUseError):
+    """The session cannot be written or removed."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            message(
+                "The session file {path} cannot be written: {reason}. Correct the folder's rights, "
+                "or name another file by BATCHPOST_SESSION_FILE.",
+                path=path,
+                reason=reason,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who signed in, and the token that proves it."""
+
+    operator_id: str
+    token: str = field(repr=False)
+
+
+def read_session(path: Path) -> Session | None:
+    """Return the session of a file, `None` where nobody is signed in."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return Session(str(told["operator"]), str(told["token"]))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def write_session(path: Path, session: Session, until: datetime) -> None:
+    """Write a session for its owner only, whole or not at all."""
+    told = {"operator": session.operator_id, "token": session.token, "until": until.isoformat()}
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:  # noqa: PTH123 - its rights from the beginning
+            json.dump(told, file)
+        fresh.replace(path)
+    except OSError as error:
+        raise SessionUnwritableError(path, error.strerror or str(error)) from error
+
+
+def remove_session(path: Path) -> None:
+    """Remove a session, if there is one."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise SessionUnwritableError(path, error.strerror or str(error)) from error
+
+
+def new_token() -> str:
+    """Return a token that nobody can guess."""
+    return secrets.token_hex(32)
+
+
+def ask_secret(desk: "Desk", words: str) -> Secret:
+    """Return the secret of who works here: from the file named for that, or typed, unseen."""
+    if (given := desk.named_file(OWN_FILE)) is not None:
+        return _secret_in(given)
+    if not desk.interactive:
+        raise NoSecretError(OWN_FILE)
+    return Secret(click.prompt(desk.text(words), hide_input=True, err=True))
+
+
+def ask_new_secret(desk: "Desk", operator_id: str) -> Secret:
+    """Return a new secret for somebody: from the file named for that, or typed twice."""
+    if (given := desk.named_file(NEW_FILE)) is not None:
+        return _secret_in(given)
+    if not desk.interactive:
+        raise NoSecretError(NEW_FILE)
+    desk.tell(message("A new secret for {operator}.", operator=operator_id))
+    typed = click.prompt(
+        desk.text(N_("New secret")), hide_input=True, err=True,
+        confirmation_prompt=desk.text(N_("Once more")),
+    )  # fmt: skip
+    return Secret(typed)
+
+
+def bearer_of(desk: "Desk") -> "Bearer":
+    """Return by what a ledger is opened at this desk."""
+    from batchpost.ledger.rights import Bearer
+
+    given = desk.settings.rights
+    limits = RightsLimits(
+        given.secret_length, given.tries, given.lock_minutes, given.session_minutes
+    )
+    token = desk.session.token if desk.session else ""
+    return Bearer(token, desk.now, limits, lambda asked: _answer(desk, asked))
+
+
+def _answer(desk: "Desk", asked: "Asked") -> "Answer | None":
+    """Ask a supervisor to allow a deed, or who works here to go on with a session."""
+    from batchpost.ledger.rights import Answer
+
+    if not desk.interactive:
+        return None
+    desk.tell(asked.said)
+    try:
+        if asked.consent:
+            operator_id = click.prompt(
+                desk.text(N_("Supervisor who allows it")), default=asked.operator_id, err=True
+            )
+        else:
+            operator_id = asked.operator_id or ""
+        words = desk.language.say(message("Secret of {operator}", operator=operator_id))
+        secret = click.prompt(words, hide_input=True, err=True)
+    except click.Abort:
+        return None
+    return Answer(operator_id, Secret(secret), new_token())
+
+
+def _secret_in(path: Path) -> Secret:
+    """Return the secret in a file's first line; others must not be able to read it."""
+    try:
+        if os.name == "posix" and path.stat().st_mode & _OTHERS:
+            reason = message("others may read it; `chmod 600` it")
+            raise SecretFileError(path, reason)
+        with path.open(encoding="utf-8-sig") as file:
+            line = file.readline(_LONGEST).rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason_text = getattr(error, "strerror", None) or type(error).__name__
+        raise SecretFileError(path, reason_text) from None
+    return Secret(line)

@@ -1,0 +1,163 @@
+"""Whether an entry that comes home can hold there, or something excludes it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import sqlalchemy as sa
+
+from batchpost.ledger import schema
+from batchpost.ledger.deeds import accepting
+from batchpost.ledger.deeds.closing import find_closing
+from batchpost.ledger.deeds.reserving import LISTS, of_roll, others_hold
+from batchpost.ledger.deeds.rolls import taken_labels
+from batchpost.ledger.deeds.withholding import clash
+from batchpost.ledger.entries import Told
+from batchpost.ledger.standing import is_out
+from batchpost.ledger.store import Store, office_of
+from batchpost.model.message import Message, message
+from batchpost.model.ranges import Ranges, common, of_numbers
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Why the rows of an entry cannot be there: a code for programs, a sentence for people."""
+
+    code: str
+    why: Message
+
+
+def find_clash(store: Store, connection: sa.Connection, told: Told) -> Clash | None:
+    """Return what excludes an entry that comes home, or `None`."""
+    if any(_is_withheld(connection, run[0]) for run in told.facts.get("out", ())):
+        return Clash("list_withheld", message("It changes a list that is withheld itself."))
+    find = _BY_KIND.get(told.entry.kind)
+    found = find(store, connection, told) if find is not None else None
+    return found or day_clash_of(connection, told)
+
+
+def day_clash_of(connection: sa.Connection, told: Told) -> Clash | None:
+    """Return that the day on which an entry is booked is closed at home, or `None`."""
+    if "booked_on" not in told.facts:
+        return None
+    on = date.fromisoformat(told.facts["booked_on"])
+    if find_closing(connection, on) is None:
+        return None
+    return Clash("day_closed", message("{day} was closed meanwhile.", day=on))
+
+
+def numbers_of(told: Told) -> dict[str, Ranges]:
+    """Return the numbers that an entry uses: of lists and of labels."""
+    facts = told.facts
+    if told.entry.kind == "labels_spoiled":
+        return {of_roll(facts["roll_id"]): ((facts["first_serial"], facts["last_serial"]),)}
+    if told.entry.kind != "list_accepted":
+        return {}
+    serials = _serials(told.tables["labels"])
+    lists: dict[str, Ranges] = {LISTS: ((facts["batch_no"], facts["batch_no"]),)}
+    return lists | {of_roll(roll_id): ranges for roll_id, ranges in serials.items()}
+
+
+def _is_withheld(connection: sa.Connection, entry_id: int) -> bool:
+    chosen = sa.select(clash.c.code).where(
+        clash.c.office == office_of(connection), clash.c.withheld_entry_id == entry_id
+    )
+    return connection.execute(chosen).first() is not None
+
+
+def _of_list(store: Store, connection: sa.Connection, told: Told) -> Clash | None:
+    facts = told.facts
+    return (
+        file_clash(connection, facts["source_sha256"])
+        or number_clash(store, connection, told.tables["items"])
+        or labels_clash(connection, told)
+        or list_number_clash(connection, facts["batch_no"])
+    )
+
+
+def file_clash(connection: sa.Connection, sha256: str) -> Clash | None:
+    """Return that a file of this content is accepted, or `None`."""
+    batch_no = accepting.find_batch(connection, sha256)
+    if batch_no is None:
+        return None
+    why = message("The same file was accepted as list {batch_no} meanwhile.", batch_no=batch_no)
+    return Clash("file_accepted", why)
+
+
+def number_clash(store: Store, connection: sa.Connection, items: "pa.Table") -> Clash | None:
+    """Return that a number of the items is borne by an item at home, or `None`."""
+    wanted = [each for each in items["item_identifier"].to_pylist() if each is not None]
+    use, change = schema.number_use, schema.batch_change
+    chosen = (
+        sa.select(use.c.item_identifier, change.c.batch_no)
+        .join(change, (change.c.office == use.c.office) & (change.c.entry_id == use.c.entry_id))
+        .where(
+            use.c.office == office_of(connection),
+            store.among(use.c.item_identifier, wanted),
+            ~is_out(use),
+        )
+        .order_by(use.c.item_identifier)
+        .limit(1)
+    )
+    row = connection.execute(chosen).first() if wanted else None
+    if row is None:
+        return None
+    why = message(
+        "The number {number} was used in list {batch_no} meanwhile.",
+        number=row.item_identifier,
+        batch_no=row.batch_no,
+    )
+    return Clash("number_used", why)
+
+
+def labels_clash(connection: sa.Connection, told: Told) -> Clash | None:
+    """Return that a label of an entry is gone at home, or another's by now, or `None`."""
+    label = schema.label
+    for what, ranges in numbers_of(told).items():
+        if what == LISTS:
+            continue
+        roll_id = what.removeprefix(of_roll(""))
+        within = label.c.serial.between(ranges[0][0], ranges[-1][1])
+        gone = of_numbers(row.serial for row in taken_labels(connection, roll_id, within))
+        reserved = others_hold(connection, what, [told.entry.workplace])
+        taken = common((*gone, *reserved), ranges)
+        if taken:
+            why = message(
+                "Label {serial} of roll {roll} was used or given to others meanwhile.",
+                serial=f"{taken[0][0]:08d}",
+                roll=roll_id,
+            )
+            return Clash("label_used", why)
+    return None
+
+
+def list_number_clash(connection: sa.Connection, batch_no: int) -> Clash | None:
+    """Return that the list's number is another's at home, or `None`."""
+    batch = schema.batch
+    chosen = sa.select(batch.c.entry_id).where(
+        batch.c.office == office_of(connection), batch.c.batch_no == batch_no
+    )
+    if connection.execute(chosen).first() is None:
+        return None
+    why = message("The list number {batch_no} was given to another meanwhile.", batch_no=batch_no)
+    return Clash("list_number_used", why)
+
+
+def _of_spoiling(_store: Store, connection: sa.Connection, told: Told) -> Clash | None:
+    return labels_clash(connection, told)
+
+
+def _serials(labels: "pa.Table") -> dict[str, Ranges]:
+    found: dict[str, list[int]] = {}
+    pairs = zip(labels["roll_id"].to_pylist(), labels["serial"].to_pylist(), strict=True)
+    for roll_id, serial in pairs:
+        found.setdefault(roll_id, []).append(serial)
+    return {roll_id: of_numbers(serials) for roll_id, serials in found.items()}
+
+
+_Find: TypeAlias = Callable[[Store, sa.Connection, Told], Clash | None]
+_BY_KIND: Final[Mapping[str, _Find]] = {"list_accepted": _of_list, "labels_spoiled": _of_spoiling}

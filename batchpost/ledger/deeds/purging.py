@@ -1,0 +1,102 @@
+"""Removing personal data after the office's term: what was done stays, who it was for goes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from batchpost.ledger import schema
+from batchpost.ledger.columnar import of_columns
+from batchpost.ledger.entries import Content, Derived, Doing, Told
+from batchpost.ledger.making import derived_tables
+from batchpost.ledger.store import office_of
+from batchpost.model.operator import Role
+
+KINDS = {"personal_data_purged": Role.SUPERVISOR}
+
+_entry, _personal, _purged, _change = (
+    schema.entry, schema.personal_part, schema.purged, schema.batch_change,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """What a purge removes: personal data of so many entries, of these lists, so many items."""
+
+    before: datetime
+    entry_ids: tuple[int, ...]
+    batch_nos: tuple[int, ...]
+    items: int
+
+
+def personal_tables() -> list[sa.Table]:
+    """Return the tables whose rows tell of persons, those of the entries last."""
+    derived = [table for table in derived_tables() if table.info.get("purged")]
+    return [*derived, _personal]
+
+
+def find_due(connection: sa.Connection, before: datetime) -> Purge:
+    """Return what of the lists' entries made before a moment still tells of persons.
+
+    Other entries keep theirs: an operator's secret is needed as long as it is the last one.
+    """
+    office = office_of(connection)
+    there = sa.exists().where(
+        _personal.c.office == office, _personal.c.entry_id == _change.c.entry_id
+    )
+    chosen = (
+        sa.select(_change.c.entry_id, _change.c.batch_no)
+        .join(
+            _entry,
+            (_entry.c.office == _change.c.office) & (_entry.c.entry_id == _change.c.entry_id),
+        )
+        .where(_change.c.office == office, _entry.c.at < before, there)
+        .order_by(_change.c.entry_id)
+    )
+    rows = connection.execute(chosen).all()
+    people, due = schema.addressee, chosen.with_only_columns(_change.c.entry_id).order_by(None)
+    items = connection.execute(
+        sa.select(sa.func.count()).where(people.c.office == office, people.c.entry_id.in_(due))
+    ).scalar_one()
+    batch_nos = sorted({row.batch_no for row in rows})
+    return Purge(before, tuple(row.entry_id for row in rows), tuple(batch_nos), items)
+
+
+def purge(doing: Doing, before: datetime) -> Purge:
+    """Remove what is due: first the entry says so, then the rows may go, both or neither."""
+    doing.lock()
+    found = find_due(doing.connection, before)
+    if not found.entry_ids:
+        return found
+    facts = {
+        "before": before.isoformat(),
+        "entries": len(found.entry_ids),
+        "lists": len(found.batch_nos),
+        "items": found.items,
+    }
+    tables = {
+        "entries": of_columns({"purged_entry_id": list(found.entry_ids)}, ()),
+        "lists": of_columns({"batch_no": list(found.batch_nos)}, ()),
+    }
+    told = doing.append("personal_data_purged", Content(facts, tables))
+    remove_rows(doing.connection, told)
+    return found
+
+
+def remove_rows(connection: sa.Connection, told: Told) -> None:
+    """Remove the personal rows of all entries that a purge names; its own entry stands already."""
+    office = told.entry.office
+    named = sa.select(_purged.c.purged_entry_id).where(
+        _purged.c.office == office, _purged.c.entry_id == told.entry.entry_id
+    )
+    for table in personal_tables():
+        connection.execute(
+            table.delete().where(table.c.office == office, table.c.entry_id.in_(named))
+        )
+
+
+def derive(told: Told) -> Derived:
+    """Return which entries were purged, and of which lists they told."""
+    yield _purged, told.tables["entries"]
+    objects = [f"batch:{number}" for number in told.tables["lists"]["batch_no"].to_pylist()]
+    yield schema.about, of_columns({"object": objects}, ["object"])

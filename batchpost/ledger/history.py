@@ -1,0 +1,182 @@
+"""Entries read back: one whole, or all that are about a thing."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from batchpost.errors import WrongUseError
+from batchpost.ledger import schema
+from batchpost.ledger.chain import GENESIS, Entry, entry_hash
+from batchpost.ledger.entries import entry_of
+from batchpost.ledger.packing import json_object
+from batchpost.ledger.store import Store, office_of
+from batchpost.model.message import message
+
+_entry = schema.entry
+#: A number of no more digits is that of a list; items' numbers are longer.
+_LIST_DIGITS = 9
+
+
+class UnknownEntryError(WrongUseError):
+    """The ledger has no such entry."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(
+            message(
+                'There is no entry "{entry}". Name it by its number, or as WORKPLACE/PLACE such as '
+                "counter-1/17; `batchpost ledger history` shows those of a list or client.",
+                entry=wanted,
+            )
+        )
+
+
+class UnknownObjectError(WrongUseError):
+    """No entry is about a thing."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(
+            message(
+                'No entry is about "{object}". Name a list (12 or batch:12), a client '
+                "(client:housing), a roll (roll:R1) or an accepted item's number.",
+                object=wanted,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PartShown:
+    """A part of an entry: its size, whether it tells of persons, and whether it is as recorded.
+
+    `size` is missing where the part is not there.
+    """
+
+    name: str
+    personal: bool
+    size: int | None
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryShown:
+    """An entry with its parts, and whether its hash and its link to the one before hold."""
+
+    entry: Entry
+    facts: dict[str, Any]
+    parts: tuple[PartShown, ...]
+    holds: bool
+
+
+class History:
+    """What may be asked about entries."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def entry(self, wanted: str) -> EntryShown:
+        """Return an entry by its number or as WORKPLACE/PLACE.
+
+        Raises:
+            UnknownEntryError: There is no such entry.
+        """
+        return self._store.read(lambda connection: _entry_shown(connection, wanted))
+
+    def about(self, wanted: str) -> list[Entry]:
+        """Return the entries about a thing, in the order of their moments.
+
+        Args:
+            wanted: A list's number, `client:housing`, `roll:R1` or the like, or an item's number.
+
+        Raises:
+            UnknownObjectError: No entry is about it.
+        """
+        return self._store.read(lambda connection: _entries_about(connection, wanted))
+
+
+def _entry_shown(connection: sa.Connection, wanted: str) -> EntryShown:
+    row = connection.execute(
+        sa.select(_entry).where(_entry.c.office == office_of(connection), _named(wanted))
+    ).one_or_none()
+    if row is None:
+        raise UnknownEntryError(wanted)
+    entry = entry_of(row)
+    before = sa.select(_entry.c.hash).where(
+        _entry.c.office == entry.office,
+        _entry.c.workplace == entry.workplace,
+        _entry.c.seq == entry.seq - 1,
+    )
+    linked = (connection.execute(before).scalar() or GENESIS) == entry.prev_hash
+    parts = (
+        *_parts(connection, entry, schema.part, entry.parts),
+        *_parts(connection, entry, schema.personal_part, entry.personal),
+    )
+    holds = linked and entry_hash(entry) == entry.hash
+    return EntryShown(entry, json_object(entry.facts), parts, holds)
+
+
+def _named(wanted: str) -> sa.ColumnElement[bool]:
+    """Return the condition for the entry that is called so."""
+    workplace, mark, seq = wanted.rpartition("/")
+    if mark and _is_number(seq):
+        return (_entry.c.workplace == workplace) & (_entry.c.seq == int(seq))
+    if _is_number(wanted):
+        return _entry.c.entry_id == int(wanted)
+    raise UnknownEntryError(wanted)
+
+
+def _is_number(text: str) -> bool:
+    """Tell whether a text is a whole number that a database can hold."""
+    return text.isascii() and text.isdigit() and int(text) < 1 << 63
+
+
+def _parts(
+    connection: sa.Connection, entry: Entry, table: sa.Table, listed: str
+) -> list[PartShown]:
+    personal = "salt" in table.c
+    chosen = sa.select(table).where(
+        table.c.office == entry.office, table.c.entry_id == entry.entry_id
+    )
+    found = {row.name: row for row in connection.execute(chosen)}
+    shown: list[PartShown] = []
+    for name, digest in json_object(listed).items():
+        row = found.get(name)
+        if row is None:
+            shown.append(PartShown(name, personal, None, holds=personal))
+            continue
+        content = (row.salt if personal else b"") + row.content
+        holds = hashlib.sha256(content).hexdigest() == digest
+        shown.append(PartShown(name, personal, len(row.content), holds))
+    return shown
+
+
+def _entries_about(connection: sa.Connection, wanted: str) -> list[Entry]:
+    office, about = office_of(connection), schema.about
+    chosen = (
+        sa.select(_entry)
+        .distinct()
+        .join(about, (about.c.office == _entry.c.office) & (about.c.entry_id == _entry.c.entry_id))
+        .where(_entry.c.office == office, about.c.object.in_(_objects(connection, wanted)))
+        .order_by(_entry.c.at, _entry.c.workplace, _entry.c.seq)
+    )
+    found = [entry_of(row) for row in connection.execute(chosen)]
+    if not found:
+        raise UnknownObjectError(wanted)
+    return found
+
+
+def _objects(connection: sa.Connection, wanted: str) -> list[str]:
+    """Return what a thing is called in the entries; an item is told of by its lists."""
+    if ":" in wanted:
+        return [wanted]
+    if wanted.isascii() and wanted.isdigit() and len(wanted) <= _LIST_DIGITS:
+        return [f"batch:{int(wanted)}"]
+    use, change = schema.number_use, schema.batch_change
+    lists = (
+        sa.select(change.c.batch_no)
+        .distinct()
+        .join(use, (use.c.office == change.c.office) & (use.c.entry_id == change.c.entry_id))
+        .where(use.c.office == office_of(connection), use.c.item_identifier == wanted.upper())
+        .order_by(change.c.batch_no)
+    )
+    return [f"batch:{batch_no}" for batch_no in connection.execute(lists).scalars()]

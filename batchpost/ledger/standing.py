@@ -1,0 +1,33 @@
+"""What of an accepted list still stands: items that no later deed took out, and their charges."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from batchpost.ledger import schema
+from batchpost.ledger.store import office_of
+
+_out = schema.item_out
+
+
+def is_out(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Return the condition that the item of a row was taken out of its list."""
+    return sa.exists().where(
+        _out.c.office == table.c.office,
+        _out.c.item_entry_id == table.c.entry_id,
+        _out.c.line_no == table.c.line_no,
+    )
+
+
+def of_entries(
+    table: sa.Table, connection: sa.Connection, entry_ids: Sequence[int]
+) -> sa.ColumnElement[bool]:
+    """Return the condition that a row was written by one of some entries."""
+    return (table.c.office == office_of(connection)) & table.c.entry_id.in_(entry_ids)
+
+
+def still_standing(
+    table: sa.Table, connection: sa.Connection, entry_ids: Sequence[int]
+) -> sa.ColumnElement[bool]:
+    """Return the same, of rows whose item still stands."""
+    return of_entries(table, connection, entry_ids) & ~is_out(table)
