@@ -1,13 +1,16 @@
 """What intake ends with: the record told, its documents printed, as people or programs read it."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from batchpost.commands._desk import Desk
 from batchpost.commands._listing_document import amount
 from batchpost.commands._show import Column, show, show_json
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.message import N_, message
+
+if TYPE_CHECKING:
+    from batchpost.workflows.print_documents import MadeAhead
 
 COLUMNS = (
     Column("batch_no", N_("Batch"), right=True),
@@ -34,12 +37,20 @@ def tell_recorded(desk: Desk, batch_no: int) -> None:
 
 
 def show_result(
-    desk: Desk, shown_as: str, acceptance: Acceptance, out: Path | None, *, already: bool
+    desk: Desk,
+    shown_as: str,
+    acceptance: Acceptance,
+    out: Path | None,
+    ahead: "MadeAhead | None" = None,
 ) -> None:
-    """Print the documents and show the result; of an earlier acceptance only what is missing."""
+    """Print the documents and show the result; of an earlier acceptance only what is missing.
+
+    `ahead` are the documents of a list accepted just now.
+    """
     from batchpost.workflows.print_documents import documents_of, folder_of, print_documents
 
     folder = out or folder_of(acceptance, desk.home, desk.settings)
+    already = ahead is None
     if already:
         moment = acceptance.accepted_at.astimezone(desk.time_zone)
         desk.tell(
@@ -55,7 +66,7 @@ def show_result(
     documents = documents_of(acceptance, folder, desk.settings.documents.register_as)
     wanted = [each for each in documents if not already or not each.path.is_file()]
     if wanted:
-        print_documents(acceptance, wanted, desk.settings, desk.language)
+        print_documents(acceptance, wanted, desk.settings, desk.language, ahead)
     paths = tuple(document.path for document in documents)
     result = result_document(desk, acceptance, paths, already=already)
     if shown_as == "json":

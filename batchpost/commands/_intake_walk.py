@@ -181,7 +181,7 @@ class Walk:
                 message("The label {label} was not used.", label=self.wishes.first_label)
             )
         acceptance = self.ledger.acceptance(known)
-        show_result(self.desk, self.wishes.shown_as, acceptance, self.wishes.out, already=True)
+        show_result(self.desk, self.wishes.shown_as, acceptance, self.wishes.out)
 
     def _ask_until_right(self, asked: Asked, checked: CheckedList) -> tuple[Asked, CheckedList]:
         """Ask what the list does not say, and whether its columns were understood."""
@@ -306,18 +306,21 @@ class Walk:
 
     def _record(self, acceptance: Acceptance) -> None:
         from batchpost.workflows.keep_originals import keep, originals_of
+        from batchpost.workflows.print_documents import MadeAhead
 
         assert self.taken is not None, "a list is copied before it is read"
         archive = originals_of(self.desk.home, self.desk.settings)
         with self._working(N_("Recording …")):
             keep(self.taken.copies, acceptance.source.sha256, archive)  # before it is recorded
+            foreseen = replace(acceptance, batch_no=self.ledger.foreseen_batch_no())
+            ahead = MadeAhead(foreseen, self.desk.settings, self.desk.language)
             recorded = self.ledger.record(acceptance)
         if recorded.already:  # another workplace was faster
             self._point_to(recorded.batch_no)
             return
         tell_recorded(self.desk, recorded.batch_no)
         done = replace(acceptance, batch_no=recorded.batch_no)
-        show_result(self.desk, self.wishes.shown_as, done, self.wishes.out, already=False)
+        show_result(self.desk, self.wishes.shown_as, done, self.wishes.out, ahead)
 
     def _give_back_labels(self) -> None:
         """Give back labels that were reserved for a list which then went without them."""

@@ -6,7 +6,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from batchpost.ledger import accepted_items, balances, numbers_used, reading, totals
+from batchpost.ledger import accepted_items, balances, numbers_used, reading, totals, unused
 from batchpost.ledger.accepted_items import ItemPlace
 from batchpost.ledger.balances import Intervals
 from batchpost.ledger.batches import list_batches
@@ -131,6 +131,10 @@ class Ledger:
             DayClosedError: The day of acceptance is closed.
         """
         return accepting.record(self._store, acceptance, workplace, key)
+
+    def foreseen_batch_no(self) -> int:
+        """Return the number the next list will bear, unless another list comes first."""
+        return self._store.read(lambda c: unused.next_list_no(c, self._store.workplace))
 
     def find_batch(self, sha256: str) -> int | None:
         """Return the number under which a file of this content was accepted, or `None`."""

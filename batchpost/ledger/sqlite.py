@@ -77,10 +77,12 @@ class SqliteStore(Store):
         own: Mapping[str, Any],
         columns: "pa.Table",
     ) -> None:
-        """Add rows by the driver's own `executemany`."""
-        given = dict(zip(columns.column_names, columns_of(columns), strict=True))
-        in_order = [given.get(c.name) or repeat(own[c.name]) for c in table.columns]
-        connection.exec_driver_sql(_insertion(table), list(zip(*in_order, strict=False)))
+        """Add rows by the driver's own `executemany`, so many at a time that memory stays small."""
+        for first in range(0, len(columns), _ROWS_AT_ONCE):
+            some = columns.slice(first, _ROWS_AT_ONCE)
+            given = dict(zip(columns.column_names, columns_of(some), strict=True))
+            in_order = [given.get(c.name) or repeat(own[c.name]) for c in table.columns]
+            connection.exec_driver_sql(_insertion(table), list(zip(*in_order, strict=False)))
 
     def json_line(self, columns: Sequence[sa.Column[Any]]) -> sa.ColumnElement[Any]:
         """Ask for bytes: a text cell of a damaged file may hold any."""
@@ -145,6 +147,7 @@ class SqliteStore(Store):
         return None
 
 
+_ROWS_AT_ONCE: Final = 10_000
 _PAUSE_S: Final = 0.05
 _UNAVAILABLE: Final = {
     sqlite3.SQLITE_CANTOPEN,

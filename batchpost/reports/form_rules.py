@@ -7,7 +7,7 @@ from typing import Any
 from batchpost.language import Language
 from batchpost.model.items import Direction
 from batchpost.model.message import Message, counted, message
-from batchpost.reports.answer.sheet_rows import column_letters
+from batchpost.reports.sheet_cells import column_letters
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,33 @@
 """XLSX by xlsxwriter: figures as numbers, texts as texts, nothing that runs."""
 
 import io
+import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from batchpost.model.formulas import looks_like_formula
 from batchpost.model.money import minor_digits
 from batchpost.reports.sheet_text import sheet_name, sheet_text
-from batchpost.reports.view import Cell, CellKind, Column, Fact, Sums, Table, View
+from batchpost.reports.view import (
+    Cell,
+    CellKind,
+    Column,
+    ColumnRows,
+    Fact,
+    Sums,
+    Table,
+    View,
+)
 from batchpost.reports.written import sums_under
 
+if TYPE_CHECKING:
+    from batchpost.reports.long_table import LongTable
+
+#: From so many rows on, a table kept as columns is put in whole, not cell by cell.
+LONG = 1_000
 MILLIMETRES_A_CHARACTER = 1.9  # of a column's width, Excel's own unit
 LANDSCAPE_FROM = 200  # mm
 
@@ -42,11 +58,30 @@ def to_xlsx(view: View, copies: int = 1) -> bytes:
             }
         )
         taken: set[str] = set()
+        long: list[LongTable] = []
         for label, tables in _sheets(view, copies):
             name = sheet_name(label, taken)
             taken.add(name)
-            SheetWriter(book, book.add_worksheet(name), view).write(label, tables)
-    return stream.getvalue()
+            writer = SheetWriter(book, book.add_worksheet(name), view)
+            writer.write(label, tables)
+            long += writer.long
+    return _with_rows(stream.getvalue(), long) if long else stream.getvalue()
+
+
+def _with_rows(laid_out: bytes, long: "Sequence[LongTable]") -> bytes:
+    """Put in the rows of a long table, which each sheet has once, at the same place."""
+    from batchpost.reports.zipped import zipped  # noqa: PLC0415 - only for long tables
+
+    assert all(each == long[0] for each in long), "the sheets are copies of each other"
+    with zipfile.ZipFile(io.BytesIO(laid_out)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheets = {
+        name: long[0].around(parts.pop(name))
+        for name in [f"xl/worksheets/sheet{number}.xml" for number in range(1, len(long) + 1)]
+    }
+    (*_, styles) = next(iter(sheets.values()))
+    around = {name: (before, after) for name, (before, after, _) in sheets.items()}
+    return zipped(parts, around, long[0].rows(styles))
 
 
 def _sheets(view: View, copies: int) -> list[tuple[str, tuple[Table, ...]]]:
@@ -58,6 +93,18 @@ def _sheets(view: View, copies: int) -> list[tuple[str, tuple[Table, ...]]]:
     return [(table.title or view.title, (table,)) for table in view.tables]
 
 
+def _figures(digits: int) -> str:
+    return "#,##0" + ("." + "0" * digits if digits else "")
+
+
+def _shown(column: Column) -> Style:
+    """Return how the figures of a column are shown; texts are not."""
+    if column.kind is CellKind.TEXT:
+        return {}
+    money = column.kind is CellKind.MONEY
+    return {"num_format": _figures(minor_digits(column.currency or "") if money else 0)}
+
+
 @dataclass
 class SheetWriter:
     """Writes one sheet of a workbook from top to bottom."""
@@ -67,6 +114,7 @@ class SheetWriter:
     view: View
     row: int = 0
     formats: dict[str, Any] = field(default_factory=dict)
+    long: "list[LongTable]" = field(default_factory=list)
 
     def write(self, label: str, tables: tuple[Table, ...]) -> None:
         """Write the head, the tables one under another, and the foot."""
@@ -120,6 +168,30 @@ class SheetWriter:
             self._text(index, column.heading, HEADING)
         self.sheet.repeat_rows(self.row)
         self.row += 1
+        if isinstance(table.rows, ColumnRows) and len(table.rows) >= LONG:
+            self._long(table)
+        else:
+            self._short(table)
+        self.row += 1
+
+    def _long(self, table: Table) -> None:
+        """Leave room for the rows, and show their styles there."""
+        from batchpost.reports.long_table import STYLE_ROWS, LongTable  # noqa: PLC0415 - pyarrow
+
+        long = LongTable(table, self.row + 1)
+        for index, column in enumerate(table.columns):
+            for below, style in enumerate((CELL, TOTAL)):
+                chosen = self._format(style, **_shown(column))
+                self.sheet.write_blank(self.row + below, index, None, chosen)
+        others = (CELL, {**CELL, "quote_prefix": True}, TOTAL)
+        for index, style in enumerate(others):
+            self.sheet.write_blank(self.row + 2, index, None, self._format(style))
+        self.long.append(long)
+        self.row += STYLE_ROWS
+        self.sheet.set_h_pagebreaks(long.breaks)
+
+    def _short(self, table: Table) -> None:
+        """Write the rows cell by cell."""
         pages = [(page.first, page.last) for page in table.pages] or [(0, len(table.rows))]
         breaks = []
         for number, (first, last) in enumerate(pages):
@@ -131,11 +203,10 @@ class SheetWriter:
                 self._sums(table, sums)
             breaks.append(self.row)
         self.sheet.set_h_pagebreaks(breaks[:-1])
-        self.row += 1
 
     def _sums(self, table: Table, sums: Sums) -> None:
         style = TOTAL if sums is table.totals else CELL
-        span = max(1, next(i for i, cell in enumerate((*sums.cells, 0)) if cell is not None))
+        span = sums.span
         for index in range(span):
             self.sheet.write_blank(self.row, index, None, self._format(style))
         if span > 1:
@@ -150,9 +221,9 @@ class SheetWriter:
             self.sheet.write_blank(self.row, index, None, self._format(style))
         elif isinstance(cell, int):
             digits = minor_digits(column.currency or "") if column.kind is CellKind.MONEY else 0
-            shown = "#,##0" + ("." + "0" * digits if digits else "")
             number = Decimal(cell).scaleb(-digits)
-            self.sheet.write_number(self.row, index, number, self._format(style, num_format=shown))
+            shown = self._format(style, num_format=_figures(digits))
+            self.sheet.write_number(self.row, index, number, shown)
         elif isinstance(cell, date):
             shown = "yyyy-mm-dd" if self.view.language == "en" else "dd.mm.yyyy"
             self.sheet.write_datetime(self.row, index, cell, self._format(style, num_format=shown))

@@ -5,10 +5,15 @@ keep their values (whole numbers, dates), so sums can be checked and a workbook 
 numbers; texts are already in the reader's language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Cell = str | int | date | None
 Cells = tuple[Cell, ...]
@@ -46,6 +51,11 @@ class Sums:
     label: str
     cells: Cells
 
+    @property
+    def span(self) -> int:
+        """Return how many columns the label spans: those before the first sum."""
+        return max(1, next(at for at, cell in enumerate((*self.cells, 0)) if cell is not None))
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -57,13 +67,43 @@ class Page:
     running: Sums
 
 
+class ColumnRows(Sequence[Cells]):
+    """Rows kept as whole columns of text and whole numbers, for tables that may be long.
+
+    They are taken apart once, and only where a renderer looks at them one by one.
+    """
+
+    def __init__(self, columns: "Sequence[pa.Array]") -> None:
+        self.columns = tuple(columns)
+
+    @cached_property
+    def _each(self) -> tuple[Cells, ...]:
+        return tuple(zip(*(column.to_pylist() for column in self.columns), strict=True))
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.columns[0])
+
+    def __iter__(self) -> Iterator[Cells]:
+        """Go through the rows."""
+        return iter(self._each)
+
+    @overload
+    def __getitem__(self, at: int) -> Cells: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Cells]: ...
+    def __getitem__(self, at: int | slice) -> Cells | Sequence[Cells]:
+        """Return a row, or some of them."""
+        return self._each[at]
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows under headings; `totals` are sums over all rows."""
 
     key: str
     columns: tuple[Column, ...]
-    rows: tuple[Cells, ...]
+    rows: Sequence[Cells]
     totals: Sums | None = None
     title: str = ""
     pages: tuple[Page, ...] = ()
@@ -128,4 +168,14 @@ def summed(columns: tuple[Column, ...], rows: tuple[Cells, ...], keys: set[str])
         if column.key in keys
         else None
         for index, column in enumerate(columns)
+    )
+
+
+def summed_columns(columns: tuple[Column, ...], rows: ColumnRows) -> Cells:
+    """Return the sums of all columns of figures, `None` under the others."""
+    import pyarrow.compute as pc  # noqa: PLC0415 - 0.2 s that only long tables pay
+
+    return tuple(
+        None if column.kind is CellKind.TEXT else pc.sum(cells, min_count=0).as_py()
+        for column, cells in zip(columns, rows.columns, strict=True)
     )

@@ -98,7 +98,7 @@ def sums_under(table: Table, page_index: int) -> list[Sums]:
 
 def write_sums(view: View, table: Table, sums: Sums, *, total: bool) -> WrittenSums:
     """Return a row of sums as text; its label spans the columns before the first sum."""
-    span = max(1, next(i for i, cell in enumerate((*sums.cells, 0)) if cell is not None))
+    span = sums.span
     pairs = zip(sums.cells[span:], table.columns[span:], strict=True)
     cells = tuple(write_cell(cell, column, view.language) for cell, column in pairs)
     return WrittenSums(sums.label, span, cells, total)

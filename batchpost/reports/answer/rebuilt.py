@@ -13,7 +13,8 @@ from batchpost.model.listing import ReadList
 from batchpost.reports.answer.copies import Copy, copied
 from batchpost.reports.answer.marks import AUTHOR, FILLS, NOTES_MOST, Mark, Spot
 from batchpost.reports.answer.retold import retold
-from batchpost.reports.answer.sheet_rows import Filling, column_letters, filled, styles_in
+from batchpost.reports.answer.sheet_rows import Filling, filled, styles_in
+from batchpost.reports.sheet_cells import column_letters
 from batchpost.reports.sheet_text import sheet_name, sheet_text
 from batchpost.reports.to_xlsx import BOLD, CELL, HEADING, MILLIMETRES_A_CHARACTER, PLAIN
 from batchpost.reports.view import View

@@ -6,7 +6,6 @@ notes, widths; only the rows of its sheets are put in here. Source: ECMA-376-1, 
 
 import io
 import re
-import sys
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,20 +15,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from batchpost.model.formulas import looks_like_formula
 from batchpost.reports.answer.copies import Rows
-from batchpost.reports.sheet_text import LONGEST
-from batchpost.reports.visible import INSTEAD
+from batchpost.reports.sheet_cells import (
+    behind_another,
+    column_letters,
+    escaped,
+    joined,
+    may_run,
+)
 
 _ROWS_AT_ONCE = 10_000
 _ROWS_PART = re.compile(rb"<sheetData\s*/>|<sheetData>(.*?)</sheetData>", re.DOTALL)
 _STYLED = re.compile(rb'<c r="[A-Z]+1" s="(\d+)"')
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
-#: What XML 1.0 cannot hold, or nobody can see (see `reports.visible`).
-_UNSEEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\u009f\ufffe\uffff]"
-#: Excel takes `_x0041_` for the letter A; its own mark keeps the text as it is.
-_ESCAPE = r"(_x[0-9A-Fa-f]{4}_)"
-_MAY_RUN = r"^[=+\-@\t\r\n|%]"
 _BORN = (1980, 1, 1, 0, 0, 0)
 
 Cells: TypeAlias = pa.ChunkedArray
@@ -111,8 +109,8 @@ def _links(links: Sequence[tuple[int, int, str]]) -> bytes:
 
 
 def _attribute(text: str) -> str:
-    for letter, escaped in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
-        text = text.replace(letter, escaped)
+    for letter, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        text = text.replace(letter, entity)
     return text
 
 
@@ -122,15 +120,8 @@ def _rows(filling: Filling, first: int, count: int) -> bytes:
         _cells(column.slice(first, count), numbers, (filling, index, first))
         for index, column in enumerate(filling.columns)
     ]
-    rows = _joined('<row r="', numbers, '">', *cells, "</row>")
-    # The texts lie one behind another in one buffer: nothing is copied row by row.
-    whole = rows.combine_chunks() if isinstance(rows, pa.ChunkedArray) else rows
-    first_byte, last_byte = (
-        int.from_bytes(whole.buffers()[1][at * 8 : at * 8 + 8].to_pybytes(), sys.byteorder)
-        for at in (whole.offset, whole.offset + len(whole))
-    )
-    made: bytes = whole.buffers()[2][first_byte:last_byte].to_pybytes()
-    return made
+    rows = joined('<row r="', numbers, '">', *cells, "</row>")
+    return bytes(behind_another(rows))
 
 
 def _cells(column: Cells, numbers: pa.Array, where: tuple[Filling, int, int]) -> pa.Array:
@@ -141,60 +132,18 @@ def _cells(column: Cells, numbers: pa.Array, where: tuple[Filling, int, int]) ->
     styles = np.full(count, filling.plain)
     texts = column.cast(pa.large_string()).combine_chunks()
     if not whole:
-        styles[_may_run(texts)] = filling.quoted
+        styles[may_run(texts)] = filling.quoted
     own = [(at - first, style) for at, style in filling.styles.get(index, {}).items()]
     own = [(at, style) for at, style in own if 0 <= at < count]
     marked = np.full(count, filling.below)
     for at, style in own:
         styles[at], marked[at] = style, True
     name = column_letters(index)
-    head = _joined(f'<c r="{name}', numbers, '" s="', pa.array(styles).cast(pa.large_string()))
+    head = joined(f'<c r="{name}', numbers, '" s="', pa.array(styles).cast(pa.large_string()))
     if whole:
-        full = _joined(head, '"><v>', texts, "</v></c>")
+        full = joined(head, '"><v>', texts, "</v></c>")
     else:
         opening = '" t="inlineStr"><is><t xml:space="preserve">'
-        full = _joined(head, opening, _escaped(texts), "</t></is></c>")
-    blank = pc.if_else(pa.array(marked), _joined(head, '"/>'), "")
+        full = joined(head, opening, escaped(texts), "</t></is></c>")
+    blank = pc.if_else(pa.array(marked), joined(head, '"/>'), "")
     return pc.coalesce(full, blank)
-
-
-def _joined(*parts: pa.Array | str) -> pa.Array:
-    texts = [
-        pa.scalar(part, pa.large_string()) if isinstance(part, str) else part for part in parts
-    ]
-    return pc.binary_join_element_wise(*texts, pa.scalar("", pa.large_string()))
-
-
-def _may_run(texts: pa.Array) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
-    likely = pc.fill_null(pc.match_substring_regex(texts, _MAY_RUN), False)
-    places = np.flatnonzero(likely.to_numpy(zero_copy_only=False))
-    runs = [looks_like_formula(texts[int(place)].as_py()) for place in places]
-    found: np.ndarray[tuple[int], np.dtype[np.intp]] = places[np.array(runs, dtype=bool)]
-    return found
-
-
-def _escaped(texts: pa.Array) -> pa.Array:
-    if pc.any(pc.greater(pc.utf8_length(texts), LONGEST)).as_py():
-        cut = _joined(pc.utf8_slice_codeunits(texts, 0, LONGEST - 1), "…")
-        texts = pc.if_else(pc.greater(pc.utf8_length(texts), LONGEST), cut, texts)
-    for pattern, instead in ((_UNSEEN, INSTEAD), (_ESCAPE, r"_x005F\1")):
-        if pc.any(pc.match_substring_regex(texts, pattern)).as_py():
-            texts = pc.replace_substring_regex(texts, pattern, instead)
-    for letter, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;")):
-        if pc.any(pc.match_substring(texts, letter)).as_py():
-            texts = pc.replace_substring(texts, letter, entity)
-    return texts
-
-
-def column_letters(index: int) -> str:
-    """Return a column's name, counted from 0.
-
-    >>> column_letters(0), column_letters(25), column_letters(26), column_letters(16_383)
-    ('A', 'Z', 'AA', 'XFD')
-    """
-    letters = ""
-    number = index + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

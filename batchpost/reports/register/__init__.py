@@ -24,15 +24,15 @@ from batchpost.reports.formats import write_date
 from batchpost.reports.register.item_columns import cell_columns, number_columns
 from batchpost.reports.register.paging import paged
 from batchpost.reports.view import (
-    CellKind,
     Column,
+    ColumnRows,
     Fact,
     Note,
     Signature,
     Sums,
     Table,
     View,
-    summed,
+    summed_columns,
 )
 
 if TYPE_CHECKING:
@@ -104,10 +104,9 @@ def _table(acceptance: Acceptance, settings: "Settings", language: Language) -> 
         Column("item_identifier", speak(N_("Item number")), width=25),
     )
     cells = cell_columns(acceptance, settings, language)
-    rows = tuple(zip(*(cells[column.key] for column in columns), strict=True))
-    keys = {column.key for column in columns if column.kind is not CellKind.TEXT}
+    rows = ColumnRows([cells[column.key] for column in columns])
     label = language.say(message("Total, {items}", items=items_counted(len(rows), language)))
-    return Table("items", columns, rows, Sums(label, summed(columns, rows, keys)))
+    return Table("items", columns, rows, Sums(label, summed_columns(columns, rows)))
 
 
 def _due(due: DueDates, language: Language) -> str:

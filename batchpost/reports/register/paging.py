@@ -1,7 +1,11 @@
 """Cuts the register into pages: rows are never split, every page has its own sums."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from batchpost.language import Language
 from batchpost.model.message import counted, message
@@ -11,6 +15,7 @@ from batchpost.reports.register.geometry import (
     BODY_HEIGHT,
     CONTINUED,
     ELLIPSIS,
+    LINES_MOST,
     NUMBERS_ROW,
     cell_lines,
     conclusion_height,
@@ -19,7 +24,7 @@ from batchpost.reports.register.geometry import (
     is_cut,
     row_height,
 )
-from batchpost.reports.view import CellKind, Cells, Note, Page, Sums, Table, View
+from batchpost.reports.view import CellKind, Cells, Column, ColumnRows, Note, Page, Sums, View
 
 #: Rows that go over to the last page with the sums, so that these never stand alone.
 _COMPANIONS = 3
@@ -28,26 +33,22 @@ _COMPANIONS = 3
 def paged(view: View, language: Language) -> View:
     """Return the register with its pages, and notes on what the paper cannot show."""
     table = view.tables[0]
-    lines, cut = _lines(table)
-    view = replace(view, notes=(*view.notes, *_unprinted(table, cut, language)))
-    cuts = _cuts(view, [row_height(count) for count in lines])
-    pages = []
-    running: Cells = tuple(None if cell is None else 0 for cell in _sums(table, 0, 0))
-    for first, last in pairwise(cuts):
-        own = _sums(table, first, last)
-        running = tuple(
-            None if cell is None else cell + more  # type: ignore[operator]
-            for cell, more in zip(running, own, strict=True)
+    assert isinstance(table.rows, ColumnRows), "the register's rows are kept as columns"
+    look = _looked_at(table.columns, table.rows)
+    view = replace(view, notes=(*view.notes, *_unprinted(look, language)))
+    heights = [row_height(count) for count in range(LINES_MOST + 1)]
+    cuts = _cuts(view, [heights[count] for count in look.lines.tolist()])
+    own, running = _sums(table.rows, table.totals, cuts)
+    pages = tuple(
+        Page(
+            first,
+            last,
+            _labelled(language, last - first, own[number], so_far=False),
+            _labelled(language, last, running[number], so_far=True),
         )
-        pages.append(
-            Page(
-                first,
-                last,
-                _labelled(language, last - first, own, so_far=False),
-                _labelled(language, last, running, so_far=True),
-            )
-        )
-    return replace(view, tables=(replace(table, pages=tuple(pages)),))
+        for number, (first, last) in enumerate(pairwise(cuts))
+    )
+    return replace(view, tables=(replace(table, pages=pages),))
 
 
 def _labelled(language: Language, count: int, cells: Cells, *, so_far: bool) -> Sums:
@@ -60,27 +61,57 @@ def _labelled(language: Language, count: int, cells: Cells, *, so_far: bool) -> 
     return Sums(language.say(said), cells)
 
 
-def _sums(table: Table, first: int, last: int) -> Cells:
-    assert table.totals is not None
-    return tuple(
-        None if total is None else sum(row[index] or 0 for row in table.rows[first:last])  # type: ignore[misc]
-        for index, total in enumerate(table.totals.cells)
-    )
+def _sums(rows: ColumnRows, totals: Sums | None, cuts: list[int]) -> tuple[list[Cells], ...]:
+    """Return the sums of each page, and from the beginning to the end of each."""
+    assert totals is not None, "the register has its totals"
+    own: list[list[int | None]] = []
+    running: list[list[int | None]] = []
+    for cells, total in zip(rows.columns, totals.cells, strict=True):
+        if total is None:
+            own.append([None] * (len(cuts) - 1))
+            running.append(own[-1])
+            continue
+        figures = cells.fill_null(0).to_numpy()
+        so_far = np.concatenate([[0], np.cumsum(figures)])[cuts]
+        own.append(np.diff(so_far).tolist())
+        running.append(so_far[1:].tolist())
+    return list(zip(*own, strict=True)), list(zip(*running, strict=True))
 
 
-def _lines(table: Table) -> tuple[list[int], int]:
-    """Return how many lines each row takes, and how many rows do not fit whole."""
-    texts = [at for at, column in enumerate(table.columns) if column.kind is CellKind.TEXT]
-    deepest, cut = [], 0
-    for row in table.rows:
-        cells = [str(row[at] or "") for at in texts]
-        lines = [
-            cell_lines(cell, table.columns[at], table.columns)
-            for cell, at in zip(cells, texts, strict=True)
-        ]
-        deepest.append(max(map(len, lines)))
-        cut += any(map(is_cut, cells, lines))
-    return deepest, cut
+@dataclass(frozen=True)
+class _Look:
+    """How many lines each row takes, how many rows are cut, and how many lack letters."""
+
+    lines: "np.ndarray[tuple[int], np.dtype[np.int64]]"
+    cut: int
+    lacking: int
+
+
+def _looked_at(columns: tuple[Column, ...], rows: ColumnRows) -> _Look:
+    """Measure every row; texts that differ in their figures only run equally wide."""
+    count = len(rows)
+    lines = np.ones(count, np.int64)
+    cut, lacking = np.zeros(count, bool), np.zeros(count, bool)
+    for column, cells in zip(columns, rows.columns, strict=True):
+        if column.kind is not CellKind.TEXT:
+            continue
+        told = _without_figures(cells).dictionary_encode()
+        shapes, which = told.dictionary.to_pylist(), told.indices.to_numpy()
+        wrapped = [cell_lines(shape, column, columns) for shape in shapes]
+        lines = np.maximum(lines, np.array([len(each) for each in wrapped], np.int64)[which])
+        cut |= np.array(list(map(is_cut, shapes, wrapped)), bool)[which]
+        lacking |= np.array([MISSING in printable(shape) for shape in shapes], bool)[which]
+    return _Look(lines, int(cut.sum()), int(lacking.sum()))
+
+
+def _without_figures(cells: "pa.Array") -> "pa.Array":
+    """Return texts with a nought for every figure: they are of one width (tabular figures)."""
+    texts = pc.fill_null(cells.cast(pa.large_string()), "")
+    _, offsets, content = texts.buffers()
+    letters = np.frombuffer(content or b"", np.uint8)
+    noughts = np.where((letters >= ord("0")) & (letters <= ord("9")), np.uint8(ord("0")), letters)
+    buffers = [None, offsets, pa.py_buffer(noughts)]
+    return pa.Array.from_buffers(texts.type, len(texts), buffers, offset=texts.offset)
 
 
 def _cuts(view: View, heights: list[float]) -> list[int]:
@@ -103,26 +134,22 @@ def _cuts(view: View, heights: list[float]) -> list[int]:
     return cuts
 
 
-def _unprinted(table: Table, cut: int, language: Language) -> tuple[Note, ...]:
+def _unprinted(look: _Look, language: Language) -> tuple[Note, ...]:
     """Return notes on what the paper does not show: letters the font lacks, endless texts."""
     notes = []
-    missing = sum(
-        any(isinstance(cell, str) and MISSING in printable(cell) for cell in row)
-        for row in table.rows
-    )
-    if missing:
+    if look.lacking:
         said = counted(
             "{count} row holds letters the printing font lacks; they stand as {sign}.",
             "{count} rows hold letters the printing font lacks; they stand as {sign}.",
-            missing,
+            look.lacking,
             sign=MISSING,
         )
         notes.append(Note("missing_letters", language.say(said)))
-    if cut:
+    if look.cut:
         said = counted(
             "{count} row holds a text too long to print; it ends in {sign}.",
             "{count} rows hold a text too long to print; it ends in {sign}.",
-            cut,
+            look.cut,
             sign=ELLIPSIS,
         )
         notes.append(Note("cut_texts", language.say(said)))
