@@ -6,8 +6,8 @@ Lists of any size are made by `../shared/lists/make_big.py`. Peers: a process th
 an xlsx by fastexcel into Arrow, `frictionless validate` (xlsx, csv), a bare loop over dbfread
 (dbf); FOLDER is the `bin` of an environment that has frictionless and dbfread, without it they
 are looked for beside this Python. Runs take turns; the median counts. Memory is the largest sum
-over the process and its children, looked at every 10 ms. Nothing fails here: figures are for
-people.
+over the process and its children, looked at every 10 ms in one more run: looking slows what
+has two processes down by a third. Nothing fails here: figures are for people.
 """
 
 import argparse
@@ -43,8 +43,8 @@ def family_bytes(process: psutil.Process) -> int:
     return total
 
 
-def run(folder: Path, *command: str) -> tuple[float, int, int]:
-    """Return the seconds of one process, its peak bytes and its exit code."""
+def run(folder: Path, *command: str, look: bool = False) -> tuple[float, int, int]:
+    """Return the seconds of one process, its peak bytes if they are wanted, and its exit code."""
     environment = dict(os.environ, BATCHPOST_LANG="ru")
     environment["PYTHONPATH"] = str(ROOT)
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its .pyc
@@ -59,7 +59,7 @@ def run(folder: Path, *command: str) -> tuple[float, int, int]:
             cwd=folder,
         )
         peak = 0
-        while child.poll() is None:
+        while look and child.poll() is None:
             try:
                 peak = max(peak, family_bytes(psutil.Process(child.pid)))
             except psutil.Error:
@@ -99,13 +99,15 @@ def main() -> None:
     for path in given.lists:
         field = contenders(path.resolve(), given.peers)
         seconds: dict[str, list[float]] = {name: [] for name in field}
-        peaks = dict.fromkeys(field, 0)
         codes = dict.fromkeys(field, 0)
         for _ in range(given.rounds):
             for name, command in field.items():
-                took, peak, codes[name] = run(path.resolve().parent, *command)
+                took, _, codes[name] = run(path.resolve().parent, *command)
                 seconds[name].append(took)
-                peaks[name] = max(peaks[name], peak)
+        peaks = {
+            name: run(path.resolve().parent, *command, look=True)[1]
+            for name, command in field.items()
+        }
         ours = statistics.median(seconds["batchpost check"])
         print(path.name)
         for name, taken in seconds.items():

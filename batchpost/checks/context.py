@@ -53,7 +53,8 @@ class ListContext:
         self.count = len(listing.items)
         self._texts: dict[str, pa.Array] = {}
         self._wholes: dict[str, tuple[Whole, Mask]] = {}
-        self._encoded: dict[str, tuple[pa.Array, Whole]] = {}
+        self._present: dict[str, Mask] = {}
+        self._different: dict[str, tuple[pa.Array, Whole]] = {}
         self._faulty: dict[str | None, set[tuple[str | None, int | None]]] | None = None
 
     def text(self, field: str) -> pa.Array:
@@ -79,23 +80,29 @@ class ListContext:
 
     def present(self, field: str) -> Mask:
         """Return where a text column holds something."""
-        return self.where(pc.greater(pc.binary_length(self.text(field)), 0))
+        if field not in self._present:
+            there = self.where(pc.greater(pc.binary_length(self.text(field)), 0))
+            there.flags.writeable = False  # it is given out again
+            self._present[field] = there
+        return self._present[field]
 
     def equals(self, field: str, *values: str) -> Mask:
         """Return where a text column is one of `values`."""
-        cells, codes = self._different(field)
-        return self._spread(self.where(pc.is_in(cells, pa.array(values, cells.type))), codes)
+        known = pa.array(values, pa.large_string())
+        return self.of_each(field, lambda cells: self.where(pc.is_in(cells, known)))
 
-    def _different(self, field: str) -> tuple[pa.Array, Whole]:
+    def different(self, field: str) -> tuple[pa.Array, Whole]:
         """Return the different cells of a text column, and which of them each cell is."""
-        if field not in self._encoded:
+        if field not in self._different:
             encoded = self.text(field).dictionary_encode(null_encoding="encode")
             codes = encoded.indices.to_numpy(zero_copy_only=False)
-            self._encoded[field] = encoded.dictionary, codes
-        return self._encoded[field]
+            self._different[field] = encoded.dictionary, codes
+        return self._different[field]
 
-    def _spread(self, chosen: Mask, codes: Whole) -> Mask:
-        """Return which items hold one of the chosen of the different cells."""
+    def of_each(self, field: str, ask: Callable[[pa.Array], Mask]) -> Mask:
+        """Return what `ask` says of the cells of a text column, asked of the different ones."""
+        cells, codes = self.different(field)
+        chosen = ask(cells)
         if not chosen.any():
             return np.zeros(self.count, dtype=bool)
         found: Mask = chosen[codes]
@@ -108,9 +115,11 @@ class ListContext:
 
     def marked(self, mark: str) -> Mask:
         """Return where an item bears a mark; few different cells hold many items' marks."""
-        cells, codes = self._different("marks")
-        bearing = [mark in (cell or "").split() for cell in cells.to_pylist()]
-        return self._spread(np.array(bearing, dtype=bool), codes)
+
+        def bearing(cells: pa.Array) -> Mask:
+            return np.array([mark in (cell or "").split() for cell in cells.to_pylist()], bool)
+
+        return self.of_each("marks", bearing)
 
     @cached_property
     def abroad(self) -> Mask:

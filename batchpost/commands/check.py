@@ -30,11 +30,11 @@ def command(
     **asked: Any,
 ) -> None:
     """Show what was read and what is wrong with it."""
-    import tempfile
-
     from batchpost.parsers.apart import warm_up
 
     warm_up()
+    import tempfile
+
     from batchpost.commands._listing_document import list_document, show_findings, tell_summary
     from batchpost.commands._listing_doubts import Doubts
     from batchpost.commands._show import show_json

@@ -1,5 +1,6 @@
 """The reading process: lists are asked for on its input, and handed over on its output."""
 
+import gc
 import os
 import pickle
 import signal
@@ -14,6 +15,8 @@ from batchpost.parsers.refusals import ReadingTooWideError
 
 #: Should the caller be gone and not stop us, we end by ourselves this much later.
 _GRACE_S = 10
+#: Rows of text are many objects and no garbage; Python would look for it after 700.
+_OBJECTS_BEFORE_GARBAGE = 50_000
 
 
 class _WithoutPandas:
@@ -31,7 +34,9 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # an interrupted caller needs no list
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get among the answers
+    gc.set_threshold(_OBJECTS_BEFORE_GARBAGE)
     _get_ready()
+    gc.freeze()  # what was imported stays
     while True:
         try:
             request = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that began us
@@ -42,14 +47,10 @@ def serve() -> None:
 
 def _get_ready() -> None:
     """Import what every list needs, while nothing is asked yet."""
-    import pyarrow as pa  # noqa: PLC0415 - in this process alone
-
     from batchpost.parsers import handing_over, reading  # noqa: F401, PLC0415 - in this process alone
     from batchpost.parsers.formats import formats  # noqa: PLC0415 - same
 
     formats()
-    # Arrow's own pool is slower at the first touch of memory, and there is no second one here.
-    pa.set_memory_pool(pa.system_memory_pool())
 
 
 def _answer(request: Any, answers: IO[bytes]) -> None:

@@ -55,7 +55,8 @@ class CellBytes:
     @property
     def may_have_double_blanks(self) -> bool:
         """Tell whether two blanks may stand side by side in a cell."""
-        return b"  " in self.text
+        blank = self.data == _BLANK
+        return bool((blank[1:] & blank[:-1]).any())
 
     @property
     def has_blank_edges(self) -> bool:

@@ -136,10 +136,8 @@ def _has_lone_returns(data: bytes) -> bool:
     if b"\r" not in data:
         return False
     codes = np.frombuffer(data, dtype=np.uint8)
-    returns = np.flatnonzero(codes == _RETURN)
-    if returns[-1] == len(codes) - 1:
-        return True
-    return bool((codes[returns + 1] != _LINE_FEED).any())
+    returns = codes == _RETURN
+    return bool(returns[-1] or (returns[:-1] & (codes[1:] != _LINE_FEED)).any())
 
 
 def _ended(text: str) -> str:

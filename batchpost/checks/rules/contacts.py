@@ -51,9 +51,12 @@ def check(context: ListContext) -> Iterator[Finding]:
 
 
 def _check_phones(context: ListContext) -> Iterator[Finding]:
+    there = context.present("phone")
+    if not there.any():
+        return
     texts = context.text("phone")
     countries = context.text("country").fill_null(context.rules.home_country)
-    odd = context.present("phone") & context.where(pc.is_null(to_e164(texts, countries)))
+    odd = there & context.where(pc.is_null(to_e164(texts, countries)))
     # How phones are written within another country is not known here.
     odd &= ~context.abroad | context.where(pc.match_substring_regex(texts, _ABROAD_WHOLE))
     rows = np.flatnonzero(odd).tolist()

@@ -1,9 +1,9 @@
 """Town and raion: 2,599 village names occur more than once, so both are needed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -55,8 +55,10 @@ def _check_district_for_town(context: ListContext) -> Iterator[Finding]:
     words = "|".join(map(re.escape, district_words()))
     # One name and the word, nothing more: else the town may well be there too.
     alone = rf"^\s*(?:\S+\s+(?:{words})|(?:{words})\.?\s+\S+)\.?\s*$"
-    rows = context.where(pc.match_substring_regex(context.text("locality"), f"(?i){alone}"))
-    rows |= ~context.abroad & _each(context, "locality", _is_bare_district)
+    rows = context.of_each(
+        "locality", lambda cells: context.where(pc.match_substring_regex(cells, f"(?i){alone}"))
+    )
+    rows |= ~context.abroad & context.of_each("locality", _told_by(_is_bare_district))
 
     def said(index: int) -> Message:
         value = context.shown("locality", index)
@@ -79,7 +81,11 @@ def _check_district_for_town(context: ListContext) -> Iterator[Finding]:
 
 
 def _check_ambiguous(context: ListContext, home: Mask) -> Iterator[Finding]:
-    rows = home & ~context.present("district") & _each(context, "locality", _is_common_village)
+    rows = (
+        home
+        & ~context.present("district")
+        & context.of_each("locality", _told_by(_is_common_village))
+    )
     if rows.any():
         # The district may stand in the address, where no column has it.
         words = "|".join(map(re.escape, district_words()))
@@ -104,7 +110,9 @@ def _check_region(context: ListContext, home: Mask) -> Iterator[Finding]:
     joined = pc.binary_join_element_wise(
         context.text("district"), context.text("region"), _LINE_END
     )
-    rows = both & _each_of(joined, _is_elsewhere)
+    encoded = joined.dictionary_encode(null_encoding="encode")
+    elsewhere = _told_by(_is_elsewhere)(encoded.dictionary)
+    rows = both & elsewhere[encoded.indices.to_numpy(zero_copy_only=False)]
     yield from context.report(
         "district.region",
         rows,
@@ -118,17 +126,14 @@ def _check_region(context: ListContext, home: Mask) -> Iterator[Finding]:
     )
 
 
-def _each(context: ListContext, field: str, tell: Any) -> Mask:
-    return _each_of(context.text(field), tell)
+def _told_by(tell: Callable[[str], bool]) -> Callable[[pa.Array], Mask]:
+    """Return what asks `tell` of each cell that is there."""
 
+    def ask(cells: pa.Array) -> Mask:
+        said = [text is not None and tell(text) for text in cells.to_pylist()]
+        return np.array(said, dtype=bool)
 
-def _each_of(texts: Any, tell: Any) -> Mask:
-    """Return what `tell` says of each text, asked once for each different one."""
-    encoded = texts.dictionary_encode()
-    known = np.array([*map(tell, encoded.dictionary.to_pylist()), False], dtype=bool)
-    places = encoded.indices.fill_null(len(known) - 1).to_numpy(zero_copy_only=False)
-    answers: Mask = known[places]
-    return answers
+    return ask
 
 
 @cache
