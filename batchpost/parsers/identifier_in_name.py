@@ -5,11 +5,13 @@ import pyarrow.compute as pc
 
 from batchpost.model.finding import Severity
 from batchpost.model.message import counted, message
+from batchpost.parsers.cell_bytes import bytes_of
 from batchpost.parsers.grid import Grid
 from batchpost.parsers.masks import flags
 
 #: A name, a blank or a line's end, and an S10 identifier (UPU S10-12).
-_WITH_IDENTIFIER = r"^(?P<name>.*[^\s,;])[\s,;]+(?P<identifier>[A-Z]{2}\d{9}[A-Z]{2})$"
+_IDENTIFIER = r"[A-Z]{2}\d{9}[A-Z]{2}"
+_WITH_IDENTIFIER = rf"^(?P<name>.*[^\s,;])[\s,;]+(?P<identifier>{_IDENTIFIER})$"
 
 
 def take_identifiers(
@@ -21,6 +23,8 @@ def take_identifiers(
     """
     column = grid.column("addressee")
     if column is None or identifier.null_count == 0:
+        return addressee, identifier
+    if not bytes_of(addressee).may_match(_IDENTIFIER):
         return addressee, identifier
     lone = pc.if_else(pc.is_null(identifier), addressee, None)
     found = flags(pc.match_substring_regex(lone, _WITH_IDENTIFIER))

@@ -67,9 +67,8 @@ def check(context: ListContext) -> Iterator[Finding]:
 def _check_form(
     context: ListContext, country: str, form: PostcodeForm, rows: Mask
 ) -> Iterator[Finding]:
-    codes = context.text("postcode")
-    digits = context.where(pc.ascii_is_decimal(codes))
-    right = context.where(pc.equal(pc.binary_length(codes), form.digits))
+    digits = context.of_each("postcode", _are_digits(context))
+    right = context.of_each("postcode", _are_long(context, form.digits))
 
     def wrong_length(index: int) -> Message:
         value = context.shown("postcode", index) or ""
@@ -98,10 +97,10 @@ def _check_form(
 
 
 def _check_area(context: ListContext, rows: Mask) -> Iterator[Finding]:
-    codes = context.text("postcode")
-    digits, length = pc.ascii_is_decimal(codes), pc.binary_length(codes)
-    whole = rows & context.where(pc.and_(digits, pc.equal(length, 6)))
-    by_code = _number_areas(pc.utf8_slice_codeunits(codes, 0, 3), prefix_areas().get)
+    digits = context.of_each("postcode", _are_digits(context))
+    whole = rows & digits & context.of_each("postcode", _are_long(context, 6))
+    cells, codes = context.different("postcode")
+    by_code = _number_areas(cells, lambda text: prefix_areas().get(text[:3]))[codes]
     unknown = whole & (by_code == _NO_AREA)
     yield from context.report(
         "postcode.unknown_area",
@@ -112,7 +111,8 @@ def _check_area(context: ListContext, rows: Mask) -> Iterator[Finding]:
         ),
         message("Compare it with the address; perhaps the item goes to another country."),
     )
-    by_name = _number_areas(context.text("region"), area_of)
+    names, which = context.different("region")
+    by_name = _number_areas(names, area_of)[which]
     unnamed = whole & ~context.present("region")
     if unnamed.any():
         by_name[unnamed] = _areas_inside(context.text("address").filter(pa.array(unnamed)))
@@ -129,12 +129,22 @@ def _check_area(context: ListContext, rows: Mask) -> Iterator[Finding]:
     )
 
 
+def _are_digits(context: ListContext) -> Callable[[pa.Array], Mask]:
+    return lambda cells: context.where(pc.ascii_is_decimal(cells))
+
+
+def _are_long(context: ListContext, length: int) -> Callable[[pa.Array], Mask]:
+    return lambda cells: context.where(pc.equal(pc.binary_length(cells), length))
+
+
 def _areas_inside(addresses: Any) -> Whole:
     """Return the area of the oblast that stands inside each address, by the word before it."""
     lower = pc.utf8_lower(addresses)
     told = pc.if_else(pc.match_substring(lower, _OBLAST), lower, None)
     before = pc.list_element(pc.split_pattern(told, _OBLAST, max_splits=1), 0)
-    return _number_areas(before, _last_area)
+    encoded = before.dictionary_encode(null_encoding="encode")
+    areas: Whole = _number_areas(encoded.dictionary, _last_area)[encoded.indices.to_numpy()]
+    return areas
 
 
 def _last_area(text: str) -> str | None:
@@ -142,12 +152,8 @@ def _last_area(text: str) -> str | None:
     return area_of(words[-1]) if words else None
 
 
-def _number_areas(texts: Any, read: Callable[[str], str | None]) -> Whole:
-    """Return a number for the area of each text, worked out once for each different text."""
+def _number_areas(texts: pa.Array, read: Callable[[str], str | None]) -> Whole:
+    """Return a number for the area of each text."""
     numbers = {area: number for number, area in enumerate(sorted(set(prefix_areas().values())))}
-    encoded = texts.dictionary_encode()
-    known = [numbers.get(read(text) or "", _NO_AREA) for text in encoded.dictionary.to_pylist()]
-    table = np.array([*known, _NO_AREA], dtype=np.int64)
-    places = encoded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)
-    spread: Whole = table[places]
-    return spread
+    known = [numbers.get(read(text or "") or "", _NO_AREA) for text in texts.to_pylist()]
+    return np.array(known, dtype=np.int64)
