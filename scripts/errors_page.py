@@ -44,7 +44,7 @@ WORDS = {
         "example": "Пример",
         "said": "Что будет сказано",
         "todo": "Что сделать",
-        "why": "Основание (по-английски)",
+        "why": "Основание",
     },
 }
 SETTING = '```toml\n[checks.severity]\n"postcode.region" = "error"\n"list.similar" = "off"\n```'
@@ -74,7 +74,7 @@ def entry(explained: Explained, speak: Language) -> list[str]:
     lines = [
         *([f"- {words['said']}: {speak.say(example.message)}"] if example is not None else []),
         *([f"- {words['todo']}: {speak.say(remedy)}"] if remedy is not None else []),
-        f"- {words['why']}: {explained.known.source}",
+        f"- {words['why']}: {speak.text(explained.known.source)}",
         f"- {speak.say(explained.about_floor)}",
     ]
     return [*parts, "\n".join(lines)]

@@ -97,13 +97,6 @@ def _flat(document: dict[str, Any]) -> dict[str, Any]:
     return document | {"sample": "\n".join(document["sample"])}
 
 
-def _why(desk: Desk, explained: "Explained") -> str:
-    """Return the heading of the source, which says when it stands in another language."""
-    source = explained.known.source
-    in_english = desk.language.code != "en" and desk.text(source) == source
-    return N_("Why (in English)") if in_english else N_("Why")
-
-
 def _tell(desk: Desk, explained: "Explained", document: dict[str, Any]) -> None:
     from batchpost.workflows.explain_checks import WEIGHTS
 
@@ -116,7 +109,7 @@ def _tell(desk: Desk, explained: "Explained", document: dict[str, Any]) -> None:
         (N_("Example"), document["sample"]),
         (N_("What is said"), [document["message"]] if document["message"] else []),
         (N_("What to do"), [document["remedy"]] if document["remedy"] else []),
-        (_why(desk, explained), [document["source"]]),
+        (N_("Why"), [document["source"]]),
         (N_("How heavy"), [desk.language.say(explained.about_floor)]),
     )
     for heading, its in parts:

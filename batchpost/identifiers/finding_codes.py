@@ -11,8 +11,7 @@ from batchpost.model.finding import Severity
 from batchpost.model.finding_code import FindingCode
 from batchpost.model.message import N_
 
-_S10 = "UPU standard S10 by github.com/jkeen/tracking_number_data couriers/s10.json (V)"
-_RULES = (
+_RULES = N_(
     "UPU standard S10 (V); Russian 14 digits recomputed on nine published numbers (V), "
     "github.com/lapaygroup/RussianPost"
 )
@@ -40,66 +39,77 @@ CODES: Final = {
     "identifier.country": FindingCode(
         Severity.ERROR,
         N_("An S10 identifier ends in the code of a country."),
-        f"{_S10}; ISO 3166-1",
+        N_(
+            "UPU standard S10 by github.com/jkeen/tracking_number_data couriers/s10.json (V)"
+            "; ISO 3166-1"
+        ),
         _sample("RB123456785XX"),
         floor=Severity.WARNING,
     ),
     "identifier.lost_digits": FindingCode(
         Severity.ERROR,
         N_("An identifier that a spreadsheet rounded is not rebuilt."),
-        "arithmetic: a number in scientific notation holds fewer digits than the identifier",
+        N_("arithmetic: a number in scientific notation holds fewer digits than the identifier"),
         _sample("1.09440224E+13"),
         floor=Severity.ERROR,
     ),
     "identifier.repaired": FindingCode(
         Severity.WARNING,
         N_("Letters that look alike, or a lost zero, are put right where the check digit agrees."),
-        f"{_S10}; look-alike letters as met in client lists",
+        N_(
+            "UPU standard S10 by github.com/jkeen/tracking_number_data couriers/s10.json (V)"
+            "; look-alike letters as met in client lists"
+        ),
         _sample("RВ707173588BY"),
         floor=Severity.INFO,
     ),
     "identifier.spacing": FindingCode(
         Severity.INFO,
         N_("Blanks, hyphens and small letters in an identifier are put right."),
-        f"{_S10}: blanks belong to the printed form only",
+        N_(
+            "UPU standard S10 by github.com/jkeen/tracking_number_data couriers/s10.json (V)"
+            ": blanks belong to the printed form only"
+        ),
         _sample("RB 707 173 588 BY"),
         floor=Severity.INFO,
     ),
     "identifier.reserved": FindingCode(
         Severity.WARNING,
         N_("No service has indicators that begin with J, K, S, T or W."),
-        "github.com/bwipp/postscriptbarcode wiki UPU-S10 (V); such numbers were met in use",
+        N_("github.com/bwipp/postscriptbarcode wiki UPU-S10 (V); such numbers were met in use"),
         _sample("SR123456785BY"),
     ),
     "identifier.office": FindingCode(
         Severity.WARNING,
         N_("A Russian identifier begins with the index of an office."),
-        "assumption: no Russian index begins with 0",
+        N_("assumption: no Russian index begins with 0"),
         _sample("00000000000000"),
     ),
     "identifier.inferred": FindingCode(
         Severity.WARNING,
         N_("A Ukrainian identifier fits the rule inferred from published ones."),
-        "inferred from three numbers of dev.ukrposhta.ua",
+        N_("inferred from three numbers of dev.ukrposhta.ua"),
         _sample("0500100031144"),
     ),
     "identifier.sample": FindingCode(
         Severity.WARNING,
         N_("A number published as a sample is no item's."),
-        "search page of ukrposhta.com (K)",
+        N_("search page of ukrposhta.com (K)"),
         _sample("0123456789123"),
     ),
     "identifier.other_carrier": FindingCode(
         Severity.WARNING,
         N_("A number of another carrier in a list for the post."),
-        "public tracking programs, no official table (K): Evropochta BY and 12 digits, "
-        "Nova Poshta 14 digits that begin with 20 or 59",
+        N_(
+            "public tracking programs, no official table (K): Evropochta BY and 12 digits, "
+            "Nova Poshta 14 digits that begin with 20 or 59"
+        ),
         _sample("BY080027046773"),
     ),
     "identifier.unknown": FindingCode(
         Severity.WARNING,
         N_("An identifier is of a kind that is known."),
-        "assumption: the column may hold numbers of the client's own",
+        N_("assumption: the column may hold numbers of the client's own"),
         _sample("12345"),
     ),
 }

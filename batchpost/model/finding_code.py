@@ -17,7 +17,7 @@ class FindingCode:
     Attributes:
         severity: What it weighs where the office says nothing.
         about: The rule in one sentence, marked for the catalogues.
-        source: Where the rule stands and how sure it is.
+        source: Where the rule stands and how sure it is, marked for the catalogues.
         sample: Columns of an item table that provoke the finding; columns not named are those
             of a faultless item.
         floor: The least an office may make of it; `None` where it may be switched off.

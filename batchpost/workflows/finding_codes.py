@@ -16,8 +16,8 @@ from batchpost.model.message import N_
 
 _NAME: Final = "finding_codes"
 _PACKAGE: Final = Path(__file__).parents[1]
-_CONTRACT: Final = "the office's own record of the client"
-_RANGES: Final = (
+_CONTRACT: Final = N_("the office's own record of the client")
+_RANGES: Final = N_(
     "the office's own record of rolls; contracts of Belpochta give ranges of serials (V)"
 )
 
@@ -25,7 +25,7 @@ CODES: Final = {
     "category.from_value": FindingCode(
         Severity.INFO,
         N_("A parcel without a category has the one its declared value tells."),
-        "price lists know parcels with and without a declared value only (transcribed)",
+        N_("price lists know parcels with and without a declared value only (transcribed)"),
         floor=Severity.INFO,
         way_out=N_("Give --category if that is not so."),
     ),
@@ -45,7 +45,7 @@ CODES: Final = {
     "label.no_roll": FindingCode(
         Severity.WARNING,
         N_("Labels are of a roll on record."),
-        "the office's own record of rolls",
+        N_("the office's own record of rolls"),
         floor=Severity.INFO,
         way_out=N_("Enter the roll by `batchpost roll issue`; the labels used are recorded."),
     ),
@@ -66,22 +66,24 @@ CODES: Final = {
     "identifier.missing": FindingCode(
         Severity.WARNING,
         N_("Registered and insured items have numbers."),
-        "the form ф.103 has a column for the number of each item",
+        N_("the form ф.103 has a column for the number of each item"),
         floor=Severity.INFO,
         way_out=N_("Scan the first label and give it by --first-label."),
     ),
     "weight.differs": FindingCode(
         Severity.WARNING,
         N_("The weight from the scale is the one the list says."),
-        "Russian rules of acceptance at the client's: each item is weighed and compared (V); the "
-        "tolerance is a setting",
+        N_(
+            "Russian rules of acceptance at the client's: each item is weighed and compared (V); "
+            "the tolerance is a setting"
+        ),
         floor=Severity.WARNING,
         way_out=N_("The fee is reckoned by the weight from the scale."),
     ),
     "ledger.not_asked": FindingCode(
         Severity.WARNING,
         N_("A list is compared with the lists accepted before."),
-        "the ledger could not be read",
+        N_("the ledger could not be read"),
         floor=Severity.INFO,
         way_out=N_("Check the list again when the ledger is back; duplicates were not sought."),
     ),

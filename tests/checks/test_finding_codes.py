@@ -62,6 +62,18 @@ def test_every_code_in_the_source_is_described(path, tree):
                         assert any(re.fullmatch(shape, code) for code in CODES), shape
 
 
+@pytest.mark.parametrize("code", ["ru", "be"])
+def test_rules_and_their_sources_are_told_in_the_language_of_the_reader(code):
+    speak = language(code)
+    english = [
+        text
+        for known in CODES.values()
+        for text in (known.about, known.source)
+        if speak.text(text) == text
+    ]
+    assert not english
+
+
 def test_codes_are_declared_once_and_well():
     declared = [
         code

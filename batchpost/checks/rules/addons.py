@@ -15,8 +15,10 @@ CODES: Final = {
     "addon.not_offered": FindingCode(
         Severity.WARNING,
         N_("A mark or cash on delivery goes with the kind of items."),
-        "checks/data/addons.csv, each line with its source and confidence; ILLEGAL_FRAGILE of "
-        "Otpravka",
+        N_(
+            "checks/data/addons.csv, each line with its source and confidence; ILLEGAL_FRAGILE of "
+            "Otpravka"
+        ),
         {"marks": ["bulky"]},
     ),
 }

@@ -13,14 +13,17 @@ CODES: Final = {
     "advice.no_contact": FindingCode(
         Severity.ERROR,
         N_("An electronic advice needs a phone or an e-mail."),
-        "the operator's interface for batch mail: notification 5 needs them (KuberLite/belpost, K)",
+        N_(
+            "the operator's interface for batch mail: notification 5 needs them "
+            "(KuberLite/belpost, K)"
+        ),
         {"advice": ["electronic"], "phone": [None], "email": [None]},
         floor=Severity.WARNING,
     ),
     "advice.ordinary": FindingCode(
         Severity.WARNING,
         N_("An advice of delivery goes with items handed over against signature."),
-        "ordinary items get no receipt and no signature (http://www.mpt.gov.by/be/faq, V)",
+        N_("ordinary items get no receipt and no signature (http://www.mpt.gov.by/be/faq, V)"),
         {"category": ["ordinary"], "advice": ["simple"]},
     ),
 }

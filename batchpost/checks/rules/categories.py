@@ -11,7 +11,7 @@ from batchpost.model.message import N_, message
 from batchpost.model.words import words_of
 
 TITLE: Final = N_("Kind and category")
-_SOURCE = (
+_SOURCE = N_(
     "domestic classes of http://212.98.168.70/services/belarus, about 2020 (V); "
     "checks/data/categories.csv"
 )

@@ -19,20 +19,22 @@ CODES: Final = {
     "phone.form": FindingCode(
         Severity.WARNING,
         N_("A phone has nine to fifteen digits."),
-        "at least nine in KuberLite/belpost (K), at most fifteen in ITU-T E.164",
+        N_("at least nine in KuberLite/belpost (K), at most fifteen in ITU-T E.164"),
         {"phone": ["217-78"]},
     ),
     "phone.number": FindingCode(
         Severity.WARNING,
         N_("A phone is a number of some country's plan."),
-        "model/data/phone_plans.csv: lengths by ITU-T E.164, the codes of Belarus by its public "
-        "plan; a new code may be missing there, so a warning only",
+        N_(
+            "model/data/phone_plans.csv: lengths by ITU-T E.164, the codes of Belarus by its "
+            "public plan; a new code may be missing there, so a warning only"
+        ),
         {"phone": ["+375 99 217-78-68"]},
     ),
     "email.form": FindingCode(
         Severity.WARNING,
         N_("An e-mail has a name, an @ and a host."),
-        "RFC 5321, in the form met in use",
+        N_("RFC 5321, in the form met in use"),
         {"email": ["client0.example.by"]},
     ),
 }

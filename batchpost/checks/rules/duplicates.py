@@ -18,21 +18,23 @@ CODES: Final = {
     "identifier.duplicate": FindingCode(
         Severity.ERROR,
         N_("No two items bear the same identifier."),
-        "UPU standard S10: a number is not used again within 12 months (S); "
-        "GeneralList refuses it (E)",
+        N_(
+            "UPU standard S10: a number is not used again within 12 months (S); "
+            "GeneralList refuses it (E)"
+        ),
         {"item_identifier": ["RB707173557BY", "RB707173557BY"], "client_key": ["1", "2"]},
         floor=Severity.ERROR,
     ),
     "client_key.duplicate": FindingCode(
         Severity.WARNING,
         N_("A client's own number is given to one item only."),
-        "assumption: one order may well travel in two items, so a warning only",
+        N_("assumption: one order may well travel in two items, so a warning only"),
         {"client_key": ["A-1", "A-1"], "addressee": ["Жук И.П.", "Козел А.В."]},
     ),
     "item.duplicate": FindingCode(
         Severity.WARNING,
         N_("No row of the list is there twice."),
-        "assumption: two equal letters to one person can be, so a warning only",
+        N_("assumption: two equal letters to one person can be, so a warning only"),
         {"addressee": ["Жук И.П.", "Жук И.П."], "client_key": [None, None]},
         floor=Severity.INFO,
     ),

@@ -16,7 +16,7 @@ from batchpost.model.message import N_, Message, message
 TITLE: Final = N_("Lists accepted before")
 _LIST: Final = EarlierList(12, date(2026, 11, 20), "7")
 _NUMBER: Final = {"item_identifier": ["RB707173557BY"]}
-_S10 = (
+_S10 = N_(
     "UPU standard S10: a number is not used again within 12 months (S); the ledger keeps each "
     "number once"
 )
@@ -24,7 +24,7 @@ CODES: Final = {
     "list.accepted_before": FindingCode(
         Severity.WARNING,
         N_("A file is accepted once."),
-        "the bytes of the file are the same; intake points to the first acceptance",
+        N_("the bytes of the file are the same; intake points to the first acceptance"),
         earlier=EarlierLists(accepted=_LIST),
         floor=Severity.INFO,
     ),
@@ -39,7 +39,7 @@ CODES: Final = {
     "identifier.spoiled": FindingCode(
         Severity.ERROR,
         N_("No item bears the number of a label that was written off as spoiled."),
-        "the ledger's own record of labels; each label is gone once",
+        N_("the ledger's own record of labels; each label is gone once"),
         _NUMBER,
         earlier=EarlierLists(spoiled=frozenset({"RB707173557BY"})),
         floor=Severity.ERROR,
@@ -47,16 +47,21 @@ CODES: Final = {
     "list.number_again": FindingCode(
         Severity.WARNING,
         N_("The lists of one client and day have different numbers."),
-        "Russian rules of acceptance by list, no longer in force: unique among the user's lists of "
-        "the day (consultant.ru cons_doc_LAW_423861, V); no Belarusian text was found, so a "
-        "warning only",
+        N_(
+            "Russian rules of acceptance by list, no longer in force: unique among the user's "
+            "lists of the day (consultant.ru cons_doc_LAW_423861, V); no Belarusian text was "
+            "found, so a warning only"
+        ),
         said={"list_no": "7"},
         earlier=EarlierLists(same_number=_LIST),
     ),
     "list.similar": FindingCode(
         Severity.WARNING,
         N_("A list is not handed in a second time in another file."),
-        "assumption: as many items to the same addressees within seven days may be a second letter",
+        N_(
+            "assumption: as many items to the same addressees within seven days may be a second "
+            "letter"
+        ),
         earlier=EarlierLists(similar=_LIST),
     ),
 }

@@ -16,8 +16,10 @@ CODES: Final = {
     "item.example": FindingCode(
         Severity.ERROR,
         N_("No example row of the form is left among the items."),
-        "the form that `batchpost template` writes: persons and addresses of its examples are "
-        "invented, and a list of examples alone is the form as it was given out",
+        N_(
+            "the form that `batchpost template` writes: persons and addresses of its examples are "
+            "invented, and a list of examples alone is the form as it was given out"
+        ),
         {
             "addressee": ["Образцов Иван Петрович", "Жук И.П."],
             "postcode": ["220030", "220030"],

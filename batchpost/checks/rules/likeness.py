@@ -17,14 +17,16 @@ CODES: Final = {
     "rank.mixed": FindingCode(
         Severity.WARNING,
         N_("All items of a list are of one rank: court, government, military or service."),
-        "header of the Russian form ф.103 (V, no longer in force), DIFFERENT_MAIL_RANK of "
-        "Otpravka; the Belarusian interface marks single items, so a warning only",
+        N_(
+            "header of the Russian form ф.103 (V, no longer in force), DIFFERENT_MAIL_RANK of "
+            "Otpravka; the Belarusian interface marks single items, so a warning only"
+        ),
         {"marks": ["court", "court", ""]},
     ),
     "currency.mixed": FindingCode(
         Severity.WARNING,
         N_("All amounts of a list are in one currency."),
-        "the sums of a list are written in one currency",
+        N_("the sums of a list are written in one currency"),
         {
             "category": ["insured"] * 2,
             "declared_value": [100, 100],

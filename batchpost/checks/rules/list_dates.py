@@ -15,13 +15,13 @@ CODES: Final = {
     "list.date_ahead": FindingCode(
         Severity.WARNING,
         N_("A list is not dated after the day it is handed in."),
-        "assumption: the date is that of handing in; a list may be made for tomorrow",
+        N_("assumption: the date is that of handing in; a list may be made for tomorrow"),
         said={"list_date": date(2099, 1, 1)},
     ),
     "list.date_old": FindingCode(
         Severity.WARNING,
         N_("A list is not a month old."),
-        "assumption: an old file was taken again; PAST_DUE_DATE of Otpravka",
+        N_("assumption: an old file was taken again; PAST_DUE_DATE of Otpravka"),
         said={"list_date": date(2020, 1, 1)},
     ),
 }

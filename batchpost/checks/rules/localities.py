@@ -17,25 +17,29 @@ from batchpost.model.message import N_, Message, message
 from batchpost.model.places import District, districts, folded
 
 TITLE: Final = N_("Town and district")
-_DISTRICTS: Final = "model/data/raions.csv: the 118 raions of Belarus, general knowledge"
 CODES: Final = {
     "locality.district": FindingCode(
         Severity.WARNING,
         N_("The town's cell holds a town, not a district."),
-        f"defect of client lists named by salesrender (E); {_DISTRICTS}",
+        N_(
+            "defect of client lists named by salesrender (E); "
+            "model/data/raions.csv: the 118 raions of Belarus, general knowledge"
+        ),
         {"locality": ["Жлобинский р-н"]},
     ),
     "locality.ambiguous": FindingCode(
         Severity.WARNING,
         N_("A village whose name many others bear has its district."),
-        "names that occur 45 to 63 times in the operator's directory (list-formats.md 3.2, V); "
-        "the postcode may settle it, so a warning only",
+        N_(
+            "names that occur 45 to 63 times in the operator's directory (list-formats.md 3.2, V); "
+            "the postcode may settle it, so a warning only"
+        ),
         {"locality": ["д. Залесье"]},
     ),
     "district.region": FindingCode(
         Severity.WARNING,
         N_("A district lies in the oblast of the address."),
-        _DISTRICTS,
+        N_("model/data/raions.csv: the 118 raions of Belarus, general knowledge"),
         {"district": ["Жлобинский р-н"], "region": ["Минская обл."]},
     ),
 }

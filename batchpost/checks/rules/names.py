@@ -15,7 +15,7 @@ CODES: Final = {
     "addressee.no_letters": FindingCode(
         Severity.WARNING,
         N_("The name of an addressee has letters."),
-        "ILLEGAL_INITIALS of Otpravka; a firm may be named by figures, so a warning only",
+        N_("ILLEGAL_INITIALS of Otpravka; a firm may be named by figures, so a warning only"),
         {"addressee": ["20"]},
     ),
 }

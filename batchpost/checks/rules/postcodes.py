@@ -14,7 +14,7 @@ from batchpost.model.finding_code import FindingCode
 from batchpost.model.message import N_, Message, counted, message
 
 TITLE: Final = N_("Postcodes")
-_FORMS = "checks/data/postcodes.csv: Belarus by GeoNames (CC BY 4.0), others as noted there"
+_FORMS = N_("checks/data/postcodes.csv: Belarus by GeoNames (CC BY 4.0), others as noted there")
 CODES: Final = {
     "postcode.length": FindingCode(
         Severity.ERROR,
@@ -33,15 +33,19 @@ CODES: Final = {
     "postcode.unknown_area": FindingCode(
         Severity.WARNING,
         N_("The first digits of a postcode belong to an area of the country."),
-        "GeoNames postal data, CC BY 4.0 (geonames.org), 2026-03-30: no other prefix occurs; "
-        "city offices are not in it, so a warning only",
+        N_(
+            "GeoNames postal data, CC BY 4.0 (geonames.org), 2026-03-30: no other prefix occurs; "
+            "city offices are not in it, so a warning only"
+        ),
         {"postcode": ["012345"]},
     ),
     "postcode.region": FindingCode(
         Severity.WARNING,
         N_("A postcode belongs to the oblast of the address."),
-        "GeoNames postal data, CC BY 4.0 (geonames.org), 2026-03-30: 3,128 of 3,133 rows agree, "
-        "samples that do not are known, so a warning only",
+        N_(
+            "GeoNames postal data, CC BY 4.0 (geonames.org), 2026-03-30: 3,128 of 3,133 rows "
+            "agree, samples that do not are known, so a warning only"
+        ),
         {"postcode": ["220030"], "region": ["Гомельская обл."]},
     ),
 }

@@ -9,7 +9,7 @@ from batchpost.model.finding_code import FindingCode
 from batchpost.model.message import N_, Message, message
 
 TITLE: Final = N_("Required fields")
-_SOURCE = (
+_SOURCE = N_(
     "fields of the list ф.103 and of the operator's interface for batch mail "
     "(KuberLite/belpost batch_item_schema, K)"
 )

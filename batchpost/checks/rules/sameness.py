@@ -15,7 +15,7 @@ from batchpost.model.message import N_, message
 from batchpost.model.words import words_of
 
 TITLE: Final = N_("One kind, category and direction to a list")
-_SOURCE = (
+_SOURCE = N_(
     "form ф.103 and the list types of the operator's interface (KuberLite/belpost batch_schema, "
     "K); DIFFERENT_MAIL_TYPE and DIFFERENT_MAIL_CATEGORY of Otpravka"
 )
@@ -58,7 +58,7 @@ CODES: Final = {
     "direction.doubtful": FindingCode(
         Severity.WARNING,
         N_("The direction of a list fits the countries of its items."),
-        "assumption: the word or the column may be wrong",
+        N_("assumption: the word or the column may be wrong"),
         {"country": ["PL"], "postcode": ["00-001"]},
         said={"direction": "domestic"},
     ),

@@ -17,8 +17,10 @@ CODES: Final = {
     "identifier.other_kind": FindingCode(
         Severity.WARNING,
         N_("A label is of the kind of the item."),
-        "UPU standard S10, checks/data/service_letters.csv; operators agree on other uses among "
-        "themselves, so a warning only",
+        N_(
+            "UPU standard S10, checks/data/service_letters.csv; operators agree on other uses "
+            "among themselves, so a warning only"
+        ),
         {"item_identifier": ["CP123456785BY"]},
     ),
 }

@@ -13,7 +13,7 @@ CODES: Final = {
     "list.below_minimum": FindingCode(
         Severity.INFO,
         N_("A list is needed from a number of items on that the office sets, five by custom."),
-        "training text on batch acceptance, yawood.ru and student2.ru (S); a setting",
+        N_("training text on batch acceptance, yawood.ru and student2.ru (S); a setting"),
         {"addressee": ["Жук И.П."]},
     ),
 }

@@ -10,58 +10,63 @@ from batchpost.model.message import N_, message
 from batchpost.model.words import words_of
 
 TITLE: Final = N_("Declared value and cash on delivery")
-_TYPES = (
-    "list types of the operator's interface: an item with a declared value is a type of its own "
-    "(KuberLite/belpost postal_delivery_types, K); domestic classes of "
-    "http://212.98.168.70/services/belarus (V)"
-)
 CODES: Final = {
     "declared_value.missing": FindingCode(
         Severity.ERROR,
         N_("An insured item has a declared value."),
-        f"{_TYPES}; EMPTY_INSR_VALUE of Otpravka",
+        N_(
+            "list types of the operator's interface: an item with a declared value is a type of "
+            "its own (KuberLite/belpost postal_delivery_types, K); domestic classes of "
+            "http://212.98.168.70/services/belarus (V); EMPTY_INSR_VALUE of Otpravka"
+        ),
         {"category": ["insured"], "declared_value": [None]},
         floor=Severity.ERROR,
     ),
     "declared_value.not_insured": FindingCode(
         Severity.ERROR,
         N_("A declared value within the country makes the item an insured one."),
-        _TYPES,
+        N_(
+            "list types of the operator's interface: an item with a declared value is a type of "
+            "its own (KuberLite/belpost postal_delivery_types, K); domestic classes of "
+            "http://212.98.168.70/services/belarus (V)"
+        ),
         {"category": ["registered"], "declared_value": [1000]},
         floor=Severity.WARNING,
     ),
     "declared_value.perhaps_customs": FindingCode(
         Severity.WARNING,
         N_("A value abroad may be the value for the customs only."),
-        "assumption: export lists carry a customs value under the same heading",
+        N_("assumption: export lists carry a customs value under the same heading"),
         {"category": ["registered"], "declared_value": [1000], "country": ["PL"]},
         floor=Severity.INFO,
     ),
     "declared_value.negative": FindingCode(
         Severity.ERROR,
         N_("A declared value is not below nothing."),
-        "arithmetic",
+        N_("arithmetic"),
         {"category": ["insured"], "declared_value": [-1]},
         floor=Severity.ERROR,
     ),
     "cod.above_declared_value": FindingCode(
         Severity.ERROR,
         N_("Cash on delivery is not above the declared value."),
-        "NOT_INSURED_PAYMENT of Otpravka; the same rule in programs for the operator's "
-        "interface (K)",
+        N_(
+            "NOT_INSURED_PAYMENT of Otpravka; the same rule in programs for the operator's "
+            "interface (K)"
+        ),
         {"category": ["insured"], "declared_value": [5000], "cod_amount": [7550]},
         floor=Severity.WARNING,
     ),
     "cod.without_declared_value": FindingCode(
         Severity.WARNING,
         N_("Cash on delivery goes with a declared value."),
-        "one merchant's setting allows it up to 238 BYN (unsure), so a warning only",
+        N_("one merchant's setting allows it up to 238 BYN (unsure), so a warning only"),
         {"cod_amount": [2000]},
     ),
     "cod.negative": FindingCode(
         Severity.ERROR,
         N_("Cash on delivery is not below nothing."),
-        "arithmetic",
+        N_("arithmetic"),
         {"cod_amount": [-1]},
         floor=Severity.ERROR,
     ),

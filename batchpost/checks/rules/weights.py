@@ -11,19 +11,19 @@ from batchpost.model.message import N_, Message, message
 from batchpost.model.words import words_of
 
 TITLE: Final = N_("Weights")
-_LIMITS = "checks/data/limits.csv, each line with its source and confidence"
+_LIMITS = N_("checks/data/limits.csv, each line with its source and confidence")
 CODES: Final = {
     "weight.missing": FindingCode(
         Severity.ERROR,
         N_("An item priced by weight has a weight."),
-        "price lists by weight (transcribed); weight > 0 in KuberLite/belpost (K)",
+        N_("price lists by weight (transcribed); weight > 0 in KuberLite/belpost (K)"),
         {"weight_g": [None]},
         floor=Severity.ERROR,
     ),
     "weight.not_positive": FindingCode(
         Severity.ERROR,
         N_("A weight is above nothing."),
-        "arithmetic; weight > 0 in KuberLite/belpost (K)",
+        N_("arithmetic; weight > 0 in KuberLite/belpost (K)"),
         {"weight_g": [0]},
         floor=Severity.ERROR,
     ),
@@ -43,7 +43,10 @@ CODES: Final = {
     "weight.below_usual": FindingCode(
         Severity.WARNING,
         N_("A parcel weighs more than its box."),
-        f"assumption: kilograms may stand where grams should; {_LIMITS}",
+        N_(
+            "assumption: kilograms may stand where grams should; "
+            "checks/data/limits.csv, each line with its source and confidence"
+        ),
         {"weight_g": [5], "kind": ["parcel"], "category": ["ordinary"]},
     ),
 }

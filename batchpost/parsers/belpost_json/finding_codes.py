@@ -6,7 +6,7 @@ from batchpost.model.finding import Severity
 from batchpost.model.finding_code import FindingCode
 from batchpost.model.message import N_
 
-_CLIENT: Final = "the public Ruby client of the interface, 2025 (K)"
+_CLIENT: Final = N_("the public Ruby client of the interface, 2025 (K)")
 
 CODES: Final = {
     "belpost.unknown_keys": FindingCode(

@@ -6,7 +6,7 @@ from batchpost.model.finding import Severity
 from batchpost.model.finding_code import FindingCode
 from batchpost.model.message import N_
 
-_TABLE: Final = "dBASE: header, field descriptors, records; texts in a second file"
+_TABLE: Final = N_("dBASE: header, field descriptors, records; texts in a second file")
 
 CODES: Final = {
     "dbf.more_records": FindingCode(
@@ -46,7 +46,9 @@ CODES: Final = {
     "encoding.false_code_page": FindingCode(
         Severity.WARNING,
         N_("The code page a table names is the one its letters are in."),
-        "DBF files marked cp866 that hold cp1251 were met; the mark is held against the letters",
+        N_(
+            "DBF files marked cp866 that hold cp1251 were met; the mark is held against the letters"
+        ),
         floor=Severity.INFO,
         way_out=N_("Look at the names in the preview; if they are wrong, name the encoding."),
     ),

@@ -7,12 +7,12 @@ from batchpost.model.finding_code import FindingCode
 from batchpost.model.message import N_
 from batchpost.parsers.finding_codes._samples import in_list, with_column
 
-_KILOGRAMS: Final = (
+_KILOGRAMS: Final = N_(
     "kilograms read as grams change the price a thousand times: a general reader turned 0,020 kg "
     "into 20 (measured)"
 )
-_MONEY: Final = "money is read whole or not at all; ISO 4217"
-_CONTROL: Final = (
+_MONEY: Final = N_("money is read whole or not at all; ISO 4217")
+_CONTROL: Final = N_(
     "totals of the form ф.103 and of its electronic file; Russian rules compare count and sums (V)"
 )
 _VALUE: Final = "Объявленная ценность, руб."
@@ -78,14 +78,14 @@ CODES: Final = {
     "amount.tagged": FindingCode(
         Severity.WARNING,
         N_("An amount written like 12=50 is roubles and kopecks."),
-        "assumption: a way of writing sums met in lists and payment orders",
+        N_("assumption: a way of writing sums met in lists and payment orders"),
         lines=with_column(_VALUE, "12=50", "10,00"),
         floor=Severity.WARNING,
     ),
     "amount.zero": FindingCode(
         Severity.INFO,
         N_("A zero in a column of money is no amount."),
-        "lists write 0 where nothing is declared",
+        N_("lists write 0 where nothing is declared"),
         lines=with_column("Наложенный платёж, руб.", "0", "0"),
         floor=Severity.INFO,
     ),
@@ -120,7 +120,7 @@ CODES: Final = {
     "currency.foreign": FindingCode(
         Severity.ERROR,
         N_("Amounts of domestic items are in the country's currency."),
-        "the operator's interface knows BYN only for value and cash on delivery (K)",
+        N_("the operator's interface knows BYN only for value and cash on delivery (K)"),
         floor=Severity.ERROR,
         way_out=N_("Ask the client for the amounts in the country's currency."),
     ),

@@ -7,15 +7,15 @@ from batchpost.model.finding_code import FindingCode
 from batchpost.model.message import N_
 from batchpost.parsers.finding_codes._samples import HEADER, ROWS, in_list, with_column
 
-_REPAIR: Final = "a value is never changed without a word; the text stays in the client's file"
-_SPREADSHEET: Final = "spreadsheets keep 15 digits of a number and show long ones as 1.09E+13"
-_ENCODING: Final = "letter frequencies of four encodings; a list in the wrong one is mojibake"
+_REPAIR: Final = N_("a value is never changed without a word; the text stays in the client's file")
+_SPREADSHEET: Final = N_("spreadsheets keep 15 digits of a number and show long ones as 1.09E+13")
+_ENCODING: Final = N_("letter frequencies of four encodings; a list in the wrong one is mojibake")
 
 CODES: Final = {
     "identifier.in_name": FindingCode(
         Severity.INFO,
         N_("An identifier behind the addressee's name is read as the identifier."),
-        "UPU S10-12: two letters, nine digits, two letters; no name ends so",
+        N_("UPU S10-12: two letters, nine digits, two letters; no name ends so"),
         lines=(HEADER, f"Жук И.П. RB707173557BY;{ROWS[0].partition(';')[2]}"),
         floor=Severity.INFO,
     ),
@@ -43,14 +43,14 @@ CODES: Final = {
     "text.formula": FindingCode(
         Severity.WARNING,
         N_("A text that looks like a formula is never run."),
-        "CWE-1236: formulas in a table run where it is opened",
+        N_("CWE-1236: formulas in a table run where it is opened"),
         lines=in_list('"=HYPERLINK(""http://example.com"";""x"")";220050;г. Минск, д. 3;30'),
         floor=Severity.INFO,
     ),
     "text.date": FindingCode(
         Severity.WARNING,
         N_("A date in place of a text may be a house that a spreadsheet changed."),
-        "spreadsheets turn 5/2 into a day of the year",
+        N_("spreadsheets turn 5/2 into a day of the year"),
         lines=(
             "Кому;Индекс;Город;Улица;Дом;Масса, г",
             "Жук И.П.;220030;г. Минск;ул. Садовая;2026-02-05 00:00:00;20",
@@ -61,7 +61,7 @@ CODES: Final = {
     "text.quotes": FindingCode(
         Severity.WARNING,
         N_("A quotation mark that is never closed is read as plain text."),
-        "RFC 4180; an open mark would swallow all rows below it",
+        N_("RFC 4180; an open mark would swallow all rows below it"),
         lines=(HEADER, '"ООО Ромашка;220050;г. Минск, ул. Мира, д. 2;30', *ROWS),
         floor=Severity.INFO,
     ),
@@ -75,7 +75,7 @@ CODES: Final = {
     "text.garbled": FindingCode(
         Severity.WARNING,
         N_("Letters are not garbled by the program that made the list."),
-        "assumption: texts written in one encoding and saved in another",
+        N_("assumption: texts written in one encoding and saved in another"),
         floor=Severity.WARNING,
         way_out=N_("Ask the client to export the list again; such names cannot be delivered."),
     ),
@@ -89,14 +89,16 @@ CODES: Final = {
     "cell.error": FindingCode(
         Severity.ERROR,
         N_("A cell shows a value and no error."),
-        "error values of spreadsheets: #REF!, #VALUE!, #N/A and others (ECMA-376)",
+        N_("error values of spreadsheets: #REF!, #VALUE!, #N/A and others (ECMA-376)"),
         floor=Severity.ERROR,
         way_out=N_("Ask the client for the value."),
     ),
     "formula.uncalculated": FindingCode(
         Severity.ERROR,
         N_("A formula has a stored value."),
-        "ECMA-376: a cell with a formula may hold no value; readers show it as empty (measured)",
+        N_(
+            "ECMA-376: a cell with a formula may hold no value; readers show it as empty (measured)"
+        ),
         floor=Severity.ERROR,
         way_out=N_("Ask the client to open the workbook, let it calculate, and save it."),
     ),
@@ -117,7 +119,9 @@ CODES: Final = {
     "encoding.not_used": FindingCode(
         Severity.WARNING,
         N_("An encoding is named only for lists that do not say theirs."),
-        "workbooks and XML say themselves how their letters are kept (ECMA-376; XML 1.0, 4.3.3)",
+        N_(
+            "workbooks and XML say themselves how their letters are kept (ECMA-376; XML 1.0, 4.3.3)"
+        ),
         floor=Severity.INFO,
         way_out=N_("Make sure that the right file was taken, and leave out --encoding."),
     ),

@@ -11,8 +11,10 @@ CODES: Final = {
     "phone.lost_digits": FindingCode(
         Severity.WARNING,
         N_("A phone has all its digits."),
-        "a phone in scientific notation holds only the first of them; an item is sent without a "
-        "phone as well, so a warning only",
+        N_(
+            "a phone in scientific notation holds only the first of them; an item is sent without "
+            "a phone as well, so a warning only"
+        ),
         lines=with_column("Телефон", "3,75291E+11", "+375 29 217-78-68"),
     ),
 }

@@ -7,7 +7,7 @@ from batchpost.model.finding_code import FindingCode
 from batchpost.model.message import N_
 from batchpost.parsers.finding_codes._samples import HEADER, ROWS, in_list, with_column
 
-_NOTHING_SILENT: Final = (
+_NOTHING_SILENT: Final = N_(
     "nothing is left out or put in without a word: readers that do not say so were measured on "
     "hidden rows, second sheets and totals"
 )
@@ -86,21 +86,21 @@ CODES: Final = {
     "row.deleted": FindingCode(
         Severity.WARNING,
         N_("Records marked as deleted are told and are no items."),
-        "dBASE: a record begins with * when it is deleted",
+        N_("dBASE: a record begins with * when it is deleted"),
         floor=Severity.INFO,
         way_out=N_("Ask the client if the item lies in the batch."),
     ),
     "row.fields": FindingCode(
         Severity.ERROR,
         N_("A row has as many fields as the header."),
-        "a field too many moves all values behind it into wrong columns",
+        N_("a field too many moves all values behind it into wrong columns"),
         lines=in_list("Мельник О.С.;220050;г. Минск, ул. Мира, д. 2;30;кв. 7"),
         floor=Severity.ERROR,
     ),
     "row.glued": FindingCode(
         Severity.WARNING,
         N_("A record broken over several lines is put together again."),
-        "an item of the electronic form ф.103 may hold a line break (K)",
+        N_("an item of the electronic form ф.103 may hold a line break (K)"),
         floor=Severity.INFO,
         way_out=N_("Look at its values in the preview."),
     ),
@@ -114,14 +114,14 @@ CODES: Final = {
     "column.duplicate": FindingCode(
         Severity.WARNING,
         N_("No two columns mean the same."),
-        "assumption: the first of them is the one meant",
+        N_("assumption: the first of them is the one meant"),
         lines=with_column("Масса, г", "21", "26"),
         floor=Severity.INFO,
     ),
     "column.customs_value": FindingCode(
         Severity.INFO,
         N_("The value of the contents is no declared value."),
-        "export lists carry a value for the customs; insuring it would cost the client money",
+        N_("export lists carry a value for the customs; insuring it would cost the client money"),
         floor=Severity.INFO,
         way_out=N_("If the items are insured for it, give the category insured."),
     ),

@@ -7,9 +7,9 @@ from batchpost.model.finding_code import FindingCode
 from batchpost.model.message import N_
 from batchpost.parsers.finding_codes._samples import with_column
 
-_WORDS: Final = "words met in lists: parsers/data/cell_words.csv, each with its source"
-_GIVEN: Final = "what the operator gives goes before what the list says, but not silently"
-_TAKEN: Final = "a value is never put in without a word; the address stays as it is"
+_WORDS: Final = N_("words met in lists: parsers/data/cell_words.csv, each with its source")
+_GIVEN: Final = N_("what the operator gives goes before what the list says, but not silently")
+_TAKEN: Final = N_("a value is never put in without a word; the address stays as it is")
 
 CODES: Final = {
     "advice.unreadable": FindingCode(
@@ -85,7 +85,7 @@ CODES: Final = {
     "country.unknown": FindingCode(
         Severity.ERROR,
         N_("A country is one of ISO 3166."),
-        "ISO 3166-1, names in Russian, Belarusian and English",
+        N_("ISO 3166-1, names in Russian, Belarusian and English"),
         lines=with_column("Страна", "Лукоморье", "Беларусь"),
         floor=Severity.ERROR,
     ),
@@ -99,7 +99,7 @@ CODES: Final = {
     "country.in_address": FindingCode(
         Severity.WARNING,
         N_("An address within the country names no other country."),
-        "assumption: a street may bear a country's name",
+        N_("assumption: a street may bear a country's name"),
         way_out=N_("If the item goes abroad, it belongs to a list of its own."),
     ),
     "postcode.from_address": FindingCode(
@@ -116,7 +116,7 @@ CODES: Final = {
     "postcode.two": FindingCode(
         Severity.WARNING,
         N_("Column and address name one postcode."),
-        "assumption: the column is the one meant",
+        N_("assumption: the column is the one meant"),
         lines=(
             "Кому;Индекс;Адрес;Масса, г",
             "Жук И.П.;220030;220050, г. Минск, ул. Садовая, д. 1;20",

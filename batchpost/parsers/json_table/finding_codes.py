@@ -10,7 +10,7 @@ CODES: Final = {
     "json.beside": FindingCode(
         Severity.WARNING,
         N_("What lies beside the list of items is told."),
-        "nothing of a file is left out without a word",
+        N_("nothing of a file is left out without a word"),
         floor=Severity.INFO,
         way_out=N_("Look whether it says anything of the items."),
     ),

@@ -10,7 +10,7 @@ CODES: Final = {
     "kazpost.example": FindingCode(
         Severity.WARNING,
         N_("A format known by one public description only is told."),
-        "list-formats notes 1.4, one source, read 2026-11-22",
+        N_("list-formats notes 1.4, one source, read 2026-11-22"),
         floor=Severity.INFO,
         way_out=N_("Compare the first items with the list."),
     ),

@@ -6,7 +6,7 @@ from batchpost.model.finding import Severity
 from batchpost.model.finding_code import FindingCode
 from batchpost.model.message import N_
 
-_SOURCE: Final = "what a saved layout does to a list is told, never done in silence"
+_SOURCE: Final = N_("what a saved layout does to a list is told, never done in silence")
 
 CODES: Final = {
     "layout.used": FindingCode(

@@ -10,7 +10,7 @@ CODES: Final = {
     "workbook.macros": FindingCode(
         Severity.INFO,
         N_("Macros of a workbook are told and never run."),
-        "ECMA-376: a part of its own holds them",
+        N_("ECMA-376: a part of its own holds them"),
         way_out=N_("Nothing to do for the list. Ask the client why the list needs them."),
     ),
 }

@@ -6,7 +6,7 @@ from batchpost.model.finding import Severity
 from batchpost.model.finding_code import FindingCode
 from batchpost.model.message import N_
 
-_SILENT: Final = "nothing of an archive is left out without a word"
+_SILENT: Final = N_("nothing of an archive is left out without a word")
 
 CODES: Final = {
     "archive.member": FindingCode(
