@@ -108,7 +108,8 @@ _ODS = (
     't:visibility="filter" t:number-rows-repeated="2"><t:table-cell o:value-type="float" '
     'o:value="12" t:number-columns-repeated="2"><x:p>0012</x:p></t:table-cell><t:table-cell '
     't:formula="=A1" t:number-rows-spanned="2"/><t:covered-table-cell o:value-type="time">'
-    "<x:p>10:00</x:p></t:covered-table-cell></t:table-row></t:table></d>"
+    '<x:p>10:00</x:p></t:covered-table-cell><t:table-cell o:value-type="currency" '
+    'o:currency="EUR" o:value="12500"><x:p>12,5 €</x:p></t:table-cell></t:table-row></t:table></d>'
 )
 _LAYOUT = """name = "a"
 client = "100000001"
@@ -225,10 +226,12 @@ _KEYS: dict[str, tuple[str, ...]] = {
         *_XML, "table-row", "table-cell", "covered-table-cell", "number-columns-repeated",
         "number-rows-repeated", "number-rows-spanned", "visibility", "collapse", "filter",
         "value-type", "formula", "annotation", "table-row-group", "display", "1000000000",
+        "currency", "percentage", "float",
     ),
     "format_xml2003": (
         *_XML, "<Worksheet", "<Table>", "<Row", "<Cell", "<Data", "ss:Index=", "ss:MergeDown=",
         "ss:MergeAcross=", "ss:Hidden=", "ss:Span=", "ss:Type=", "DateTime", "Number", "Comment",
+        "#,##0,", "Percent", "Euro Currency", "[$€-407]",
     ),
     "format_html": (
         "<table", "<tr", "<td", "<th", "rowspan=", "colspan=", "</table>", "<br>", "<!--", "-->",

@@ -5,7 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from batchpost.model.message import message
+from batchpost.parsers.format_notes import gathered
 from batchpost.parsers.listfile import ListFile
+from batchpost.parsers.number_formats import shows_otherwise
+from batchpost.parsers.ods.shown import NUMBERS, format_shown
 from batchpost.parsers.refusals import BrokenListError
 from batchpost.parsers.safe_xml import local, walk
 from batchpost.parsers.workbook import CellNote, MergedCells, SheetNotes, guard_cells
@@ -55,6 +58,7 @@ class _Look:
     merged: list[MergedCells] = field(default_factory=list)
     padded: dict[tuple[int, int], int] = field(default_factory=dict)
     times: dict[tuple[int, int], str] = field(default_factory=dict)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_columns: list[int] = field(default_factory=list)
     uncalculated: list[CellNote] = field(default_factory=list)
     errors: list[CellNote] = field(default_factory=list)
@@ -68,6 +72,7 @@ class _Look:
             filtered_rows=tuple(self.filtered_rows),
             merged=tuple(self.merged),
             padded=len(self.padded),
+            formats=gathered(self.formats),
         )
         return SheetLook(self.first_column or 0, notes, self.padded, self.times)
 
@@ -110,8 +115,9 @@ class _Look:
                 self.first_column = self.column
             if formula is not None and text.startswith(("#", "Err:")):
                 self.errors.append(CellNote(self.row, self.column, text))
-            elif kind == "float":
+            elif kind in NUMBERS:
                 self._note_zeros(text)
+                self._note_format(kind, text)
             elif kind == "time" and text:
                 self.times.update(dict.fromkeys(self._places(), text))
             self._note_joined()
@@ -123,6 +129,13 @@ class _Look:
         if not (_ZEROS.fullmatch(text) and value == text.lstrip("0")):
             return
         self.padded.update(dict.fromkeys(self._places(), len(text)))
+
+    def _note_format(self, kind: str, text: str) -> None:
+        """Keep what is shown beside a number: another currency, per cent, thousands."""
+        value, currency = (local(self.attributes, name) or "" for name in ("value", "currency"))
+        code = format_shown(kind, value, text, currency)
+        if shows_otherwise(code):
+            self.formats.update(dict.fromkeys(self._places(), code))
 
     def _places(self) -> Iterator[tuple[int, int]]:
         """Yield the rows and columns, counted from 0, over which the cell is repeated."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from batchpost.model.message import message
 from batchpost.parsers.calamine import shown_number
+from batchpost.parsers.format_notes import gathered
 from batchpost.parsers.listfile import ListFile
-from batchpost.parsers.number_formats import zeros_shown
+from batchpost.parsers.number_formats import shows_otherwise, zeros_shown
 from batchpost.parsers.refusals import BrokenListError
 from batchpost.parsers.safe_xml import local, walk
 from batchpost.parsers.workbook import (
@@ -26,6 +27,8 @@ _NOISE = re.compile(r"-?\d+\.\d{12,}")
 _WHOLE = re.compile(r"(-?\d+)\.0+")
 _MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?$")
 _NO_DAY = re.compile(r"^(?:1899-12-31|1904-01-01)T")
+#: Formats that go by a name and show another number than is stored, in any country.
+_NAMED_FORMATS = {"Percent": "0.00%", "Euro Currency": "[$€-2] #,##0.00"}
 _HIDDEN_SHEETS = {"SheetHidden", "SheetVeryHidden"}
 
 
@@ -45,6 +48,7 @@ class _Page:
     uncalculated: list[CellNote] = field(default_factory=list)
     filtered: bool = False
     padded: int = 0
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
     width: int = 0
 
     def as_sheet(self, file: ListFile) -> Sheet:
@@ -61,6 +65,7 @@ class _Page:
             filtered_rows=hidden if self.filtered else (),
             merged=tuple(self.merged),
             padded=self.padded,
+            formats=gathered(self.formats),
         )
         return Sheet(table, self.hidden, notes)
 
@@ -89,6 +94,7 @@ class _Reader:
         self._file = file
         self._page: _Page | None = None
         self._zeros: dict[str, int] = {}
+        self._otherwise: dict[str, str] = {}
         self._style = ""
         self._row_index = self._column_index = 0
         self._cell: dict[str, str] = {}
@@ -102,9 +108,12 @@ class _Reader:
         if element == "Style":
             self._style = local(attributes, "ID") or ""
         elif element == "NumberFormat":
-            digits = zeros_shown(local(attributes, "Format") or "")
-            if digits:
+            code = local(attributes, "Format") or ""
+            code = _NAMED_FORMATS.get(code, code)
+            if digits := zeros_shown(code):
                 self._zeros[self._style] = digits
+            if shows_otherwise(code):
+                self._otherwise[self._style] = code
         elif element == "Worksheet":
             self._page = _Page(local(attributes, "Name") or "")
             self._row_index = 0
@@ -209,11 +218,14 @@ class _Reader:
             return {"1": "true", "0": "false"}.get(text, text)
         if self._kind != "Number":
             return text
+        style = local(self._cell, "StyleID") or ""
+        if code := self._otherwise.get(style):
+            page.formats[self._row_index - 1, self._column_index] = code
         if _NOISE.fullmatch(text):
             return shown_number(text)
         whole = _WHOLE.fullmatch(text)
         text = whole.group(1) if whole else text
-        digits = self._zeros.get(local(self._cell, "StyleID") or "", 0)
+        digits = self._zeros.get(style, 0)
         if digits and text.isdecimal():
             page.padded += 1
             return text.zfill(digits)
