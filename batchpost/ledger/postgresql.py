@@ -102,6 +102,7 @@ class PostgresqlStore(Store):
             use_native_hstore=False,  # saves a question at every start
         )
         sa.event.listen(engine, "connect", _waiting(wait_s))
+        self._apart: dict[str, bool] = {}
         super().__init__(engine, url.render_as_string(hide_password=True), wait_s)
 
     def settle_office(self) -> None:
@@ -157,11 +158,12 @@ class PostgresqlStore(Store):
             )
             cursor.execute(sql.SQL("TRUNCATE {}").format(passing))
 
-    @staticmethod
-    def _kept_apart(cursor: psycopg.Cursor[Any], table: str) -> bool:
-        """Tell whether the server holds this login to the rows of its own office."""
-        found = cursor.execute("SELECT row_security_active(%s::regclass)", (table,)).fetchone()
-        return bool(found and found[0])
+    def _kept_apart(self, cursor: psycopg.Cursor[Any], table: str) -> bool:
+        """Tell whether the server holds this login to the rows of its own office; asked once."""
+        if table not in self._apart:
+            found = cursor.execute("SELECT row_security_active(%s::regclass)", (table,)).fetchone()
+            self._apart[table] = bool(found and found[0])
+        return self._apart[table]
 
     def json_line(self, columns: Sequence[sa.Column[Any]]) -> sa.ColumnElement[Any]:
         """Ask for text, which the server vouches for; moments in UTC, of one length."""

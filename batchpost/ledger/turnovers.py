@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from batchpost.ledger import schema
+from batchpost.ledger.columnar import of_frame
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from batchpost.ledger.entries import Derived
 
@@ -17,16 +20,13 @@ _AMOUNTS = ["net", "vat", "gross"]
 _SERVICE = ["service", "title"]
 #: Sums by table, as facts of an entry hold them.
 Sums = dict[str, list[dict[str, Any]]]
+_Groups = dict[tuple[str | None, ...], dict[str, int]]
 #: Facts of the list that stand in each row of its turnover.
 OF_BATCH = ("batch_no", "client_id", "operator", "payment", "currency")
 
 
 def sums_of(
-    items: "pd.DataFrame",
-    charges: "pd.DataFrame",
-    labels: "pd.Series[int] | None" = None,
-    *,
-    sign: int = 1,
+    items: "pa.Table", charges: "pa.Table", labels: "pa.ChunkedArray", *, sign: int = 1
 ) -> Sums:
     """Return what items with their charges come to, by kind and by service.
 
@@ -37,9 +37,21 @@ def sums_of(
         sign: -1 takes the items out again.
     """
     return {
-        "turnover": _signed(_by_kind(items, charges, labels), sign),
-        "service_turnover": _signed(_by_service(charges), sign),
+        "turnover": _rows(_by_kind(items, charges, labels), _GROUP, sign),
+        "service_turnover": _rows(_by_service(charges), _SERVICE, sign),
     }
+
+
+def sums_of_frames(
+    items: "pd.DataFrame", charges: "pd.DataFrame", labels: "pd.Series[int]", *, sign: int = 1
+) -> Sums:
+    """Return `sums_of` data frames."""
+    return sums_of(
+        of_frame(items, ["line_no", *_GROUP, *_ITEM_SUMS]),
+        of_frame(charges, ["line_no", *_SERVICE, *_AMOUNTS]),
+        of_frame(labels.to_frame("line_no"), ["line_no"])["line_no"],
+        sign=sign,
+    )
 
 
 def turnover_rows(
@@ -58,37 +70,72 @@ def turnover_rows(
     yield schema.service_turnover, _numbered(sums["service_turnover"], own)
 
 
-def _by_kind(
-    items: "pd.DataFrame", charges: "pd.DataFrame", labels: "pd.Series[int] | None"
-) -> "pd.DataFrame":
-    by_line = charges.groupby("line_no")[_AMOUNTS].sum()
-    table = items[["line_no", *_GROUP, *_ITEM_SUMS]].copy(deep=False)
-    lines = table["line_no"]
-    for name in _AMOUNTS:
-        table[name] = lines.map(by_line[name]).fillna(0).astype("int64").to_numpy()
-    table["labels"] = 0
-    if labels is not None:
-        table["labels"] = lines.map(labels.value_counts()).fillna(0).astype("int64").to_numpy()
-    table["items"] = 1
-    sums = ["items", *_ITEM_SUMS, *_AMOUNTS, "labels"]
-    return table.groupby(_GROUP, dropna=False, sort=True)[sums].sum().reset_index()
+def _by_kind(items: "pa.Table", charges: "pa.Table", labels: "pa.ChunkedArray") -> _Groups:
+    import pyarrow as pa  # noqa: PLC0415 - 0.2 s that small deeds need not pay
+
+    amounts = _with_group(charges.select(["line_no", *_AMOUNTS]), items)
+    used = _with_group(pa.table({"line_no": labels}), items)
+    found = _summed(items, _GROUP, "items", _ITEM_SUMS)
+    for other in (_summed(amounts, _GROUP, None, _AMOUNTS),
+                  _summed(used, _GROUP, "labels", [])):  # fmt: skip
+        for group, sums in other.items():
+            found[group] |= sums
+    nothing = dict.fromkeys((*_AMOUNTS, "labels"), 0)
+    return {group: nothing | sums for group, sums in found.items()}
 
 
-def _by_service(charges: "pd.DataFrame") -> "pd.DataFrame":
-    table = charges[["line_no", *_SERVICE, *_AMOUNTS]].copy(deep=False)
-    table["charges"] = 1
-    groups = table.groupby(_SERVICE, dropna=False, sort=True)
-    found = groups[["charges", *_AMOUNTS]].sum()
-    found["items"] = groups["line_no"].nunique()
-    return found.reset_index()
+def _by_service(charges: "pa.Table") -> _Groups:
+    return _summed(charges, _SERVICE, "charges", _AMOUNTS, {"line_no": "items"})
 
 
-def _signed(frame: "pd.DataFrame", sign: int) -> list[dict[str, Any]]:
-    """Return the rows of a frame, its sums as whole numbers, signed."""
-    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    keys = {*_GROUP, *_SERVICE}
+def _with_group(rows: "pa.Table", items: "pa.Table") -> "pa.Table":
+    """Return rows of items with kind and category of these; rows of other items are left out."""
+    import pyarrow.compute as pc  # noqa: PLC0415 - see above
+
+    where = pc.index_in(rows["line_no"], value_set=items["line_no"])
+    rows, where = rows.filter(where.is_valid()), where.drop_null()
+    for name in _GROUP:
+        rows = rows.append_column(name, items[name].take(where))
+    return rows
+
+
+def _summed(
+    rows: "pa.Table",
+    group: Sequence[str],
+    counted: str | None,
+    summed: Sequence[str],
+    told_apart: Mapping[str, str] = MappingProxyType({}),
+) -> _Groups:
+    """Return sums by group.
+
+    Args:
+        rows: What is summed up.
+        group: The columns that make a group.
+        counted: What the number of rows is called, where it is wanted.
+        summed: The columns whose sums are wanted.
+        told_apart: Columns whose different values are counted, with what the number is called.
+    """
+    ways: list[Any] = [(name, "sum") for name in summed]
+    ways += [(name, "count_distinct") for name in told_apart]
+    names = {f"{name}_sum": name for name in summed}
+    names |= {f"{name}_count_distinct": called for name, called in told_apart.items()}
+    if counted is not None:
+        ways.append(([], "count_all"))
+        names["count_all"] = counted
+    found = rows.group_by(list(group), use_threads=False).aggregate(ways).to_pylist()
+    return {
+        tuple(row[name] for name in group): {new: row[old] or 0 for old, new in names.items()}
+        for row in found
+    }
+
+
+def _rows(groups: _Groups, names: Sequence[str], sign: int) -> list[dict[str, Any]]:
+    """Return sums as rows in the order of their groups, what has no name last; signed."""
+    in_order = sorted(groups, key=lambda group: [(name is None, name or "") for name in group])
     return [
-        {str(k): v if k in keys else sign * int(v or 0) for k, v in row.items()} for row in rows
+        dict(zip(names, group, strict=True))
+        | {name: sign * value for name, value in groups[group].items()}
+        for group in in_order
     ]
 
 

@@ -151,8 +151,8 @@ def derive(told: Told) -> Derived:
             {"object": f"client:{facts['client_id']}"},
         ],
     )
-    items, charges, labels = (frame(tables[name]) for name in ("items", "charges", "labels"))
-    yield from turnover_rows(facts, booked_on, sums_of(items, charges, labels["line_no"]))
+    sums = sums_of(tables["items"], tables["charges"], tables["labels"]["line_no"])
+    yield from turnover_rows(facts, booked_on, sums)
 
 
 def long_rows(tables: "Mapping[str, pa.Table]", uses: Mapping[str, int]) -> Derived:

@@ -15,7 +15,7 @@ from batchpost.ledger.entries import Content, Derived, Doing, Told
 from batchpost.ledger.numbers_used import identifiers_of, next_uses
 from batchpost.ledger.packing import pack_book
 from batchpost.ledger.rows import charge_table, count_totals, item_tables, label_table
-from batchpost.ledger.turnovers import sums_of
+from batchpost.ledger.turnovers import sums_of_frames
 from batchpost.model.acceptance import Change, Totals
 from batchpost.model.corrections import CorrectedItems
 from batchpost.model.message import message
@@ -53,7 +53,7 @@ def correct(doing: Doing, given: CorrectedItems) -> int:
     borne, numbers = identifiers_of(given.items), out.numbers
     items, addressees = item_tables(given.items)
     taken = taken_back(out)
-    added = sums_of(given.items, given.charges, out.labels["line_no"])
+    added = sums_of_frames(given.items, given.charges, out.labels["line_no"])
     after = _plus(less(standing.totals, out.totals), count_totals(given.items, given.charges))
     facts = change_facts(
         doing.deed,

@@ -12,7 +12,7 @@ from batchpost.ledger.changing import (
     require_standing,
 )
 from batchpost.ledger.entries import Content, Derived, Doing, Told
-from batchpost.ledger.turnovers import Sums, sums_of
+from batchpost.ledger.turnovers import Sums, sums_of_frames
 from batchpost.model.acceptance import Change, Totals
 from batchpost.model.operator import Role
 
@@ -47,7 +47,7 @@ def derive(told: Told) -> Derived:
 
 def taken_back(out: Standing) -> Sums:
     """Return what the turnover loses with some items."""
-    return sums_of(out.items, out.charges, out.labels["line_no"], sign=-1)
+    return sums_of_frames(out.items, out.charges, out.labels["line_no"], sign=-1)
 
 
 def less(whole: Totals, part: Totals) -> Totals:
