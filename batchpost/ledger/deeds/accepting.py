@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
+from batchpost.ledger.columnar import of_frame
 from batchpost.ledger.deeds.clients import require_latest
 from batchpost.ledger.deeds.closing import require_open
 from batchpost.ledger.deeds.contracts import latest_terms
@@ -231,12 +232,15 @@ def refuse_zeros(store: Store, items: "pd.DataFrame") -> None:
     Raises:
         LedgerContentError: Names the first line and its column.
     """
-    for name, dtype in ITEM_DTYPES.items():
-        if dtype.startswith("string"):
-            bad = items[name].str.contains("\0", regex=False).fillna(value=False)
-            if bad.any():
-                line_no = items.loc[bad, "line_no"].iloc[0]
-                raise LedgerContentError(store.where, f"{name} {line_no}: \\0")
+    import pyarrow.compute as pc  # noqa: PLC0415 - see above
+
+    texts = [name for name, dtype in ITEM_DTYPES.items() if dtype.startswith("string")]
+    columns = of_frame(items, ["line_no", *texts])
+    for name in texts:
+        bad = pc.match_substring(columns[name], "\0")
+        if pc.any(bad).as_py():
+            line_no = columns["line_no"].filter(bad)[0]
+            raise LedgerContentError(store.where, f"{name} {line_no}: \\0")
 
 
 def _append(doing: Doing, given: Acceptance, packed: Packed, uses: Mapping[str, int]) -> Recorded:
