@@ -142,6 +142,16 @@ class PersonalData(_Part):
     show_needs_reason: bool = False
 
 
+class TrackingExport(_Part):
+    """How long and how often a server is tried that takes events."""
+
+    connect_s: int = Field(default=15, ge=1)
+    read_s: int = Field(default=30, ge=1)
+    total_s: int = Field(default=300, ge=1)
+    tries: int = Field(default=4, ge=1, le=20)
+    pause_s: int = Field(default=2, ge=0)
+
+
 class Settings(_Part):
     """All settings of an office; every field has a working default."""
 
@@ -156,6 +166,7 @@ class Settings(_Part):
     tariff_update: TariffUpdate = TariffUpdate()
     rights: Rights = Rights()
     personal_data: PersonalData = PersonalData()
+    tracking: TrackingExport = TrackingExport()
     workplace: str = ""  # the machine's name where nothing is said
     tariff_operator: str = "belpochta"
     vat_mode: str = Field(default="line", pattern="^(line|item|batch)$")

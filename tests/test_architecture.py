@@ -19,6 +19,7 @@ FLOORS = [
         "scale",
         "schedule",
         "tariff",
+        "tracking",
     },
     {"settings"},
     {"errors", "language"},

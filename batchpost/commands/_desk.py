@@ -113,6 +113,11 @@ class Desk:
 
         return os.environ.get("BATCHPOST_WORKPLACE") or self.settings.workplace or platform.node()
 
+    @property
+    def tracking_token(self) -> str | None:
+        """Return what a server that takes events knows us by: BATCHPOST_TRACKING_TOKEN."""
+        return os.environ.get("BATCHPOST_TRACKING_TOKEN") or None
+
     def open_ledger(self) -> "Ledger":
         """Open the office's ledger; one is begun, and said so, where there is none."""
         from batchpost.commands._offline_desk import offline_offered

@@ -35,6 +35,11 @@ ITEM_COLUMNS = (
     Column("fee", N_("Fee"), right=True),
     Column("due_on", N_("Due on")),
 )
+#: Shown once others have told something of the items.
+STATUS_COLUMNS = (
+    Column("status", N_("Status")),
+    Column("status_at", N_("Since")),
+)
 
 
 @declare("show", help=N_("Show accepted lists, or the items of one of them."))
@@ -96,6 +101,7 @@ def _show_items(desk: Desk, shown_as: str, batch_no: int, reason: str | None) ->
     with desk.open_ledger() as ledger:
         acceptance = ledger.acceptance(batch_no)
         asked = reason is not None or desk.settings.personal_data.show_needs_reason
+        statuses = ledger.tracking.statuses(batch_no)
         if shown_as != "table" and asked and acceptance.purged_on is None:
             ledger.personal_data.note_export(
                 "items", [batch_no], len(acceptance.items),
@@ -115,7 +121,11 @@ def _show_items(desk: Desk, shown_as: str, batch_no: int, reason: str | None) ->
     for row, fee, due_on in zip(rows, items["fee"], due, strict=True):
         row["fee"] = amount(int(fee), acceptance.currency)
         row["due_on"] = due_on
+        status = statuses.get(row["line_no"])
+        row["status"] = status and status.title
+        row["status_at"] = status and status.at.astimezone(desk.time_zone).isoformat()
     folder = folder_of(acceptance, desk.home, desk.settings)
     paths = tuple(sorted(folder.iterdir())) if folder.is_dir() else ()
     document = result_document(desk, acceptance, paths, already=True)
-    show(desk, shown_as, ITEM_COLUMNS, rows, document={**document, "lines": rows})
+    columns = (*ITEM_COLUMNS, *(STATUS_COLUMNS if statuses else ()))
+    show(desk, shown_as, columns, rows, document={**document, "lines": rows})

@@ -23,6 +23,7 @@ from batchpost.ledger.personal_data import PersonalData
 from batchpost.ledger.reservations import Reservations
 from batchpost.ledger.schema import source_use
 from batchpost.ledger.store import Store
+from batchpost.ledger.tracking import Tracking
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.client import Client
 from batchpost.model.contract import Term
@@ -113,6 +114,11 @@ class Ledger:
     def personal_data(self) -> PersonalData:
         """Return what the ledger does with the data of persons."""
         return PersonalData(self._store)
+
+    @cached_property
+    def tracking(self) -> Tracking:
+        """Return what the ledger tells other programs of items, and what they told."""
+        return Tracking(self._store)
 
     # Lists
 

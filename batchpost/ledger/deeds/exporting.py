@@ -7,6 +7,7 @@ from batchpost.ledger.entries import Content, Derived, Doing, Told
 from batchpost.model.operator import Role
 
 KINDS = {"personal_data_exported": Role.OPERATOR}
+OFFLINE = frozenset(KINDS)
 
 
 def note_export(doing: Doing, what: str, batch_nos: Sequence[int], items: int) -> None:

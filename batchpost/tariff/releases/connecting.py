@@ -15,15 +15,18 @@ _REDIRECTS_MAX = 5
 
 
 def opener_of(
-    proxies: Mapping[str, str], read_s: float, sockets: list[socket.socket]
+    proxies: Mapping[str, str], read_s: float, sockets: list[socket.socket], *, follow: bool = True
 ) -> urllib.request.OpenerDirector:
-    """Return what opens http and https alone: no file, no ftp, no data address."""
+    """Return what opens http and https alone: no file, no ftp, no data address.
+
+    Without `follow` a redirect is an error: what is sent goes to the address given or nowhere.
+    """
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(dict(proxies)),
         _Plain(read_s, sockets),
         _Secure(read_s, sockets),
-        _Redirects(),
+        *([_Redirects()] if follow else []),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
         urllib.request.UnknownHandler(),
