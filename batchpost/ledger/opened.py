@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -10,20 +9,12 @@ from batchpost.ledger import accepted_items, balances, numbers_used, reading, to
 from batchpost.ledger.accepted_items import ItemPlace
 from batchpost.ledger.balances import Intervals
 from batchpost.ledger.batches import list_batches
-from batchpost.ledger.clashes import Clashes
-from batchpost.ledger.corrections import Corrections
-from batchpost.ledger.days import Days
 from batchpost.ledger.deeds import accepting, clients, contracts, printing, quotes, rolls, tariffs
 from batchpost.ledger.deeds.accepting import Recorded
 from batchpost.ledger.entries import Deed, do
 from batchpost.ledger.faults import Proof
-from batchpost.ledger.history import History
-from batchpost.ledger.offline_work import OfflineWork
-from batchpost.ledger.personal_data import PersonalData
-from batchpost.ledger.reservations import Reservations
+from batchpost.ledger.groups import Groups
 from batchpost.ledger.schema import source_use
-from batchpost.ledger.store import Store
-from batchpost.ledger.tracking import Tracking
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.client import Client
 from batchpost.model.contract import Term
@@ -34,18 +25,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from batchpost.ledger.copying import Summary
-    from batchpost.ledger.operators import Operators
 
 
-class Ledger:
+class Ledger(Groups):
     """The office's record: only added to, each deed one transaction, all of it or nothing.
 
     Every method may raise a `LedgerError`: the database is busy, full, damaged or gone.
     Periods are from `since` to before `until`. Amounts are minor units, masses grams.
     """
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
 
     def __enter__(self) -> Self:
         """Enter a `with` block that closes the ledger at its end."""
@@ -69,23 +56,11 @@ class Ledger:
         """Return the file or address of the ledger, without a password."""
         return self._store.where
 
-    @cached_property
-    def operators(self) -> "Operators":
-        """Return who is registered, signed in, and what each may."""
-        from batchpost.ledger.operators import Operators  # noqa: PLC0415 - few need it
-
-        return Operators(self._store)
-
     def verify(self) -> Proof:
         """Prove that nothing was changed, put in, or taken out since it was recorded."""
         from batchpost.ledger.verifying import verify  # noqa: PLC0415 - loads all deeds
 
         return self._store.read(lambda connection: verify(self._store, connection))
-
-    @cached_property
-    def history(self) -> History:
-        """Return what may be asked about entries."""
-        return History(self._store)
 
     def rebuild(self) -> int:
         """Make all tables that follow from entries anew, at one go; return how many entries."""
@@ -109,16 +84,6 @@ class Ledger:
         mine, other = self._store, target._store  # noqa: SLF001 - of our own kind
         choose = copying.one_office(mine, mine.office) if other.one_office else copying.all_offices
         return copying.copy(mine, other, choose)
-
-    @cached_property
-    def personal_data(self) -> PersonalData:
-        """Return what the ledger does with the data of persons."""
-        return PersonalData(self._store)
-
-    @cached_property
-    def tracking(self) -> Tracking:
-        """Return what the ledger tells other programs of items, and what they told."""
-        return Tracking(self._store)
 
     # Lists
 
@@ -163,16 +128,6 @@ class Ledger:
         return self._store.read(
             lambda connection: reading.acceptance(connection, batch_no, as_recorded=as_recorded)
         )
-
-    @cached_property
-    def corrections(self) -> Corrections:
-        """Return what corrects accepted lists."""
-        return Corrections(self._store)
-
-    @cached_property
-    def days(self) -> Days:
-        """Return what closes days."""
-        return Days(self._store)
 
     def note_printing(self, batch_no: int, documents: Sequence[str], deed: Deed) -> None:
         """Record which documents of a list are printed once more.
@@ -310,21 +265,6 @@ class Ledger:
         """
         deed = Deed(operator, at, workplace)
         do(self._store, deed, lambda doing: rolls.issue_roll(doing, roll))
-
-    @cached_property
-    def reservations(self) -> Reservations:
-        """Return what the ledger does with reserved numbers."""
-        return Reservations(self._store)
-
-    @cached_property
-    def clashes(self) -> Clashes:
-        """Return what the ledger does with entries that came home and clash."""
-        return Clashes(self._store)
-
-    @cached_property
-    def offline(self) -> OfflineWork:
-        """Return what the ledger has to do with work without the server."""
-        return OfflineWork(self._store)
 
     def spoil_labels(
         self,
