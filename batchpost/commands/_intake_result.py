@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from batchpost.commands._desk import Desk
 from batchpost.commands._listing_document import amount
 from batchpost.commands._show import Column, show, show_json
-from batchpost.model.acceptance import Acceptance
+from batchpost.model.acceptance import Acceptance, BatchChange
 from batchpost.model.message import N_, message
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def show_result(
     documents = documents_of(acceptance, folder, desk.settings.documents.register_as)
     wanted = [each for each in documents if not already or not each.path.is_file()]
     if wanted:
-        print_documents(acceptance, wanted, desk.settings, desk.language, ahead)
+        print_documents(wanted, desk.settings, desk.language, ahead)
     paths = tuple(document.path for document in documents)
     result = result_document(desk, acceptance, paths, already=already)
     if shown_as == "json":
@@ -98,7 +98,8 @@ def result_document(
             "operator": acceptance.operator,
         },
         "items": sums.items,
-        "excluded": 0,
+        "excluded": acceptance.excluded,
+        "state": acceptance.state.value,
         "weight_g": sums.weight_g,
         "declared_value": amount(sums.declared_value, currency),
         "cod_amount": amount(sums.cod_amount, currency),
@@ -118,6 +119,24 @@ def result_document(
             "example": due.example,
         },
         "findings": [finding_document(finding, desk.language) for finding in acceptance.findings],
+        "changes": [_change_document(each, currency) for each in acceptance.changes],
         "documents": [str(path) for path in paths],
         "already_accepted": already,
+    }
+
+
+def _change_document(change: BatchChange, currency: str) -> dict[str, Any]:
+    """Return a later change of a list for programs."""
+    return {
+        "change": change.change.value,
+        "entry_id": change.entry_id,
+        "at": change.at.isoformat(),
+        "on": change.booked_on,
+        "operator": change.operator,
+        "reason": change.reason,
+        "allowed_by": change.allowed_by,
+        "items": change.items,
+        "fields": list(change.fields),
+        "gross_before": amount(change.before.gross, currency),
+        "gross": amount(change.after.gross, currency),
     }

@@ -8,7 +8,7 @@ import click
 from batchpost.commands._desk import Desk
 from batchpost.model.items import COLUMNS as ITEM_COLUMNS
 from batchpost.model.message import N_, counted, message
-from batchpost.model.words import CATEGORIES, KINDS
+from batchpost.model.words import CATEGORIES, FIELD_WORDS, KINDS
 
 if TYPE_CHECKING:
     from batchpost.model.acceptance import Acceptance
@@ -21,28 +21,6 @@ YES = frozenset(["", "y", "yes", "д", "да", "т", "так"])
 NO = frozenset(["n", "no", "н", "нет", "не"])
 #: What a column can be taken for, in the order of the item table, for the correction.
 FIELDS = tuple(column.name for column in ITEM_COLUMNS[3:])
-FIELD_WORDS = {
-    "item_identifier": N_("item number"),
-    "kind": N_("kind"),
-    "category": N_("category"),
-    "weight_g": N_("mass"),
-    "declared_value": N_("declared value"),
-    "cod_amount": N_("cash on delivery"),
-    "currency": N_("currency"),
-    "addressee": N_("to whom"),
-    "postcode": N_("postcode"),
-    "country": N_("country"),
-    "region": N_("oblast"),
-    "district": N_("raion"),
-    "locality": N_("town or village"),
-    "address": N_("address"),
-    "phone": N_("phone"),
-    "email": N_("e-mail"),
-    "advice": N_("advice of delivery"),
-    "marks": N_("marks"),
-    "client_key": N_("client's own number"),
-    "comment": N_("note"),
-}
 
 
 def ask_columns(desk: Desk, checked: "CheckedList") -> Mapping[int, str] | None:
@@ -261,11 +239,11 @@ def tell_due(desk: Desk, acceptance: "Acceptance") -> None:
         )
 
 
-def confirm(desk: Desk) -> bool:
+def confirm(desk: Desk, question: str = N_("Record the acceptance? [yes/no]")) -> bool:
     """Ask the last question before recording."""
     while True:
         given: str = click.prompt(
-            desk.text(N_("Record the acceptance? [yes/no]")),
+            desk.text(question),
             default="",
             show_default=False,
             err=True,

@@ -25,12 +25,25 @@ def command(
     desk: Desk, /, *, batch_no: int, out: Path | None, register_as: tuple[str, ...]
 ) -> None:
     """Print the documents again from the record."""
-    from batchpost.workflows.print_documents import documents_of, folder_of, print_documents
+    from batchpost.ledger.entries import Deed
+    from batchpost.workflows.print_documents import (
+        act_of,
+        documents_of,
+        folder_of,
+        print_documents,
+    )
 
     with desk.open_ledger() as ledger:
         acceptance = ledger.acceptance(batch_no)
-    folder = out or folder_of(acceptance, desk.home, desk.settings)
-    documents = documents_of(acceptance, folder, register_as or desk.settings.documents.register_as)
-    print_documents(acceptance, documents, desk.settings, desk.language)
+        folder = out or folder_of(acceptance, desk.home, desk.settings)
+        forms = register_as or desk.settings.documents.register_as
+        acts = [
+            act_of(ledger.corrections.of_list(batch_no, change.number), folder)
+            for change in acceptance.changes
+        ]
+        documents = (*documents_of(acceptance, folder, forms), *acts)
+        names = [document.path.name for document in documents]
+        ledger.note_printing(batch_no, names, Deed(desk.operator, desk.now()))
+    print_documents(documents, desk.settings, desk.language)
     for document in documents:
         desk.tell(message("Document: {path}", path=document.path))

@@ -1,17 +1,21 @@
 """`batchpost list show`: accepted lists, or the items of one of them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import declare, format_option
 from batchpost.commands._show import Column, show
-from batchpost.model.message import N_, message
+from batchpost.model.message import N_, counted, message
+
+if TYPE_CHECKING:
+    from batchpost.model.acceptance import BatchChange
 
 BATCH_COLUMNS = (
     Column("batch_no", N_("Batch"), right=True),
     Column("accepted_at", N_("Accepted")),
+    Column("state", N_("State")),
     Column("client_name", N_("Client")),
     Column("list_no", N_("List No.")),
     Column("kind", N_("Kind")),
@@ -47,6 +51,8 @@ STATUS_COLUMNS = (
 @click.option("--client", "client_id", metavar="ID", help=N_("Lists of one client."))
 @click.option("--since", metavar="DATE", help=N_("Accepted on this day or later."))
 @click.option("--until", metavar="DATE", help=N_("Accepted on this day or earlier."))
+@click.option("--as-recorded", is_flag=True,
+              help=N_("The list as it was accepted, before all corrections."))  # fmt: skip
 @click.option(
     "--reason", metavar="TEXT",
     help=N_("Why addressees are handed out as JSON or CSV; recorded."),
@@ -54,14 +60,20 @@ STATUS_COLUMNS = (
 @format_option
 @pass_desk
 def command(
-    desk: Desk, /, *, batch_no: int | None, shown_as: str, reason: str | None,
+    desk: Desk,
+    /,
+    *,
+    batch_no: int | None,
+    as_recorded: bool,
+    shown_as: str,
+    reason: str | None,
     **filters: str | None,
-) -> None:  # fmt: skip
+) -> None:
     """Show all accepted lists, or one with its items."""
     if batch_no is None:
         _show_batches(desk, shown_as, **filters)
     else:
-        _show_items(desk, shown_as, batch_no, reason)
+        _show_items(desk, shown_as, batch_no, reason, as_recorded=as_recorded)
 
 
 def _show_batches(
@@ -70,7 +82,7 @@ def _show_batches(
     from datetime import timedelta
 
     from batchpost.commands._listing_document import amount
-    from batchpost.model.words import CATEGORIES, KINDS
+    from batchpost.model.words import BATCH_STATES, CATEGORIES, KINDS
 
     with desk.open_ledger() as ledger:
         batches = ledger.batches(
@@ -84,6 +96,7 @@ def _show_batches(
         row["accepted_at"] = moment.isoformat()
         if shown_as == "table":
             row["accepted_at"] = f"{desk.language.day(moment.date())} {moment:%H:%M}"
+            row["state"] = desk.text(BATCH_STATES[row["state"]])
             row["kind"] = desk.text(KINDS.get(row["kind"], ""))
             row["category"] = desk.text(CATEGORIES.get(row["category"], ""))
         for name in ("declared_value", "cod_amount", "net", "vat", "gross"):
@@ -92,14 +105,16 @@ def _show_batches(
     show(desk, shown_as, BATCH_COLUMNS, rows)
 
 
-def _show_items(desk: Desk, shown_as: str, batch_no: int, reason: str | None) -> None:
+def _show_items(
+    desk: Desk, shown_as: str, batch_no: int, reason: str | None, *, as_recorded: bool
+) -> None:
     from batchpost.commands._asking import reason_for
     from batchpost.commands._intake_result import result_document
     from batchpost.commands._listing_document import amount, item_documents
     from batchpost.workflows.print_documents import folder_of
 
     with desk.open_ledger() as ledger:
-        acceptance = ledger.acceptance(batch_no)
+        acceptance = ledger.acceptance(batch_no, as_recorded=as_recorded)
         asked = reason is not None or desk.settings.personal_data.show_needs_reason
         statuses = ledger.tracking.statuses(batch_no)
         if shown_as != "table" and asked and acceptance.purged_on is None:
@@ -129,3 +144,25 @@ def _show_items(desk: Desk, shown_as: str, batch_no: int, reason: str | None) ->
     document = result_document(desk, acceptance, paths, already=True)
     columns = (*ITEM_COLUMNS, *(STATUS_COLUMNS if statuses else ()))
     show(desk, shown_as, columns, rows, document={**document, "lines": rows})
+    for change in acceptance.changes:
+        _tell_change(desk, change)
+
+
+def _tell_change(desk: Desk, change: "BatchChange") -> None:
+    """Say what was done to the list after its acceptance."""
+    from batchpost.model.words import CHANGES
+
+    desk.tell(
+        message(
+            "{day} {time}: {what}, {items}; {operator}, entry {entry}. Reason: {reason}.",
+            day=change.at.date(),
+            time=f"{change.at:%H:%M}",
+            what=message(CHANGES[change.change]),
+            items=counted("{count} item", "{count} items", change.items),
+            operator=change.operator,
+            entry=change.entry_id,
+            reason=change.reason.rstrip("."),
+        )
+    )
+    if change.allowed_by:
+        desk.tell(message("Allowed by {who}.", who=change.allowed_by))

@@ -297,7 +297,7 @@ MATCHES = (
 
 def _show_columns(desk: Desk, shown_as: str, listing: "ReadList", document: Any = None) -> None:
     """Show how the columns were understood, those with a field."""
-    from batchpost.commands._intake_talk import FIELD_WORDS
+    from batchpost.model.words import FIELD_WORDS
     from batchpost.workflows.keep_layouts import understood
 
     rows = [

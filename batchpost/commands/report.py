@@ -16,6 +16,7 @@ from batchpost.model.message import N_, message
 if TYPE_CHECKING:
     import pandas as pd
 
+    from batchpost.ledger import Ledger
     from batchpost.reports.view import View
 
 AMOUNTS = ("declared_value", "cod_amount", "net", "vat", "gross")
@@ -87,17 +88,46 @@ out_option = click.option(
 @pass_desk
 def day(desk: Desk, /, *, on: str | None, outs: Sequence[Path], shown_as: str) -> None:
     """Show the day."""
+    which = desk.day(on)
+    with desk.open_ledger() as ledger:
+        show_day(desk, ledger, which, outs, shown_as)
+
+
+def show_day(
+    desk: Desk, ledger: "Ledger", which: date, outs: Sequence[Path], shown_as: str
+) -> None:
+    """Show a day's report, and write it where wished."""
     from batchpost.reports.day import build
     from batchpost.workflows.report_service import day_figures
 
-    which = desk.day(on)
-    with desk.open_ledger() as ledger:
-        figures = day_figures(ledger, which, desk.now())
+    figures = day_figures(ledger, which, desk.now())
     view = build(figures, desk.settings, desk.language)
     _write(desk, view, outs)
     groups = _plain(figures.totals)
-    document = {"on": which.isoformat(), "groups": groups, "total": _sums(figures.totals)}
+    closed = figures.closed
+    document = {
+        "on": which.isoformat(),
+        "groups": groups,
+        "total": _sums(figures.totals),
+        "corrections": [] if figures.corrections is None else _plain(figures.corrections),
+        "closed": None
+        if closed is None
+        else {
+            "entry_id": closed.entry_id,
+            "hash": closed.hash,
+            "at": closed.at.isoformat(),
+            "operator": closed.operator,
+            "allowed_by": closed.allowed_by,
+            "lists": closed.lists,
+            "corrections": closed.corrections,
+            "heads": list(closed.heads),
+        },
+    }
     _show(desk, shown_as, view, DAY_COLUMNS, rows=groups, document=document)
+    if shown_as == "table":
+        for fact in view.facts:
+            if fact.key.startswith("closed"):
+                click.echo(f"{fact.label}: {fact.value}")
 
 
 @command.command("client", help=N_("A client's services by month."))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from batchpost.model.acceptance import BatchState, Change
 from batchpost.model.client import CustomerCategory, Payment, VatMode
 from batchpost.model.finding import Severity
 from batchpost.model.items import Advice, Direction, ItemCategory, ItemKind, Mark
@@ -78,6 +79,42 @@ ADVICES: dict[str, str] = {
     Advice.SIMPLE: N_("advice of delivery"),
     Advice.REGISTERED: N_("registered advice of delivery"),
     Advice.ELECTRONIC: N_("electronic advice of delivery"),
+}
+
+#: Columns of the item table as people call them.
+FIELD_WORDS: dict[str, str] = {
+    "item_identifier": N_("item number"),
+    "kind": N_("kind"),
+    "category": N_("category"),
+    "weight_g": N_("mass"),
+    "declared_value": N_("declared value"),
+    "cod_amount": N_("cash on delivery"),
+    "currency": N_("currency"),
+    "addressee": N_("to whom"),
+    "postcode": N_("postcode"),
+    "country": N_("country"),
+    "region": N_("oblast"),
+    "district": N_("raion"),
+    "locality": N_("town or village"),
+    "address": N_("address"),
+    "phone": N_("phone"),
+    "email": N_("e-mail"),
+    "advice": N_("advice of delivery"),
+    "marks": N_("marks"),
+    "client_key": N_("client's own number"),
+    "comment": N_("note"),
+}
+
+BATCH_STATES: dict[str, str] = {
+    BatchState.ACCEPTED: N_("accepted"),
+    BatchState.CORRECTED: N_("corrected"),
+    BatchState.CANCELLED: N_("cancelled"),
+}
+
+CHANGES: dict[str, str] = {
+    Change.EXCLUDED: N_("items excluded"),
+    Change.CORRECTED: N_("items corrected"),
+    Change.CANCELLED: N_("acceptance cancelled"),
 }
 
 DIRECTIONS: dict[str, str] = {

@@ -138,7 +138,7 @@ def sample_office(settings: "Settings", language: Language) -> tuple[Note, ...]:
 
 def warnings(acceptance: Acceptance, settings: "Settings", language: Language) -> tuple[Note, ...]:
     """Return what a reader of the document must be warned of; of the grades, the worst."""
-    notes = sample_office(settings, language)
+    notes = (*sample_office(settings, language), *_corrected(acceptance, language))
     if not acceptance.book.doubtful:
         return notes
     worst = acceptance.book.confidence[0]
@@ -149,3 +149,20 @@ def warnings(acceptance: Acceptance, settings: "Settings", language: Language) -
         title=acceptance.book.title,
     )
     return (*notes, Note("tariff_confidence", language.say(said)))
+
+
+def _corrected(acceptance: Acceptance, language: Language) -> tuple[Note, ...]:
+    """Return what a document of a corrected list stands in place of, by both numbers."""
+    if not acceptance.changes:
+        return ()
+    change = acceptance.changes[-1]
+    former = [acceptance.entry_id, *(each.entry_id for each in acceptance.changes)][-2]
+    said = message(
+        "CORRECTED, in place of what was printed by entry {former}. Correction {number}: entry "
+        "{entry} of {day}.",
+        former=former,
+        number=change.number,
+        entry=change.entry_id,
+        day=change.booked_on,
+    )
+    return (Note("corrected", language.say(said), grave=True),)

@@ -109,7 +109,7 @@ def check_list(
     items, about_categories = _with_categories(items, unread)
     listing = replace(listing, items=items)
     earlier, about_ledger = look_back(database, settings.office.postcode, listing, client, on)
-    rules = replace(_rules(settings, on, weight_required=asked.weight_required), earlier=earlier)
+    rules = replace(rules_of(settings, on, weight_required=asked.weight_required), earlier=earlier)
     found = (
         *listing.findings,
         *about_identifiers,
@@ -239,7 +239,7 @@ def about_chosen(
     from batchpost.checks.run import check_items
 
     earlier, _ = look_back(database, settings.office.postcode, checked.listing, client, on)
-    rules = replace(_rules(settings, on, weight_required=False), earlier=earlier)
+    rules = replace(rules_of(settings, on, weight_required=False), earlier=earlier)
     known = {finding.code for finding in checked.findings}
     found = (
         *about_client(checked.listing.manifest, client, on),
@@ -285,7 +285,8 @@ def about_client(manifest: Manifest, client: Client, on: date) -> Iterator[Findi
         )
 
 
-def _rules(settings: Settings, on: date, *, weight_required: bool) -> "CheckRules":
+def rules_of(settings: Settings, on: date, *, weight_required: bool) -> "CheckRules":
+    """Return what the office decides about checking on a day."""
     from batchpost.checks.run import CheckRules
 
     return CheckRules(
@@ -308,7 +309,7 @@ def checked_by_scale(
     items["weight_g"] = typed_column(weights, WHOLE)
     # Without the table: the value found wrong is the scale's, not the cell's.
     listing = replace(checked.listing, items=items, table=None)
-    rules = _rules(settings, on, weight_required=False)
+    rules = rules_of(settings, on, weight_required=False)
     known = {finding.code for finding in checked.findings}
     found = (
         finding

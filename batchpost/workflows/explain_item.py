@@ -60,7 +60,7 @@ def explain_item(asked: str, ledger: "Ledger", *, settings: Settings, home: Path
     """
     from batchpost.tariff.explain import explain
 
-    place = _place(asked, ledger)
+    place = find_place(asked, ledger)
     acceptance = ledger.acceptance(place.batch_no)
     items = acceptance.items
     position = int((items["line_no"] == place.line_no).to_numpy().argmax()) if len(items) else 0
@@ -89,7 +89,12 @@ def explain_item(asked: str, ledger: "Ledger", *, settings: Settings, home: Path
     )
 
 
-def _place(asked: str, ledger: "Ledger") -> ItemPlace:
+def find_place(asked: str, ledger: "Ledger") -> ItemPlace:
+    """Return the list and line of an accepted item, named by its identifier or as BATCH/LINE.
+
+    Raises:
+        UnknownItemError: No accepted item bears the identifier.
+    """
     from batchpost.identifiers.verdict import examine
 
     numbers = _PLACE.fullmatch(asked.strip())

@@ -7,17 +7,19 @@ from pathlib import Path
 from threading import Thread
 
 from batchpost.language import Language
-from batchpost.model.acceptance import Acceptance
+from batchpost.model.acceptance import Acceptance, BatchState
+from batchpost.model.corrections import Correction
 from batchpost.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
-    """One document of an acceptance: which report, as which kind of file, where."""
+    """One document of a list: which report, as which kind of file, where, and of what."""
 
     report: str
     kind: str
     path: Path
+    about: Acceptance | Correction
 
 
 def folder_of(acceptance: Acceptance, home: Path, settings: Settings) -> Path:
@@ -34,23 +36,37 @@ def folder_at(accepted_on: date, batch_no: int, home: Path, settings: Settings) 
 def documents_of(
     acceptance: Acceptance, folder: Path, register_as: Iterable[str]
 ) -> tuple[Document, ...]:
-    """Return the documents of a recorded acceptance: the register in these forms, the receipt."""
+    """Return the documents of a list as it stands: the register in these forms, the receipt.
+
+    Those of a corrected list have names of their own, beside what was printed first. A list that
+    was cancelled has neither.
+    """
     assert acceptance.batch_no is not None, "only what is recorded is printed"
+    if acceptance.state is BatchState.CANCELLED:
+        return ()
+    name = f"{acceptance.batch_no:06d}"
+    if acceptance.changes:
+        name += f"-{len(acceptance.changes)}"
     wanted = [*(("register", kind) for kind in dict.fromkeys(register_as)), ("receipt", "pdf")]
     return tuple(
-        Document(report, kind, folder / f"{report}-{acceptance.batch_no:06d}.{kind}")
+        Document(report, kind, folder / f"{report}-{name}.{kind}", acceptance)
         for report, kind in wanted
     )
 
 
+def act_of(correction: Correction, folder: Path) -> Document:
+    """Return the act of a correction."""
+    name = f"act-{correction.acceptance.batch_no:06d}-{correction.change.number}.pdf"
+    return Document("correction_act", "pdf", folder / name, correction)
+
+
 def print_documents(
-    acceptance: Acceptance,
     documents: Iterable[Document],
     settings: Settings,
     language: Language,
     ahead: "MadeAhead | None" = None,
 ) -> None:
-    """Make and write the documents, or write those made ahead where they are of this list.
+    """Make and write documents, or write those made ahead where they are the same.
 
     Raises:
         ReportError: A document cannot be made or written; the record is not touched.
@@ -58,17 +74,17 @@ def print_documents(
     from batchpost.reports import write_document
 
     wanted = tuple(documents)
-    if ahead is None or ahead.batch_no != acceptance.batch_no:
-        made = make_documents(acceptance, wanted, settings, language)
-    else:
-        made = ahead.made()
     paths = {document.path.name: document.path for document in wanted}
+    if ahead is not None and ahead.names == set(paths):
+        made = ahead.made()
+    else:
+        made = make_documents(wanted, settings, language)
     for document, content in made:
         write_document(content, paths[document.path.name])
 
 
 def make_documents(
-    acceptance: Acceptance, documents: Iterable[Document], settings: Settings, language: Language
+    documents: Iterable[Document], settings: Settings, language: Language
 ) -> Iterator[tuple[Document, bytes]]:
     """Make documents, without writing them.
 
@@ -78,20 +94,28 @@ def make_documents(
     from concurrent.futures import ThreadPoolExecutor
 
     from batchpost.reports.render import build, render
+    from batchpost.reports.view import View
 
     wanted = tuple(documents)
-    names = {document.report for document in wanted}
-    views = {name: build(name, acceptance, settings, language) for name in sorted(names)}
+    views: dict[tuple[str, int], View] = {}
+    for document in wanted:
+        of = (document.report, id(document.about))
+        if of not in views:
+            views[of] = build(document.report, document.about, settings, language)
+
+    def made(document: Document) -> bytes:
+        return render(views[document.report, id(document.about)], document.kind)
+
     # Typst works outside the interpreter's lock: PDFs are set while the rest is made.
     with ThreadPoolExecutor(max_workers=1) as typesetter:
         pending = [
-            (document, typesetter.submit(render, views[document.report], document.kind))
+            (document, typesetter.submit(made, document))
             for document in wanted
             if document.kind == "pdf"
         ]
         for document in wanted:
             if document.kind != "pdf":
-                yield document, render(views[document.report], document.kind)
+                yield document, made(document)
         for document, content in pending:
             yield document, content.result()
 
@@ -103,17 +127,17 @@ class MadeAhead:
     """
 
     def __init__(self, foreseen: Acceptance, settings: Settings, language: Language) -> None:
-        self.batch_no = foreseen.batch_no
+        self._documents = documents_of(foreseen, Path(), settings.documents.register_as)
+        self.names = {document.path.name for document in self._documents}
         self._made: list[tuple[Document, bytes]] = []
         self._fault: Exception | None = None
         # A daemon: where the list is refused after all, nobody waits for its documents.
-        self._maker = Thread(target=self._make, args=(foreseen, settings, language), daemon=True)
+        self._maker = Thread(target=self._make, args=(settings, language), daemon=True)
         self._maker.start()
 
-    def _make(self, foreseen: Acceptance, settings: Settings, language: Language) -> None:
-        documents = documents_of(foreseen, Path(), settings.documents.register_as)
+    def _make(self, settings: Settings, language: Language) -> None:
         try:
-            self._made.extend(make_documents(foreseen, documents, settings, language))
+            self._made.extend(make_documents(self._documents, settings, language))
         except Exception as error:  # noqa: BLE001 - raised again where the documents are wanted
             self._fault = error
 

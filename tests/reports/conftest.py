@@ -13,9 +13,10 @@ import pyarrow as pa
 import pytest
 
 from batchpost.language import Language, language
-from batchpost.model.acceptance import Acceptance, DueDates
+from batchpost.model.acceptance import Acceptance, BatchChange, Change, DueDates, Totals
 from batchpost.model.charges import CHARGE_COLUMNS, BookUsed
 from batchpost.model.client import Client, Payment
+from batchpost.model.corrections import Correction
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.items import item_table
 from batchpost.model.labels import Roll, RollBalance
@@ -23,6 +24,7 @@ from batchpost.model.listing import ColumnMatch, Manifest, RawTable, ReadList, S
 from batchpost.model.message import message
 from batchpost.reports.client import ClientFigures
 from batchpost.reports.day import DayFigures
+from batchpost.reports.sums_table import SUMS
 from batchpost.settings import Office, Settings
 
 CASES = Path(__file__).parent / "cases"
@@ -155,7 +157,19 @@ def day_figures() -> DayFigures:
         currency=["BYN", "BYN", "BYN"],
     )
     roll = RollBalance(Roll("R-1", "RB", "BY", 1, 500), 123, 2, 375, 126)
-    return DayFigures(MOMENT.date(), MOMENT, frame, (roll,), {"zhkh": "КУП «Жилкомхоз-Образец»"})
+    sums = {name: [-1, 2] for name in SUMS}
+    corrections = pd.DataFrame(
+        {
+            "batch_no": [3, 4],
+            "list_no": ["17", None],
+            "accepted_on": ["2026-11-20", "2026-11-21"],
+            "change": ["excluded", "corrected"],
+            "currency": ["BYN", "BYN"],
+            **sums,
+        }
+    )
+    names = {"zhkh": "КУП «Жилкомхоз-Образец»"}
+    return DayFigures(MOMENT.date(), MOMENT, frame, (roll,), names, corrections)
 
 
 def client_figures() -> ClientFigures:
@@ -169,6 +183,32 @@ def client_figures() -> ClientFigures:
     )
     client = Client("zhkh", "КУП «Жилкомхоз-Образец»", payment=Payment.ADVANCE)
     return ClientFigures(client, date(2026, 10, 1), date(2026, 11, 30), MOMENT, months, services)
+
+
+def a_correction(count: int = 3, change: Change = Change.CORRECTED, **facts: Any) -> Correction:
+    """Build a correction of the first two of some letters: each becomes 5 g heavier."""
+    before = an_acceptance(count)
+    out = before.items.head(2)
+    put_in = out.assign(weight_g=out["weight_g"] + 5)
+    if change is not Change.CORRECTED:
+        put_in = put_in.head(0)
+    usual: dict[str, Any] = {
+        "number": 1,
+        "change": change,
+        "entry_id": 2026110001000000007,
+        "at": MOMENT + timedelta(days=1),
+        "booked_on": MOMENT.date() + timedelta(days=1),
+        "operator": "Пробная Б.Б.",
+        "reason": "взвешено ещё раз",
+        "allowed_by": "Образцова В.В.",
+        "items": 2,
+        "before": Totals(count, 21 * count, net=160 * count, vat=32 * count, gross=192 * count),
+        "after": Totals(count, 21 * count + 10, net=160 * count, vat=33 * count, gross=193 * count),
+        "fields": ("weight_g",) if change is Change.CORRECTED else (),
+    }
+    made = BatchChange(**usual | facts)
+    after = an_acceptance(count, entry_id=2026110001000000005, changes=(made,))
+    return Correction(after, made, out, put_in)
 
 
 def acceptance_of_case(path: Path) -> Acceptance:
@@ -210,6 +250,7 @@ def build() -> SimpleNamespace:
         finding=a_finding,
         day=day_figures,
         client=client_figures,
+        correction=a_correction,
         case=acceptance_of_case,
         cases=sorted(CASES.glob("*.case.json")),
     )
@@ -225,5 +266,6 @@ def inputs(settings: Settings) -> Callable[[str], tuple[Any, ...]]:
         "answer": (listing, (a_finding(), a_finding(3, None, Severity.WARNING))),
         "day": (day_figures(), settings),
         "client": (client_figures(), settings),
+        "correction_act": (a_correction(), settings),
     }
     return lambda name: given[name]

@@ -14,7 +14,7 @@ Inputs = Callable[[str], tuple[Any, ...]]
 
 
 def test_the_reports_are_those_of_the_folders() -> None:
-    assert render.names() == ["answer", "client", "day", "receipt", "register"]
+    assert render.names() == ["answer", "client", "correction_act", "day", "receipt", "register"]
 
 
 @pytest.mark.parametrize("name", render.names())
@@ -55,8 +55,9 @@ def test_totals_are_the_sums_of_the_rows(name: str, inputs: Inputs, english: Lan
 
 def test_all_groupings_of_a_day_have_the_same_totals(inputs: Inputs, english: Language) -> None:
     view = render.build("day", *inputs("day"), english)
+    others = {"rolls", "corrections"}
     totals = {
-        table.totals.cells[-7:] for table in view.tables if table.key != "rolls" and table.totals
+        table.totals.cells[-7:] for table in view.tables if table.key not in others and table.totals
     }
     assert totals == {(303, 603, 903, 1203, 1503, 1803, 2103)}
 

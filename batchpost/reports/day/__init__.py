@@ -10,13 +10,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from batchpost.language import Language
+from batchpost.model.corrections import DayClosed
 from batchpost.model.labels import RollBalance
-from batchpost.model.message import N_
-from batchpost.model.words import PAYMENTS
+from batchpost.model.message import N_, message
+from batchpost.model.words import CHANGES, PAYMENTS
 from batchpost.reports.acceptance_facts import issuer, kind_words, sample_office
 from batchpost.reports.formats import write_date, write_moment, write_whole
 from batchpost.reports.sums_table import sum_columns, sums_table
-from batchpost.reports.view import CellKind, Column, Fact, Note, Sums, Table, View, summed
+from batchpost.reports.view import CellKind, Cells, Column, Fact, Note, Sums, Table, View, summed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +36,8 @@ class DayFigures:
     `totals` has the columns kind, category, client_id, operator, payment, currency, those of
     `Totals` and labels (used); amounts in minor units, one row a group.
     `names` are clients' names by id, `rolls` are the label rolls with their balance at `made_at`.
+    `corrections` are the changes booked on the day to lists of earlier days: batch_no, list_no,
+    accepted_on, change, currency and the sums. `closed` tells how the day was closed.
     """
 
     on: date
@@ -42,6 +45,8 @@ class DayFigures:
     totals: "pd.DataFrame"
     rolls: tuple[RollBalance, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    corrections: "pd.DataFrame | None" = None
+    closed: DayClosed | None = None
 
 
 def build(figures: DayFigures, settings: "Settings", language: Language) -> View:
@@ -53,6 +58,7 @@ def build(figures: DayFigures, settings: "Settings", language: Language) -> View
     for currency in currencies:
         part = frame[frame["currency"] == currency]
         tables += _tables(part, currency, figures, language, several=len(currencies) > 1)
+        tables += _corrections(figures, currency, language, several=len(currencies) > 1)
     if figures.rolls:
         tables.append(_rolls(figures.rolls, language))
     return View(
@@ -72,6 +78,7 @@ def build(figures: DayFigures, settings: "Settings", language: Language) -> View
                 speak(N_("Labels used on this day")),
                 write_whole(int(frame["labels"].sum()), language.code),
             ),
+            *_closed(figures.closed, language),
         ),
         tables=tuple(tables),
         notes=_notes(figures, settings, language),
@@ -122,6 +129,57 @@ def _tables(
         )
         for key, title, by, heading, name in groups
     ]
+
+
+def _closed(closed: DayClosed | None, language: Language) -> tuple[Fact, ...]:
+    """Return whether the day is closed: by which entry, when, by whom."""
+    speak = language.text
+    if closed is None:
+        return (Fact("closed", speak(N_("Day closed")), speak(N_("no, the day is open"))),)
+    said = message(
+        "entry {entry}, {moment}, {operator}",
+        entry=closed.entry_id,
+        moment=write_moment(closed.at, language.code),
+        operator=closed.operator,
+    )
+    return (
+        Fact("closed", speak(N_("Day closed")), language.say(said)),
+        Fact("closed_hash", speak(N_("Hash of the closing")), closed.hash),
+    )
+
+
+def _corrections(
+    figures: DayFigures, currency: str, language: Language, *, several: bool
+) -> list[Table]:
+    """Return what of the day's sums comes of lists of earlier days."""
+    speak, frame = language.text, figures.corrections
+    if frame is None:
+        return []
+    part = frame[frame["currency"] == currency]
+    if not len(part):
+        return []
+    sums = sum_columns(currency, language)
+    columns = (
+        Column("list", speak(N_("List")), width=30),
+        Column("accepted_on", speak(N_("Of the day")), CellKind.DATE, 22),
+        Column("change", speak(N_("What was done")), width=36),
+        *sums,
+    )
+    names = [column.key for column in sums]
+    rows: tuple[Cells, ...] = tuple(
+        (
+            f"{row['batch_no']}"
+            + (f" ({row['list_no']})" if isinstance(row["list_no"], str) else ""),
+            date.fromisoformat(row["accepted_on"]),
+            speak(CHANGES[row["change"]]),
+            *(int(row[name]) for name in names),
+        )
+        for row in part.to_dict("records")
+    )
+    totals = Sums(speak(N_("Total")), summed(columns, rows, set(names)))
+    title = speak(N_("Of these, corrections of lists of earlier days"))
+    key = "corrections" + (f"_{currency}" if several else "")
+    return [Table(key, columns, rows, totals, title + (f", {currency}" if several else ""))]
 
 
 def _rolls(rolls: tuple[RollBalance, ...], language: Language) -> Table:

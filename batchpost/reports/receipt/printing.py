@@ -7,7 +7,7 @@ from batchpost.reports.font import printable
 from batchpost.reports.view import Fact, View
 from batchpost.reports.written import written
 
-#: So many kinds of charges, and the two receipts still share a sheet.
+#: So many kinds of charges and framed notes, and the two receipts still share a sheet.
 ROWS_ON_HALF_A_SHEET = 7
 
 
@@ -23,7 +23,7 @@ def placed(view: View, copies: int) -> dict[str, Any]:
         "issuer": printable(view.issuer),
         "form": printable(view.form),
         "copies": [view.words["copy"].format(number=number + 1) for number in range(copies)],
-        "halves": len(table.rows) <= ROWS_ON_HALF_A_SHEET,
+        "halves": len(table.rows) + sum(n.grave for n in view.notes) <= ROWS_ON_HALF_A_SHEET,
         "facts": [_fact(fact) for fact in view.facts],
         "headings": [column.heading for column in table.columns],
         "widths": [column.width for column in table.columns],
