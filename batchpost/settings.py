@@ -111,6 +111,13 @@ class Rights(_Part):
     session_minutes: int = Field(default=600, ge=1)
 
 
+class Backups(_Part):
+    """Where backups of the ledger go, and how many are left; relative to the home folder."""
+
+    folder: str = "backups"
+    keep: int = Field(default=14, ge=0)  # 0 keeps all
+
+
 class TariffUpdate(_Part):
     """How `tariff update` fetches a release, and whose signature it takes."""
 
@@ -164,6 +171,7 @@ class Settings(_Part):
     checks: Checks = Checks()
     limits: ReadingLimits = ReadingLimits()
     tariff_update: TariffUpdate = TariffUpdate()
+    backup: Backups = Backups()
     rights: Rights = Rights()
     personal_data: PersonalData = PersonalData()
     tracking: TrackingExport = TrackingExport()

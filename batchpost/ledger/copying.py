@@ -33,7 +33,7 @@ class CopyTargetError(LedgerError):
         super().__init__(
             message(
                 "{where} holds entries already, and a ledger is copied only into an empty one; "
-                "name another with --to. Nothing was copied.",
+                "name another place. Nothing was copied.",
                 where=where,
             )
         )
@@ -101,14 +101,19 @@ def copy(source: Store, target: Store, choose: Callable[[list[str]], Collection[
 
     def read(reading: sa.Connection) -> Summary:
         source.begin_reading(reading)
-        found = reading.execute(sa.select(_entry.c.office).distinct().order_by(_entry.c.office))
-        offices = choose(list(found.scalars()))
+        offices = choose(offices_of(reading))
         return target.write(lambda writing: _copy(source, target, reading, writing, offices))
 
     try:
         return source.read(read)
     except ConflictError as error:  # somebody began to work there at this moment
         raise CopyTargetError(target.where) from error
+
+
+def offices_of(connection: sa.Connection) -> list[str]:
+    """Return the offices that have entries."""
+    found = connection.execute(sa.select(_entry.c.office).distinct().order_by(_entry.c.office))
+    return list(found.scalars())
 
 
 def all_offices(offices: list[str]) -> list[str]:

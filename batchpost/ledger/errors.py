@@ -104,7 +104,7 @@ class LedgerFullError(LedgerError):
 class LedgerDamagedError(LedgerError):
     """The database's file is no ledger or is broken."""
 
-    def __init__(self, where: str, reason: str) -> None:
+    def __init__(self, where: str, reason: str | Message) -> None:
         super().__init__(
             message(
                 "{where} is no ledger or is damaged ({reason}); bring it back from a backup or "

@@ -22,8 +22,12 @@ from batchpost.model.labels import Roll, RollBalance
 from batchpost.model.quote import Quote
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
+    from batchpost.ledger.backups.making import Made
+    from batchpost.ledger.backups.sealing import Secret
     from batchpost.ledger.copying import Summary
 
 
@@ -68,11 +72,43 @@ class Ledger(Groups):
 
         return self._store.write(lambda connection: rebuild(self._store, connection))
 
+    @property
+    def office(self) -> str:
+        """Return the office whose rows are read and written."""
+        return self._store.office
+
+    def summary(self) -> "Summary":
+        """Return what all offices here add up to, by which two ledgers are compared."""
+        from batchpost.ledger import copying  # noqa: PLC0415 - loads all deeds
+
+        return self._store.read(lambda c: copying.summary(c, copying.offices_of(c)))
+
+    def back_up(
+        self, folder: "Path", work: "Path", at: datetime, *, keep: int, secret: "Secret | None"
+    ) -> "Made":
+        """Make a proved backup as of this moment in a folder, and remove the oldest there.
+
+        Args:
+            folder: Where backups lie.
+            work: Where a copy lies until it is proved.
+            at: When it is made.
+            keep: How many backups of the office are left, the new one among them; 0 keeps all.
+            secret: Seals it.
+
+        Raises:
+            BackupUnmadeError: It cannot be written.
+            NoRoomError: Nor the copy.
+            BackupDamagedError: The ledger is not as it was recorded; no backup is kept or removed.
+        """
+        from batchpost.ledger.backups.making import make_backup  # noqa: PLC0415 - few need it
+
+        return make_backup(self._store, folder, work, at, keep=keep, secret=secret)
+
     def copy_to(self, target: "Ledger") -> "Summary":
         """Copy all entries into an empty ledger, and return by what the two were compared.
 
         A server takes all offices. A file takes one: the only one there is, or the one that
-        this ledger is opened for.
+        it is opened for.
 
         Raises:
             CopyTargetError: The target holds entries already.
@@ -82,7 +118,7 @@ class Ledger(Groups):
         from batchpost.ledger import copying  # noqa: PLC0415 - loads all deeds
 
         mine, other = self._store, target._store  # noqa: SLF001 - of our own kind
-        choose = copying.one_office(mine, mine.office) if other.one_office else copying.all_offices
+        choose = copying.one_office(mine, other.office) if other.one_office else copying.all_offices
         return copying.copy(mine, other, choose)
 
     # Lists

@@ -43,17 +43,16 @@ def answers(ledger, days: list[date], files: list[str], zone: str | None = None)
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON knows it; a field that says nothing is left out."""
+    """Return a value as JSON knows it."""
     if isinstance(value, pd.DataFrame):
-        rows = value[sorted(value)].astype(object).where(value.notna(), None).to_numpy().tolist()
-        return {"columns": sorted(value), "rows": plain(rows)}
+        rows = value.astype(object).where(value.notna(), None)
+        return [plain(row) for row in rows.to_dict("records")]
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime | date):
         return value.isoformat()
     if is_dataclass(value):
-        said = {each.name: getattr(value, each.name) for each in fields(value)}
-        value = {name: fact for name, fact in said.items() if not _says_nothing(fact)}
+        value = {each.name: getattr(value, each.name) for each in fields(value)}
     if isinstance(value, Mapping):
         return {str(plain(name)): plain(fact) for name, fact in value.items()}
     if isinstance(value, list | tuple):
@@ -61,6 +60,10 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str | bool | int) else str(value)
 
 
-def _says_nothing(fact: Any) -> bool:
-    """Tell whether a later program may have added the field: it is as if it were not there."""
-    return fact is None or (isinstance(fact, tuple | bool | int) and not fact)
+def keeps(now: Any, before: Any) -> bool:
+    """Tell whether answers say all that earlier ones said; they may say more."""
+    if isinstance(before, dict):
+        return all(name in now and keeps(now[name], fact) for name, fact in before.items())
+    if isinstance(before, list):
+        return len(now) == len(before) and all(map(keeps, now, before))
+    return now == before

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from ledger_answers import answers
+from ledger_answers import answers, keeps
 from ledger_builders import AT, CLIENT, OPERATOR, SHOP, TERMS, an_acceptance, ask
 
 from batchpost.errors import LedgerError
@@ -93,7 +93,7 @@ def test_all_it_knew_is_answered_as_before(released_url, version):
     with open_ledger(released_url, office="220050") as ledger:
         now = answers(ledger, DAYS, FILES)
     for question, answer in said(version).items():
-        assert now[question] == answer, question
+        assert keeps(now[question], answer), question
 
 
 def test_nothing_of_the_old_tables_is_left(released_url):

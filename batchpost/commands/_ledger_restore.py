@@ -1,0 +1,31 @@
+"""`batchpost ledger restore`: a backup becomes the ledger of an empty home or database."""
+
+from pathlib import Path
+
+import click
+
+from batchpost.commands._backup_key import key_options, secret_of
+from batchpost.commands._copied_talk import tell_copied
+from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._options import declare
+from batchpost.model.message import N_
+
+
+@declare(
+    "restore",
+    help=N_(
+        "Bring a backup back into an empty home folder or database. It is proved before, and "
+        "compared afterwards."
+    ),
+)
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@key_options
+@pass_desk
+def command(desk: Desk, /, *, path: Path, key_file: Path | None, passphrase: bool) -> None:
+    """Restore a backup and tell what the ledger holds now."""
+    from batchpost.ledger import open_ledger
+    from batchpost.ledger.backups.reading import restore
+
+    secret = secret_of(desk, key_file, passphrase=passphrase)
+    with open_ledger(desk.database, **desk.ledger_facts) as target:
+        tell_copied(desk, restore(path, secret, desk.home, target), target.where)
