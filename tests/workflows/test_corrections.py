@@ -1,9 +1,14 @@
 """Accepted lists corrected at the counter: shown before, recorded once, printed anew."""
 
+import os
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+
+from .conftest import environment_of
+from .terminal import typed
 
 ROWS = [f"{n};Иванов П.{n};220030;Минск, ул. Новая, {n};20" for n in range(1, 7)]
 HEAD = "№;Адресат;Индекс;Адрес;Масса, г"
@@ -164,6 +169,35 @@ def test_a_closed_day_stays_as_it_is(accepted, home, letters, tmp_path):
     shown = accepted("day", "show", "--on", "2026-04-04").out
     assert "corrections of lists of earlier days" in shown
     assert "the day is open" in shown
+
+
+def test_vat_on_the_batch_stays_rounded_once(desk, letters):
+    desk("client", "edit", "housing", "--vat-mode", "batch")
+    assert told(intake(desk, letters))["total"]["gross"] == "23.76"
+    done = desk("list", "correct", "1/2", "--weight-g", 60, *WHY, *LATER, "--format", "json")
+    answer = told(done)
+    assert (answer["net"], answer["vat"]) == ("19.94", "3.99")
+    shown = told(desk("list", "show", 1, "--format", "json"))
+    assert shown["total"] == {"net": "19.94", "vat": "3.99", "gross": "23.93", "currency": "BYN"}
+    fees = sum(Decimal(line["fee"]) for line in shown["lines"])
+    assert fees == Decimal("23.93")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX has pseudo-terminals")
+def test_at_a_terminal_it_is_shown_and_asked_before(accepted, home):
+    exclude = ("list", "exclude", "1", "2", *WHY, *LATER)
+    code, shown = typed(exclude, [("Record the correction?", "no")], environment_of(home))
+    assert code == 130
+    assert "Иванов П.2" in shown
+    assert "23.76" in shown
+    assert "19.80" in shown
+    (row,) = told(accepted("list", "show", "--format", "json"))
+    assert row["state"] == "accepted"
+    assert typed(exclude, [("Record the correction?", "yes")], environment_of(home))[0] == 0
+    close = ("day", "close", "--on", "2026-04-03", *NEXT_DAY)
+    assert typed(close, [("Close the day?", "yes")], environment_of(home))[0] == 0
+    day = told(accepted("day", "show", "--on", "2026-04-03", "--format", "json"))
+    assert day["closed"]["corrections"] == 1
 
 
 def test_a_day_ahead_is_not_closed(accepted):
