@@ -21,8 +21,9 @@ _entry, _item, _out, _batch, _change, _people = (
 )  # fmt: skip
 _cursor, _status = tracking.cursor, tracking.item_status
 
-#: Lists' entries whose events are in memory at once.
-_AT_ONCE: Final = 50
+#: A portion ends with the entry that makes it so many entries or events.
+_ENTRIES: Final = 50
+_EVENTS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +126,18 @@ def _portion(
             .where(_entry.c.office == office, _entry.c.workplace == workplace,
                    _entry.c.seq > done, _entry.c.seq <= head)
             .order_by(_entry.c.seq)
-            .limit(_AT_ONCE)
+            .limit(_ENTRIES)
         )  # fmt: skip
         if since is not None:
             chosen = chosen.where(_entry.c.at >= since)
         rows = connection.execute(chosen).all()
         if rows:
-            events = [each for row in rows for each in _events(connection, row, names=names)]
-            return Portion(tuple(events), {workplace: rows[-1].seq}, file_no)
+            events: list[Event] = []
+            for row in rows:
+                events += _events(connection, row, names=names)
+                if len(events) >= _EVENTS:
+                    break
+            return Portion(tuple(events), {workplace: row.seq}, file_no)
     return None
 
 

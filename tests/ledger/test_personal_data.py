@@ -168,8 +168,10 @@ def test_sums_hashes_and_what_else_was_recorded_stay(counter, needles):
     before = state(counter)
     purge(counter)
     assert state(counter) == before
+    assert counter.verify().sound
     counter.rebuild()
     assert state(counter) == before
+    assert counter.verify().sound
     assert ask(counter, "SELECT count(*) FROM addressee") == [(5,)]
 
 

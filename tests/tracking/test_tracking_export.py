@@ -122,6 +122,20 @@ def test_chains_that_come_late_are_told_too(ledger, tmp_path):
     assert len(set(keys_in(folder.path))) == 9
 
 
+def test_a_large_list_is_cut_into_files_and_noted_as_a_whole(ledger, tmp_path, monkeypatch):
+    monkeypatch.setattr("batchpost.workflows.export_events._IN_A_FILE", 4)
+    monkeypatch.setattr("batchpost.ledger.tracking._EVENTS", 5)
+    accept(ledger, 10)
+    accept(ledger, 2, sha256="b" * 64, first=100)
+    folder = Folder(tmp_path / "out")
+    with pytest.raises(UndeliveredError):
+        export_events(ledger, Failing(folder, 2, took=True), JSON)
+    assert len(keys_in(folder.path)) == 10
+    done = export_events(ledger, folder, JSON)
+    assert (done.events, len(done.files)) == (12, 4)
+    assert len(keys_in(folder.path)) == len(set(keys_in(folder.path))) == 12
+
+
 def test_items_without_numbers_are_tracked_by_nobody(ledger, tmp_path):
     ledger.record(an_acceptance(3))
     folder = Folder(tmp_path / "out")

@@ -102,8 +102,9 @@ def _code(table: str, word: str | None) -> str:
 
 def _plain(value: object) -> str:
     """Return a value that breaks no line."""
-    text = "" if value is None else str(value)
-    return " ".join(text.replace("|", "/").split())
+    if not isinstance(value, str):
+        return "" if value is None else str(value)
+    return " ".join(value.replace("|", "/").split())
 
 
 def identify(content: bytes) -> bool:
