@@ -83,14 +83,26 @@ class Chains:
         if entry.at.isoformat(timespec="microseconds") != moment or entry_hash(entry) != entry.hash:
             self.bad(entry, faults.entry_changed(place))
         elif entry.kind == "day_closed":
-            self._bound |= {(*head, place): None for head in _heads(entry)}
+            self._bind(entry)
         elif entry.kind == "entry_withheld":
-            self.withheld.add(json_object(entry.facts).get("entry_id", 0))
+            which = json_object(entry.facts).get("entry_id")
+            self.withheld |= {which} if isinstance(which, int) else set()
         if entry.seq != seq + 1:
             lost = EntryPlace(self.office, entry.workplace, seq + 1)
             self.proof.add(faults.entry_gap(lost))
         elif entry.prev_hash != before:
             self.bad(entry, faults.entry_unlinked(place))
+
+    def _bind(self, closing: Entry) -> None:
+        """Note the last entries of all chains, as the closing of a day says."""
+        place = place_of(closing)
+        heads: Any = json_object(closing.facts).get("heads")
+        try:
+            for head in heads:
+                workplace, seq, digest = str(head["workplace"]), int(head["seq"]), head["hash"]
+                self._bound[(workplace, seq, str(digest), place)] = None
+        except (TypeError, ValueError, LookupError) as error:
+            self.bad(closing, faults.entry_unreadable(place, f"heads: {error}"))
 
     def _prove_bound(self) -> None:
         for workplace, seq, digest, closing in self._bound:
@@ -204,9 +216,3 @@ def _workplace_no(entry: Entry) -> int:
     facts = json_object(entry.facts)
     found = facts.get("workplace_no", 0)
     return found if isinstance(found, int) else 0
-
-
-def _heads(entry: Entry) -> list[tuple[str, int, str]]:
-    """Return place and hash of the last entries of all chains, as the closing of a day says."""
-    heads = json_object(entry.facts).get("heads", [])
-    return [(head["workplace"], head["seq"], head["hash"]) for head in heads]

@@ -63,7 +63,12 @@ class DerivedRows:
 
     def _compare(self, last: float) -> None:
         for table in self._tables:
-            table.compare(self._said.get(table.name, []), last, self._waiting)
+            said = self._said.get(table.name, [])
+            try:
+                table.compare(said, last, self._waiting)
+            except (TypeError, ValueError, LookupError) as error:
+                forged = self._waiting[said[0][0]]  # rows that no entry of ours would say
+                self._chains.bad(forged, faults.entry_unreadable(place_of(forged), str(error)))
         self._chains.proof.rows += self._rows
         self._said.clear()
         self._waiting.clear()

@@ -221,6 +221,7 @@ batch_change = derived(
     day("booked_on", required=True),
     key=("batch_no", "entry_id"),
 )
+sa.Index("batch_change_entry", batch_change.c.office, batch_change.c.entry_id)
 
 # An item is written again whole when it is corrected; what no longer holds is in `item_out`.
 

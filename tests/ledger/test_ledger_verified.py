@@ -24,7 +24,7 @@ from ledger_builders import (
 
 from batchpost.ledger import making, open_ledger, schema
 from batchpost.ledger.deeds.closing import close_day
-from batchpost.ledger.entries import Deed, Doing
+from batchpost.ledger.entries import Content, Deed, Doing, insert_entry, pack
 from batchpost.ledger.verifying import verify
 from batchpost.model.labels import Roll
 
@@ -298,6 +298,25 @@ def test_a_chain_cut_off_after_the_closing_of_a_day_is_found(filled, damaged):
     proof = damaged(*cut)
     assert proof.counts == {"entry.bound": 1}
     assert str(proof.first.place) == f"w2/{seq}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        ("of_no_kind", {}),
+        ("contract_terms_set", {}),
+        ("contract_terms_set", {"client_id": 5, "version_no": "x", "terms": {}}),
+        ("list_accepted", {"uses": {}}),
+        ("day_closed", {"day": "2026-11-23", "heads": [{"workplace": "w1"}]}),
+        ("day_closed", {"day": "2026-11-23", "heads": 7}),
+        ("day_closed", {"day": "2026-11-23", "heads": [{"workplace": 1, "seq": "", "hash": []}]}),
+    ],
+)
+def test_an_entry_forged_with_its_hash_is_a_fault_and_no_traceback(filled, damaged, kind, facts):
+    doing = Doing(filled._store, damaged.connection, Deed(OPERATOR, AT, "w0"))
+    told = doing._link(kind, pack(Content(facts), filled._store.new_salt))
+    insert_entry(damaged.connection, told.entry)
+    assert not damaged().sound
 
 
 def test_bytes_in_place_of_text_are_found(unguarded):
