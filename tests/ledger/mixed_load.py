@@ -22,18 +22,28 @@ from batchpost.ledger.errors import (
     LedgerUnavailableError,
 )
 from batchpost.model.corrections import CorrectedItems
+from batchpost.model.labels import NumberUsed, Roll
 
 #: Serials that one workplace of one round takes from the roll; the roll has half a million.
 OWN_SERIALS = 400
 #: Said when the ledger could not do a deed: its disk is full, its server gone.
 REFUSED = "refused"
+#: Before the key of a deed done without the server, which is at home only later.
+AWAY = "away:"
+#: Said when all that was done without the server has come home.
+HOME = "home"
+#: The roll that labels are reserved of.
+ROLL = Roll("R2", "RC", "BY", 1, 500_000, "registered")
 
 
 class Workplace:
     """Deeds drawn by chance, each with a key of its own."""
 
-    def __init__(self, ledger, name: str, run: str, chance: random.Random, first_serial: int):
+    def __init__(  # noqa: PLR0917 - as they are handed over
+        self, ledger, local, name: str, run: str, chance: random.Random, first_serial: int
+    ):
         self.ledger = ledger
+        self.local = local
         self.name = name
         self.run = run
         self.chance = chance
@@ -44,10 +54,10 @@ class Workplace:
 
     def deeds(self):
         """Return the deeds there are, likelier ones more often."""
-        often = [self.accept] * 4 + [self.exclude, self.correct] * 2
+        often = [self.accept] * 4 + [self.exclude, self.correct, self.accept_offline] * 2
         return [
             *often, self.cancel, self.spoil, self.change_client, self.close_day, self.reprint,
-            self.activate_tariffs,
+            self.activate_tariffs, self.come_home,
         ]  # fmt: skip
 
     def one(self) -> str | None:
@@ -55,7 +65,7 @@ class Workplace:
         self.number += 1
         key = f"{self.run}-{self.number}"
         keys = itertools.chain([key], (f"{key}.{more}" for more in itertools.count(1)))
-        self.ledger._store.new_key = lambda: next(keys)
+        self.ledger._store.new_key = self.local._store.new_key = lambda: next(keys)
         try:
             told = self.chance.choice(self.deeds())(key)
         except (LedgerFullError, LedgerLostError, LedgerUnavailableError, LedgerBusyError):
@@ -123,6 +133,32 @@ class Workplace:
         self.ledger.activate_tariffs(facts, operator=OPERATOR, at=at, reason=None, key=key)
         return f"{key} {self.name}"
 
+    def accept_offline(self, key: str) -> str:
+        """Accept a list without the server; it counts once it has come home."""
+        if not self.local.offline.is_away():
+            deed = replace(self.deed("связь пропала"), key=f"{key}/reserved")
+            self.ledger.reservations.reserve(3, {"R2": 9}, deed=deed)
+            self.ledger.offline.prepare(self.local.offline, self.deed("связь пропала"))
+            self.local.offline.go(replace(self.deed("связь пропала"), key=f"{key}/away"))
+        sha256 = f"{key:>064}"
+        who = {"operator": OPERATOR, "at": self.deed("").at}
+        (taken,) = self.local.reservations.take_labels(["R2"], 3, sha256, **who).values()
+        serials = [serial for first, last in taken for serial in range(first, last + 1)]
+        given = an_acceptance(
+            3,
+            sha256=sha256,
+            item_identifier=[f"RC{serial:08d}0BY" for serial in serials],
+            numbers=tuple(NumberUsed("R2", n, line) for line, n in enumerate(serials, 1)),
+        )
+        own = f"{key}/offline"
+        self.local.record(given, key=own)
+        return f"{AWAY}{own}"
+
+    def come_home(self, key: str) -> str:
+        for _ in self.ledger.offline.bring_home(self.local.offline, self.deed("связь есть"), {}):
+            pass
+        return HOME
+
     def spoil(self, key: str) -> None:
         self.serial += 1
         self.ledger.spoil_labels(
@@ -135,11 +171,15 @@ class Workplace:
 
 
 def work(  # noqa: PLR0917 - handed over to a process
-    url: str, name: str, run: str, seed: int, first_serial: int, told: Connection
+    url: str, local: str, name: str, run: str, seed: int, first_serial: int, told: Connection
 ) -> None:
     """Do deeds until killed; say what was done, and what the ledger could not do."""
-    with open_ledger(url, workplace=name, wait_s=0.5) as ledger:
-        workplace = Workplace(ledger, name, run, random.Random(seed), first_serial)
+    with (
+        open_ledger(url, workplace=name, wait_s=0.5) as ledger,
+        open_ledger(local, workplace=f"{name}/offline", wait_s=0.5) as offline,
+    ):
+        chance = random.Random(seed)
+        workplace = Workplace(ledger, offline, name, run, chance, first_serial)
         told.send("ready")
         while True:
             key = workplace.one()

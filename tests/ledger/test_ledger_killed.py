@@ -11,18 +11,19 @@ import random
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from functools import partial
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from ledger_builders import prepare
-from mixed_load import REFUSED
+from ledger_builders import AT, OPERATOR, prepare
+from mixed_load import AWAY, HOME, REFUSED, ROLL
 from places_to_fail import OwnServer, SmallDisk, can_mount
 
 from batchpost.ledger import open_ledger, schema
 from batchpost.ledger.chain import GENESIS, entry_hash
-from batchpost.ledger.entries import entry_of
+from batchpost.ledger.entries import Deed, entry_of
 
 LONG = os.environ.get("BATCHPOST_LONG") == "1"
 KILLS = 1000 if LONG else 10
@@ -56,10 +57,15 @@ def open_folder():
 class Killing:
     """A ledger, workplaces at work on it, and what they said they had done."""
 
-    def __init__(self, starter, url: str) -> None:
+    def __init__(self, starter, url: str, folder: Path) -> None:
         self.starter = starter
         self.url = url
+        self.folder = Path(tempfile.mkdtemp(dir=folder))
         self.acknowledged: set[str] = set()
+        self.away: defaultdict[str, set[str]] = defaultdict(set)
+        with open_ledger(url, wait_s=60) as ledger:
+            prepare(ledger)
+            ledger.issue_roll(ROLL, operator=OPERATOR, at=AT)
         self.serial = 1
         self.started = 0
         self.refusals = 0
@@ -74,19 +80,23 @@ class Killing:
         seed = CHANCE.randrange(1 << 30)
         child = self.starter.Process(
             target=mixed_load.work,
-            args=(self.url, name, f"{self.started}", seed, self.serial, theirs),
+            args=(self.url, self.local(name), name, f"{self.started}", seed, self.serial, theirs),
             daemon=True,
         )
         self.serial += mixed_load.OWN_SERIALS
         child.start()
         theirs.close()
-        return child, ours
+        return child, ours, name
 
-    def hear(self, told) -> None:
+    def local(self, name: str) -> str:
+        """Return the address of a workplace's ledger for when the server is away."""
+        return f"sqlite:///{(self.folder / name).as_posix()}.sqlite"
+
+    def hear(self, told, name: str) -> None:
         """Take in all that a workplace said before its end."""
         try:
             while told.poll(1):
-                self.take_in(told.recv())
+                self.take_in(told.recv(), name)
         except EOFError:
             pass
 
@@ -96,11 +106,11 @@ class Killing:
         self.await_ready()
         if not self.acknowledged:
             assert self.children[0][1].poll(60)
-        for child, told in self.children:
+        for child, told, name in self.children:
             time.sleep(CHANCE.uniform(0.0, 0.12))
             child.kill()
             child.join()
-            self.hear(told)
+            self.hear(told, name)
 
     def run_until(self, end) -> None:
         """Let two workplaces work until `end` returns, then kill them."""
@@ -110,13 +120,13 @@ class Killing:
             assert self.children[0][1].poll(60)
         time.sleep(CHANCE.uniform(0.0, 0.3))
         end()
-        for child, told in self.children:
+        for child, told, name in self.children:
             child.kill()
             child.join()
-            self.hear(told)
+            self.hear(told, name)
 
     def await_ready(self) -> None:
-        for _, told in self.children:
+        for _, told, _ in self.children:
             assert told.poll(60)
             assert told.recv() == "ready"
 
@@ -124,16 +134,20 @@ class Killing:
         """Wait until workplaces were refused by the ledger itself so many times."""
         self.refusals = 0
         deadline = time.monotonic() + 60
-        while self.refusals < count and any(child.is_alive() for child, _ in self.children):
+        while self.refusals < count and any(child.is_alive() for child, *_ in self.children):
             assert time.monotonic() < deadline, "the disk was never full"
-            for _, told in self.children:
+            for _, told, name in self.children:
                 with contextlib.suppress(EOFError):
                     if told.poll(0.05):
-                        self.take_in(told.recv())
+                        self.take_in(told.recv(), name)
 
-    def take_in(self, said: str) -> None:
+    def take_in(self, said: str, name: str) -> None:
         if said == REFUSED:
             self.refusals += 1
+        elif said == HOME:
+            self.acknowledged |= self.away.pop(name, set())
+        elif said.startswith(AWAY):
+            self.away[name].add(said.removeprefix(AWAY))
         elif said != "ready":
             self.acknowledged.add(said)
 
@@ -146,6 +160,20 @@ class Killing:
         assert len(keys) == len(set(keys))
         prove_chains(entries)
         prove_tables(ledger)
+
+    def prove_all_home(self) -> None:
+        """Bring home what is still away and assert that nothing of it was lost."""
+        for name in list(self.away):
+            with (
+                open_ledger(self.url, workplace=name, wait_s=60) as ledger,
+                open_ledger(self.local(name), workplace=f"{name}/offline") as local,
+            ):
+                deed = Deed(OPERATOR, AT, name, "связь есть")
+                for _ in ledger.offline.bring_home(local.offline, deed, {}):
+                    pass
+            self.acknowledged |= self.away.pop(name)
+        with open_ledger(self.url, wait_s=60) as ledger:
+            self.prove(ledger)
 
 
 def read_entries(ledger):
@@ -182,7 +210,11 @@ def prove_tables(ledger) -> None:
     for name in before:
         assert before[name] == after[name], name
     numbers = ledger.batches()["batch_no"].tolist()
-    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) == len(set(numbers))
+    missing = set(range(1, max(numbers, default=0) + 1)) - set(numbers)
+    reserved = sa.text("SELECT first_no, last_no FROM reservation WHERE what = 'batch'")
+    held = ledger._store.read(lambda c: c.execute(reserved).all())
+    assert all(any(first <= number <= last for first, last in held) for number in missing)
 
 
 def wait_for_the_dead(ledger) -> None:
@@ -198,15 +230,15 @@ def wait_for_the_dead(ledger) -> None:
 
 
 @pytest.mark.slow
-def test_every_deed_is_whole_or_not_at_all(starter, fresh_url):
+def test_every_deed_is_whole_or_not_at_all(starter, fresh_url, tmp_path):
     for _ in range(KILLS // KILLS_A_LEDGER):
         url = fresh_url()
-        killing = Killing(starter, url)
+        killing = Killing(starter, url, tmp_path)
         with open_ledger(url, wait_s=60) as ledger:
-            prepare(ledger)
             for _ in range(KILLS_A_LEDGER // WORKPLACES):
                 killing.kill_two()
                 killing.prove(ledger)
+        killing.prove_all_home()
         assert killing.acknowledged, "the workplaces were killed before they could do anything"
 
 
@@ -218,14 +250,13 @@ def test_a_server_killed_loses_nothing_it_acknowledged(starter, open_folder):
     try:
         for _ in range(SERVER_KILLS // SERVER_KILLS_A_LEDGER):
             url = server.new_url()
-            killing = Killing(starter, url)
-            with open_ledger(url, wait_s=60) as ledger:
-                prepare(ledger)
+            killing = Killing(starter, url, open_folder)
             for _ in range(SERVER_KILLS_A_LEDGER):
                 killing.run_until(server.kill)
                 server.start()
                 with open_ledger(url, wait_s=60) as ledger:
                     killing.prove(ledger)
+            killing.prove_all_home()
             assert killing.acknowledged
     finally:
         server.end()
@@ -250,14 +281,12 @@ def on_small_disk(request, open_folder):
 
 
 @pytest.mark.slow
-def test_a_full_disk_loses_nothing_it_acknowledged(starter, on_small_disk):
+def test_a_full_disk_loses_nothing_it_acknowledged(starter, on_small_disk, tmp_path):
     """Workplaces go on until the disk is full, at a moment drawn by chance; then there is room."""
     disk, new_url, start_again = on_small_disk
     for _ in range(FILLS):
         url = new_url()
-        killing = Killing(starter, url)
-        with open_ledger(url, wait_s=60) as ledger:
-            prepare(ledger)
+        killing = Killing(starter, url, tmp_path)
         with disk.with_room(CHANCE.randrange(1_000, 2_000_000)):
             killing.run_until(partial(killing.await_refusals, 3))
         start_again()  # a server without room for its log stops
