@@ -79,12 +79,16 @@ class Wishes:
     yes: bool
     shown_as: str
 
+    def who(self, desk: Desk) -> str:
+        """Return who corrects."""
+        return self.operator or desk.operator
+
     def deed(self, desk: Desk) -> "Deed":
         """Return who corrects, when and why."""
         from batchpost.ledger.entries import Deed
 
         return Deed(
-            self.operator or desk.operator,
+            self.who(desk),
             desk.moment(self.at),
             reason=self.reason,
             allowed_by=self.allowed_by,
@@ -196,7 +200,7 @@ def agree(desk: Desk, wishes: Wishes) -> None:
 def finish(desk: Desk, ledger: "Ledger", batch_no: int, wishes: Wishes) -> None:
     """Print the act and what now stands in place of the first documents; show the result."""
     from batchpost.workflows.print_documents import (
-        act_of,
+        acts_of,
         documents_of,
         folder_of,
         print_documents,
@@ -213,7 +217,10 @@ def finish(desk: Desk, ledger: "Ledger", batch_no: int, wishes: Wishes) -> None:
     )
     folder = wishes.out or folder_of(acceptance, desk.home, desk.settings)
     forms = desk.settings.documents.register_as
-    documents = (act_of(correction, folder), *documents_of(acceptance, folder, forms))
+    documents = (
+        *acts_of(correction, folder, forms),
+        *documents_of(acceptance, folder, forms),
+    )
     print_documents(documents, desk.settings, desk.language)
     paths = [str(document.path) for document in documents]
     row = {

@@ -73,6 +73,7 @@ def command(desk: Desk, /, *, item: str, **said: Any) -> None:
 
     wishes = Wishes(**{name: said.pop(name) for name in Wishes.__dataclass_fields__})
     with desk.open_ledger() as ledger:
+        ledger.operators.require("list_corrected", wishes.who(desk))
         place = find_place(item, ledger)
         acceptance = ledger.acceptance(place.batch_no)
         prepared = prepare_correction(

@@ -36,6 +36,7 @@ def command(desk: Desk, /, *, batch_no: int, items: tuple[str, ...], **said: Any
 
     wishes = Wishes(**said)
     with desk.open_ledger() as ledger:
+        ledger.operators.require("items_excluded", wishes.who(desk))
         acceptance = ledger.acceptance(batch_no)
         lines = read_lines(ledger, batch_no, items)
         tell_items(desk, find_lines(ledger, acceptance, lines), acceptance.currency)

@@ -27,7 +27,7 @@ def command(
     """Print the documents again from the record."""
     from batchpost.ledger.entries import Deed
     from batchpost.workflows.print_documents import (
-        act_of,
+        acts_of,
         documents_of,
         folder_of,
         print_documents,
@@ -38,8 +38,9 @@ def command(
         folder = out or folder_of(acceptance, desk.home, desk.settings)
         forms = register_as or desk.settings.documents.register_as
         acts = [
-            act_of(ledger.corrections.of_list(batch_no, change.number), folder)
+            act
             for change in acceptance.changes
+            for act in acts_of(ledger.corrections.of_list(batch_no, change.number), folder, forms)
         ]
         documents = (*documents_of(acceptance, folder, forms), *acts)
         names = [document.path.name for document in documents]

@@ -54,10 +54,15 @@ def documents_of(
     )
 
 
-def act_of(correction: Correction, folder: Path) -> Document:
-    """Return the act of a correction."""
-    name = f"act-{correction.acceptance.batch_no:06d}-{correction.change.number}.pdf"
-    return Document("correction_act", "pdf", folder / name, correction)
+def acts_of(
+    correction: Correction, folder: Path, register_as: Iterable[str]
+) -> tuple[Document, ...]:
+    """Return the act of a correction: for paper, and in the forms of the register."""
+    name = f"act-{correction.acceptance.batch_no:06d}-{correction.change.number}"
+    return tuple(
+        Document("correction_act", kind, folder / f"{name}.{kind}", correction)
+        for kind in dict.fromkeys(("pdf", *register_as))
+    )
 
 
 def print_documents(
