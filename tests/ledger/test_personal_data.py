@@ -11,9 +11,10 @@ import pytest
 from ledger_builders import AT, OPERATOR, an_acceptance, ask
 
 from batchpost.ledger import open_ledger
+from batchpost.ledger.columnar import of_columns
 from batchpost.ledger.deeds import purging
 from batchpost.ledger.deeds.operators import add_operator
-from batchpost.ledger.entries import Deed, do
+from batchpost.ledger.entries import Content, Deed, do, pack
 from batchpost.ledger.errors import LedgerBusyError
 from batchpost.ledger.schema import PERSONAL
 from batchpost.model.finding import Finding, Place, Severity
@@ -23,6 +24,7 @@ from batchpost.model.operator import Operator, Role
 LATER = AT + timedelta(days=400)
 BETWEEN = AT + timedelta(days=200)
 COUNT = 300
+WITHHELD = Content({"entry_id": 1, "code": "x", "why": "{}", "numbers": {}})
 #: Columns, texts of findings and the file's name; pieces of the parts that are looked for.
 TEXTS = len(PERSONAL) + 3 + 1
 COMPRESSED = 20
@@ -201,6 +203,22 @@ def test_the_secret_of_an_operator_is_never_due(counter, needles):
     first = Operator("supervisor", "Начальникова Н.Н.", Role.SUPERVISOR)
     do(counter._store, Deed(OPERATOR, AT), lambda doing: add_operator(doing, first, "argon2"))
     assert counter.personal_data.due(BETWEEN) == before
+
+
+def test_an_entry_whose_rows_are_withheld_is_purged_too(counter, needles):
+    def withheld(doing):
+        names = of_columns({"line_no": [1], "addressee": ["Затрыманы З.З."]}, ["addressee"])
+        packed = pack(Content({}, {}, {"addressees": names}), lambda: b"salt")
+        number = doing.next_entry_id()
+        doing.append("entry_withheld", WITHHELD)
+        doing.write_parts(number, packed)
+
+    do(counter._store, Deed(OPERATOR, AT), withheld)
+    assert len(purge(counter).entry_ids) == 2
+    assert ask(counter, "SELECT DISTINCT name FROM personal_part ORDER BY name") == [
+        ("addressees",), ("finding_texts",), ("source",)
+    ]  # fmt: skip
+    assert len(ask(counter, "SELECT DISTINCT entry_id FROM personal_part")) == 1
 
 
 def test_a_purge_done_again_removes_nothing_more(counter, needles):

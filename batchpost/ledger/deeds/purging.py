@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -17,6 +18,10 @@ KINDS = {"personal_data_purged": Role.SUPERVISOR}
 _entry, _personal, _purged, _change = (
     schema.entry, schema.personal_part, schema.purged, schema.batch_change,
 )  # fmt: skip
+
+
+#: Personal parts without a term: an operator's secret is needed as long as it is the last one.
+_KEPT: Final = ("secret",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +41,29 @@ def personal_tables() -> list[sa.Table]:
 
 
 def find_due(connection: sa.Connection, before: datetime) -> Purge:
-    """Return what of the lists' entries made before a moment still tells of persons.
+    """Return what of the entries made before a moment still tells of persons.
 
-    Other entries keep theirs: an operator's secret is needed as long as it is the last one.
+    A list that came home and was withheld has no rows yet, but its entry names persons too.
     """
     office = office_of(connection)
     there = sa.exists().where(
-        _personal.c.office == office, _personal.c.entry_id == _change.c.entry_id
+        _personal.c.office == office,
+        _personal.c.entry_id == _entry.c.entry_id,
+        _personal.c.name.not_in(_KEPT),
     )
-    chosen = (
-        sa.select(_change.c.entry_id, _change.c.batch_no)
-        .join(
-            _entry,
-            (_entry.c.office == _change.c.office) & (_entry.c.entry_id == _change.c.entry_id),
-        )
-        .where(_change.c.office == office, _entry.c.at < before, there)
-        .order_by(_change.c.entry_id)
+    due = sa.select(_entry.c.entry_id).where(_entry.c.office == office, _entry.c.at < before, there)
+    entry_ids = connection.execute(due.order_by(_entry.c.entry_id)).scalars().all()
+    batch_nos = connection.execute(
+        sa.select(_change.c.batch_no)
+        .where(_change.c.office == office, _change.c.entry_id.in_(due))
+        .distinct()
+        .order_by(_change.c.batch_no)
     )
-    rows = connection.execute(chosen).all()
-    people, due = schema.addressee, chosen.with_only_columns(_change.c.entry_id).order_by(None)
+    people = schema.addressee
     items = connection.execute(
         sa.select(sa.func.count()).where(people.c.office == office, people.c.entry_id.in_(due))
-    ).scalar_one()
-    batch_nos = sorted({row.batch_no for row in rows})
-    return Purge(before, tuple(row.entry_id for row in rows), tuple(batch_nos), items)
+    )
+    return Purge(before, tuple(entry_ids), tuple(batch_nos.scalars()), items.scalar_one())
 
 
 def purge(doing: Doing, before: datetime) -> Purge:
