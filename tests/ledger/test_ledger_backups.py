@@ -181,19 +181,19 @@ def test_a_backup_cut_off_is_refused(office, secret, with_hash):
             check(made.backup.path, secret, office.home)
 
 
-def test_a_cut_off_chunk_of_a_long_sealed_backup_is_refused(office):
+def test_a_chunk_of_a_sealed_backup_cannot_be_left_out_moved_or_repeated(office):
+    office.ledger.record(an_acceptance(4000, sha256="e" * 64))
     made = office.back_up(secret=KEY)
     made.backup.sums.unlink()
     content = made.backup.path.read_bytes()
     header = content.index(b"\n") + 1 + 56
     chunk = (1 << 20) + 16
-    assert len(content) < header + chunk or len(content) > header  # one chunk or several
-    made.backup.path.write_bytes(content[:header])
-    with pytest.raises(BackupDamagedError):
-        check(made.backup.path, KEY, office.home)
-    made.backup.path.write_bytes(content + content[header:])
-    with pytest.raises(BackupDamagedError):
-        check(made.backup.path, KEY, office.home)
+    chunks = [content[at : at + chunk] for at in range(header, len(content), chunk)]
+    assert len(chunks) > 1
+    for others in (chunks[:-1], chunks[1:], [*chunks, chunks[-1]], [*reversed(chunks)], []):
+        made.backup.path.write_bytes(content[:header] + b"".join(others))
+        with pytest.raises(BackupDamagedError):
+            check(made.backup.path, KEY, office.home)
 
 
 def test_another_key_does_not_open_it(office):
@@ -304,13 +304,18 @@ def test_what_a_killed_run_left_is_removed_a_day_later(office):
     office.folder.mkdir()
     part = office.folder / f"ledger-{OFFICE}-20261130T000000Z.sqlite.part"
     foreign = office.folder / "other.part"
-    for path in (part, foreign):
+    plain = office.home / ".backup-killed" / "ledger.sqlite"
+    plain.parent.mkdir()
+    for path in (part, foreign, plain):
         path.write_text("half")
+    for path in (part, foreign, plain.parent):
         os.utime(path, (NOW.timestamp(), NOW.timestamp()))
     office.back_up(NOW + timedelta(hours=3))
     assert part.exists()
+    assert plain.exists()
     office.back_up(NOW + timedelta(hours=30))
     assert not part.exists()
+    assert not plain.parent.exists()
     assert foreign.exists()
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -192,6 +193,14 @@ def test_an_upgrade_that_fails_leaves_the_ledger_as_it_was(released_url, monkeyp
     engine.dispose()
     with open_ledger(released_url) as ledger:
         assert len(ledger.batches()) == 4
+
+
+def test_offices_that_begin_at_once_make_the_tables_once(database_url):
+    offices = ["220001"] if database_url.startswith("sqlite") else ["220001", "220002", "220003"]
+    with ThreadPoolExecutor() as pool:
+        opened = [pool.submit(open_ledger, database_url, office=office) for office in offices * 2]
+        for each in opened:
+            each.result().close()
 
 
 def test_a_newer_ledger_is_refused_in_one_sentence(database_url):

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from typing import BinaryIO, Final
 SUMS: Final = ".sha256"
 PART: Final = ".part"
 SEALED: Final = ".sealed"
+#: What folders in which a copy lies for a while are called.
+WORK: Final = ".backup-"
 _MOMENT: Final = "%Y%m%dT%H%M%SZ"
 _NAME: Final = re.compile(r"ledger-(.*)-(\d{8}T\d{6}Z)\.sqlite(\.sealed)?")
 _PIECE: Final = 1 << 20
@@ -69,9 +72,14 @@ def prune(folder: Path, newest: Backup, keep: int) -> list[Backup]:
 def remove_leftovers(folder: Path, before: datetime) -> None:
     """Remove what runs that were killed left half written, so long ago that none is at it."""
     for path in folder.iterdir() if folder.is_dir() else ():
-        ours = _NAME.fullmatch(path.name.removesuffix(SUMS + PART).removesuffix(PART))
-        if path.suffix == PART and ours and path.stat().st_mtime < before.timestamp():
-            path.unlink()
+        named = _NAME.fullmatch(path.name.removesuffix(SUMS + PART).removesuffix(PART))
+        half = path.suffix == PART and named
+        unfinished = path.name.startswith(WORK) and path.is_dir()
+        if (half or unfinished) and path.stat().st_mtime < before.timestamp():
+            if unfinished:
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
 
 
 @contextmanager

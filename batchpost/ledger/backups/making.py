@@ -66,6 +66,11 @@ def make_backup(
     """Make a backup; see `Ledger.back_up`."""
     office = store.office if store.one_office else _OF_ALL
     backup = new_backup(folder, office, at, sealed=secret is not None)
+    try:
+        for place in (folder, work):
+            remove_leftovers(place, at - _LEFT_AFTER)
+    except OSError as error:
+        raise BackupUnmadeError(folder, reason_of(error)) from error
     with workshop(work) as made:
         plain = made / "ledger.sqlite"
         _snapshot(store, plain)
@@ -76,7 +81,6 @@ def make_backup(
             held = ledger.summary()
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            remove_leftovers(folder, at - _LEFT_AFTER)
             sha256 = _put(plain, backup, secret)
             removed = prune(folder, backup, keep)
         except OSError as error:

@@ -17,7 +17,7 @@ from batchpost.ledger.backups.errors import (
     BackupUnreadableError,
     NoRoomError,
 )
-from batchpost.ledger.backups.files import hash_beside, hash_of, reason_of, written_anew
+from batchpost.ledger.backups.files import WORK, hash_beside, hash_of, reason_of, written_anew
 from batchpost.ledger.backups.sealing import (
     MAGIC,
     BrokenSealError,
@@ -87,7 +87,7 @@ def workshop(work: Path) -> Iterator[Path]:
     try:
         work.mkdir(parents=True, exist_ok=True)
         # A program that reads what we remove (Windows) must not fail the backup.
-        with TemporaryDirectory(prefix=".backup-", dir=work, ignore_cleanup_errors=True) as made:
+        with TemporaryDirectory(prefix=WORK, dir=work, ignore_cleanup_errors=True) as made:
             yield Path(made)
     except OSError as error:
         raise NoRoomError(work, reason_of(error)) from error
