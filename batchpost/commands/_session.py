@@ -130,6 +130,17 @@ def ask_new_secret(desk: "Desk", operator_id: str) -> Secret:
     return Secret(typed)
 
 
+def ask_password(desk: "Desk", login: str) -> Secret | None:
+    """Return a password for a login of a server, `None` where none is to be set."""
+    if not desk.interactive:
+        return None
+    typed = click.prompt(
+        desk.language.say(message("Password of {login} (empty: none is set)", login=login)),
+        hide_input=True, err=True, default="", show_default=False,
+    )  # fmt: skip
+    return Secret(typed) if typed else None
+
+
 def bearer_of(desk: "Desk") -> "Bearer":
     """Return by what a ledger is opened at this desk."""
     from batchpost.ledger.rights import Bearer

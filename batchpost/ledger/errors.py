@@ -46,6 +46,21 @@ class LedgerUnavailableError(LedgerError):
         )
 
 
+class LedgerForbiddenError(LedgerUnavailableError):
+    """The server does not let the login in use do that."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        LedgerError.__init__(
+            self,
+            message(
+                "The server of {where} refuses this to the login in use ({reason}); it wants the "
+                "login of a supervisor, or of the ledger's owner. Nothing was recorded.",
+                where=where,
+                reason=reason,
+            ),
+        )
+
+
 class LedgerMissingError(LedgerUnavailableError):
     """There is no ledger where one is to be read, and none is made for that."""
 

@@ -15,6 +15,7 @@ from batchpost.ledger.tracking import Tracking
 
 if TYPE_CHECKING:
     from batchpost.ledger.operators import Operators
+    from batchpost.ledger.server import Server
 
 
 class Groups:
@@ -29,6 +30,13 @@ class Groups:
         from batchpost.ledger.operators import Operators  # noqa: PLC0415 - few need it
 
         return Operators(self._store)
+
+    @cached_property
+    def server(self) -> "Server":
+        """Return the server that the ledger is on; a file has none, which is an error."""
+        from batchpost.ledger.server import Server  # noqa: PLC0415 - few need it
+
+        return Server(self._store)
 
     @cached_property
     def history(self) -> History:

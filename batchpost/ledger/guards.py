@@ -8,7 +8,8 @@ _ALWAYS = (
     "$$ BEGIN RAISE EXCEPTION 'the ledger is only added to'; END $$"
 )
 _UNLESS_PURGED = (
-    "CREATE OR REPLACE FUNCTION ledger_keeps_unpurged() RETURNS trigger LANGUAGE plpgsql AS "
+    "CREATE OR REPLACE FUNCTION ledger_keeps_unpurged() RETURNS trigger LANGUAGE plpgsql "
+    "SET search_path = {schema}, pg_temp AS "  # else a table of the session could stand for ours
     "$$ BEGIN IF EXISTS (SELECT 1 FROM purged p WHERE p.office = OLD.office AND "
     "p.purged_entry_id = OLD.entry_id) THEN RETURN OLD; END IF; "
     "RAISE EXCEPTION 'the ledger is only added to'; END $$"
@@ -52,7 +53,8 @@ def guard_statements(table: sa.Table, dialect: str) -> list[str]:
 def create_functions(connection: sa.Connection) -> None:
     """Make what the triggers call, where the database wants functions for that."""
     if connection.dialect.name == "postgresql":
-        for function in (_ALWAYS, _UNLESS_PURGED):
+        found = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
+        for function in (_ALWAYS, _UNLESS_PURGED.format(schema=found)):
             connection.exec_driver_sql(function)
 
 
@@ -60,3 +62,15 @@ def guard(connection: sa.Connection, table: sa.Table) -> None:
     """Have the database guard a table that was just made."""
     for statement in guard_statements(table, connection.dialect.name):
         connection.exec_driver_sql(statement)
+
+
+def keep_unsampled(connection: sa.Connection, table: sa.Table, name: str) -> None:
+    """Have the server take no samples of names for its statistics, where they would stay.
+
+    A partition that is made later, whose `name` is another, does not inherit this.
+    """
+    for column in table.columns:
+        if isinstance(column.type, sa.Text | sa.LargeBinary):
+            connection.exec_driver_sql(
+                f"ALTER TABLE {name} ALTER COLUMN {column.name} SET STATISTICS 0"
+            )

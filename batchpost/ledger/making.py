@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from batchpost.ledger import schema
+from batchpost.ledger import access, schema
 from batchpost.ledger.declaring import metadata
 from batchpost.ledger.deeds import load
-from batchpost.ledger.guards import create_functions, guard
+from batchpost.ledger.guards import create_functions, guard, keep_unsampled
+from batchpost.ledger.partitions import make_month, months_made
 
 
 def derived_tables() -> list[sa.Table]:
@@ -25,7 +26,10 @@ def create_truth(connection: sa.Connection) -> None:
 def create_derived(connection: sa.Connection) -> None:
     """Make the tables that follow from the entries."""
     create_functions(connection)
-    _create(connection, derived_tables())
+    tables = derived_tables()
+    _create(connection, tables)
+    if access.is_settled(connection):
+        access.grant(connection, tables)
 
 
 def remove_derived(connection: sa.Connection) -> None:
@@ -51,18 +55,8 @@ def _create(connection: sa.Connection, tables: Iterable[sa.Table]) -> None:
             connection.exec_driver_sql(
                 f"CREATE TABLE {table.name}_rest PARTITION OF {table.name} DEFAULT"
             )
+            for month in months_made(connection):
+                make_month(connection, table, month)
         if table.info.get("purged") and connection.dialect.name == "postgresql":
-            keep_unsampled(connection, table)
+            keep_unsampled(connection, table, table.name)
         guard(connection, table)
-
-
-def keep_unsampled(connection: sa.Connection, table: sa.Table) -> None:
-    """Have the server take no samples of names for its statistics, where they would stay.
-
-    A partition that is made later does not inherit this.
-    """
-    for column in table.columns:
-        if isinstance(column.type, sa.Text | sa.LargeBinary):
-            connection.exec_driver_sql(
-                f"ALTER TABLE {table.name} ALTER COLUMN {column.name} SET STATISTICS 0"
-            )

@@ -280,12 +280,7 @@ class Ledger(Groups):
     def activate_tariffs(
         self, facts: dict[str, Any], *, operator: str, at: datetime, reason: str | None, key: str
     ) -> None:
-        """Record that a release of tariffs comes into force; at this workplace once for a key.
-
-        Raises:
-            DoneBeforeError: It is recorded already.
-            RightsError: Who does it is no supervisor.
-        """
+        """Record that a release of tariffs comes into force; at this workplace once for a key."""
         deed = Deed(operator, at, reason=reason, key=f"{key} {self._store.workplace}")
         do(self._store, deed, lambda doing: tariffs.activate(doing, facts))
 

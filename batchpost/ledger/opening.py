@@ -137,17 +137,14 @@ def _sqlite_store(given: str, *, create: bool, wait_s: float) -> "Store":
 
 
 def _postgresql_store(url: str, wait_s: float) -> "Store":
-    import sqlalchemy as sa  # noqa: PLC0415 - 0.3 s
-
-    try:
-        address = sa.make_url(url)
-    except (sa.exc.ArgumentError, ValueError) as error:
-        raise LedgerAddressError(without_password(url)) from error
     try:
         from batchpost.ledger.postgresql import PostgresqlStore  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise LedgerDriverMissingError from error
-    return PostgresqlStore(address, wait_s)
+    try:
+        return PostgresqlStore(url, wait_s)
+    except PostgresqlStore.driver_errors as error:
+        raise LedgerAddressError(without_password(url)) from error
 
 
 def without_password(url: str) -> str:

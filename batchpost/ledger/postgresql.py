@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 import sqlalchemy as sa
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from batchpost.errors import LedgerError
@@ -15,6 +16,7 @@ from batchpost.ledger.errors import (
     LedgerBusyError,
     LedgerContentError,
     LedgerDamagedError,
+    LedgerForbiddenError,
     LedgerFullError,
     LedgerLostError,
     LedgerUnavailableError,
@@ -30,7 +32,8 @@ _DEADLOCK: Final = ("40P01", "40001")
 _BUSY: Final = ("55P03", "57014")
 _FULL: Final = ("53100",)
 _DAMAGED: Final = ("XX001", "XX002")
-_UNAVAILABLE: Final = ("28", "3D", "42501", "25006", "53")
+_UNAVAILABLE: Final = ("28", "3D", "3F", "25006", "53")
+_FORBIDDEN: Final = "42501"
 _LOST: Final = ("08", "57P")
 #: A program that says nothing for so long in the midst of a deed is dead, and its locks are let
 #: go; a machine that lost its power cannot say goodbye.
@@ -54,6 +57,27 @@ def _waiting(wait_s: float) -> Callable[[Any, Any], None]:
         connection.commit()
 
     return settle
+
+
+def _by_address(url: str) -> Callable[..., None]:
+    """Return what hands the whole address to the library that connects."""
+
+    def give(_dialect: Any, _record: Any, arguments: list[str], _more: dict[str, Any]) -> None:
+        arguments[:] = [url]
+
+    return give
+
+
+def _shown(told: Mapping[str, Any]) -> str:
+    """Return where a ledger is, without what is secret in its address."""
+    user = f"{told['user']}@" if told.get("user") else ""
+    hosts = told.get("host", "").split(",")
+    ports = (told.get("port") or "").split(",")
+    ports = ports * len(hosts) if len(ports) == 1 else ports
+    places = ",".join(
+        f"{host}:{port}" if port else host for host, port in zip(hosts, ports, strict=False)
+    )
+    return f"postgresql://{user}{places}/{told.get('dbname', '')}"
 
 
 def _take(connection: sa.Connection, *names: str) -> None:
@@ -93,9 +117,24 @@ class PostgresqlStore(Store):
     one_office = False
     json_comma = ", "
 
-    def __init__(self, url: sa.URL, wait_s: float) -> None:
+    def __init__(self, url: str, wait_s: float) -> None:
+        """Open a database by its address.
+
+        Args:
+            url: Handed over to the server's own library as it is: it knows of several hosts, one
+                of which is in charge, and of everything else.
+            wait_s: How long to wait for another program.
+
+        Raises:
+            psycopg.ProgrammingError: The address is none.
+        """
+        plain = url.replace("postgresql+psycopg://", "postgresql://", 1)
+        told = conninfo_to_dict(plain)
+        ports = str(told.get("port") or "")
+        if not ports.replace(",", "0").isdecimal() and ports:
+            raise psycopg.ProgrammingError(ports)
         engine = sa.create_engine(
-            url.set(drivername="postgresql+psycopg"),
+            "postgresql+psycopg://",
             connect_args={"connect_timeout": max(2, int(wait_s))},
             pool_size=1,
             pool_pre_ping=True,  # a counter may stand idle longer than a connection lives
@@ -103,7 +142,8 @@ class PostgresqlStore(Store):
         )
         sa.event.listen(engine, "connect", _waiting(wait_s))
         self._apart: dict[str, bool] = {}
-        super().__init__(engine, url.render_as_string(hide_password=True), wait_s)
+        sa.event.listen(engine, "do_connect", _by_address(plain))
+        super().__init__(engine, _shown(told), wait_s)
 
     def settle_office(self) -> None:
         """Do nothing: a server holds many offices."""
@@ -226,9 +266,11 @@ class PostgresqlStore(Store):
             return ConflictError(reason)
         if state.startswith(_DEADLOCK):
             return DeadlockError(reason)
-        return self._refusal_of(state, reason) or self._broken(error, state, reason, connected)
+        return self._refusal_of(state, reason, connected) or self._broken(
+            error, state, reason, connected
+        )
 
-    def _refusal_of(self, state: str, reason: str) -> LedgerError | None:
+    def _refusal_of(self, state: str, reason: str, connected: bool) -> LedgerError | None:
         """Return what a state of the server means where it still speaks."""
         if state.startswith(_BUSY):
             return LedgerBusyError(self.where, self.wait_s)
@@ -236,7 +278,9 @@ class PostgresqlStore(Store):
             return LedgerFullError(self.where)
         if state.startswith(_DAMAGED):
             return LedgerDamagedError(self.where, reason)
-        if state.startswith(_UNAVAILABLE):
+        if state == _FORBIDDEN and connected:
+            return LedgerForbiddenError(self.where, reason)
+        if state.startswith((*_UNAVAILABLE, _FORBIDDEN)):
             return LedgerUnavailableError(self.where, reason)
         return None
 

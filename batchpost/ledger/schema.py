@@ -18,6 +18,7 @@ from batchpost.ledger.declaring import Moment, day, derived, metadata, text, who
 from batchpost.model.acceptance import ACCEPTED_COLUMNS
 from batchpost.model.charges import CHARGE_COLUMNS
 from batchpost.model.items import COLUMNS
+from batchpost.model.operator import Role
 
 #: The schema this program writes; a file of the same name stands in migrations/versions.
 SCHEMA_VERSION = "0003"
@@ -371,6 +372,7 @@ purged = derived(
     whole("purged_entry_id", required=True),
     key=("purged_entry_id",),
 )
+purged.info["role"] = Role.SUPERVISOR  # who may add to it where the database knows roles
 
 #: The one table that is not only added to: Alembic's, which version the tables are of.
 alembic_version = sa.Table(

@@ -2,15 +2,19 @@
 
 import itertools
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from batchpost.ledger import open_ledger
+from batchpost.model.operator import Role
 
 sys.path.insert(0, str(Path(__file__).parent))  # for ledger_builders, also in child processes
 
-from ledger_builders import prepare
+from ledger_builders import FINDINGS, an_acceptance, prepare
+from rights_builders import Clock
+from server_builders import OURS, THEIRS, Served
 
 
 @pytest.fixture(scope="session")
@@ -90,3 +94,58 @@ def fresh_url(request, tmp_path: Path):
         server = request.getfixturevalue("postgresql_server")
         return lambda: _new_database(server)
     return lambda: f"sqlite:///{(tmp_path / f'ledger_{next(_numbers)}.sqlite').as_posix()}"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that goes when it is told to."""
+    return Clock()
+
+
+@pytest.fixture
+def cheap_hashes(monkeypatch) -> None:
+    """Secrets are hashed a thousand times sooner than where it matters."""
+    from argon2 import PasswordHasher
+
+    from batchpost.ledger import pins
+
+    monkeypatch.setattr(pins, "_hasher", lambda: PasswordHasher(1, 8, 1))
+
+
+@pytest.fixture(scope="session")
+def server_url(postgresql_server):
+    """The address of a schema on the server, whose log tells who."""
+    import psycopg
+
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET log_line_prefix = '%m [%p] %u@%d '")
+        connection.execute("SELECT pg_reload_conf()")
+        connection.execute("CREATE SCHEMA served")
+    return f"{postgresql_server}&options=-csearch_path%3Dserved"
+
+
+@pytest.fixture(scope="session")
+def served(server_url):
+    """Two offices with a list each; logins of all roles in ours, an operator in theirs."""
+    found = Served(server_url, "served")
+    with open_ledger(server_url, office=OURS) as ledger:
+        assert ledger.server.init(date(2026, 11, 1), 3).made == [202611, 202612, 202701]
+        for name, role, office in (
+            ("clerk", Role.OPERATOR, OURS),
+            ("boss", Role.SUPERVISOR, OURS),
+            ("guest", Role.READER, OURS),
+            ("far", Role.OPERATOR, THEIRS),
+        ):
+            assert ledger.server.add_login(found.login(name), role, office, None)
+    for name, office in (("clerk", OURS), ("far", THEIRS)):
+        with found.opened(name, office) as ledger:
+            prepare(ledger)
+            given = an_acceptance(30, first_serial=1, from_roll=True, findings=FINDINGS)
+            assert ledger.record(given).batch_no == 1
+    return found
+
+
+@pytest.fixture
+def owner(served):
+    with open_ledger(served.owner_url, office=OURS) as ledger:
+        yield ledger

@@ -19,6 +19,15 @@ SECRETS = {
     "ivanova": Secret("271828-clerk"),
     "gost": Secret("161803-guest"),
 }
+TARIFF = {
+    "operator": "belpochta",
+    "change": "activated",
+    "from_release": "built-in",
+    "to_release": "2026-12",
+    "to_sha256": "ab" * 32,
+    "source": "release.zip",
+    "signed_by": None,
+}
 
 
 class Clock:
@@ -42,11 +51,11 @@ class Desk:
     """A ledger opened by somebody, who may be asked to prove who it is."""
 
     def __init__(
-        self, url: str, clock: Clock, ask: Callable = nobody_answers, workplace: str = ""
+        self, url: str, clock: Clock, ask: Callable = nobody_answers, office: str = ""
     ) -> None:
         self.clock = clock
         self.bearer = Bearer("", clock, LIMITS, ask)
-        self.ledger = open_ledger(url, bearer=self.bearer, workplace=workplace)
+        self.ledger = open_ledger(url, bearer=self.bearer, office=office)
 
     def deed(self, operator: str, **more) -> Deed:
         return Deed(operator, self.clock(), **more)

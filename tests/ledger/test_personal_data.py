@@ -177,7 +177,7 @@ def test_sums_hashes_and_what_else_was_recorded_stay(counter, needles):
     assert ask(counter, "SELECT count(*) FROM addressee") == [(5,)]
 
 
-def test_a_purged_list_is_read_without_its_addressees(counter, needles):
+def test_a_purged_list_is_read_without_its_addressees(counter, needles, database_url):
     purge(counter)
     read = counter.acceptance(1)
     assert read.purged_on == LATER.date()
@@ -188,14 +188,8 @@ def test_a_purged_list_is_read_without_its_addressees(counter, needles):
     assert read.source.path == "sha256:aaaaaaaaaaaaaaaa"
     assert counter.acceptance(2).purged_on is None
     assert counter.batches()["source_path"].isna().tolist() == [True, False]
-    with open_ledger(counter_url(counter)) as again:
+    with open_ledger(database_url) as again:
         assert again.acceptance(1).items["fee"].equals(read.items["fee"])
-
-
-def counter_url(ledger) -> str:
-    return ledger._store.engine.url.render_as_string(hide_password=False) if (
-        ledger.where.startswith("postgresql")
-    ) else f"sqlite:///{ledger.where}"  # fmt: skip
 
 
 def test_the_secret_of_an_operator_is_never_due(counter, needles):

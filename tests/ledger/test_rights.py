@@ -5,11 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from ledger_builders import AT, CLIENT, ROLL, SHOP, an_acceptance, ask
-from rights_builders import BOSS, CLERK, GUEST, SECRETS, Clock, Desk, register
+from rights_builders import BOSS, CLERK, GUEST, SECRETS, TARIFF, Desk, register
 
-from batchpost.ledger import open_ledger, pins
+from batchpost.ledger import open_ledger
 from batchpost.ledger.errors import DoneBeforeError
 from batchpost.ledger.rights import Answer, Why
 from batchpost.ledger.rights_errors import (
@@ -25,25 +24,8 @@ from batchpost.ledger.rights_errors import (
 from batchpost.model.operator import Operator, Role, Secret
 
 WRONG = Secret("000999")
-TARIFF = {
-    "operator": "belpochta",
-    "change": "activated",
-    "from_release": "built-in",
-    "to_release": "2026-12",
-    "to_sha256": "ab" * 32,
-    "source": "release.zip",
-    "signed_by": None,
-}
 
-
-@pytest.fixture(autouse=True)
-def _cheap_hashes(monkeypatch):
-    monkeypatch.setattr(pins, "_hasher", lambda: PasswordHasher(1, 8, 1))
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+pytestmark = pytest.mark.usefixtures("cheap_hashes")
 
 
 @pytest.fixture
