@@ -108,7 +108,7 @@ def show_verifying(url: str, connect) -> None:
 
 
 def grow(path: Path, items: int) -> None:
-    """Copy the last list until there are so many items."""
+    """Copy the lists again and again until there are so many items."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         for (name,) in connection.execute(
@@ -116,31 +116,35 @@ def grow(path: Path, items: int) -> None:
         ).fetchall():
             connection.execute(f"DROP TRIGGER {name}")
         (first,) = connection.execute("SELECT max(entry_id) FROM batch").fetchone()
-        for copy in range(1, items // FEW):
+        lists, wanted = 1, items // FEW
+        while lists < wanted:
             connection.execute("BEGIN")
+            more = min(lists, wanted - lists)
             for table in (*schema.TRUTH, *making.derived_tables()):
-                copied(connection, table, first, copy)
+                copied(connection, table, range(first, first + more), lists)
             connection.execute("COMMIT")
+            lists += more
 
 
-def copied(connection, table, first: int, copy: int) -> None:
-    """Copy the rows of an entry of one table, with keys of their own."""
+def copied(connection, table, entries: range, step: int) -> None:
+    """Copy the rows of some entries of one table, with keys of their own."""
     other = {
-        "entry_id": f"entry_id + {copy}",
-        "seq": f"seq + {copy}",
-        "key": f"key || '/{copy}'",
-        "batch_no": f"batch_no + {copy}",
-        "serial": f"serial + {copy * FEW}",
-        "source_sha256": f"source_sha256 || '/{copy}'",
+        "entry_id": f"entry_id + {step}",
+        "seq": f"seq + {step}",
+        "key": f"key || '/{step}'",
+        "batch_no": f"batch_no + {step}",
+        "serial": f"serial + {step * FEW}",
+        "source_sha256": f"source_sha256 || '/{step}'",
     }
     if table.name in {"item", "number_use"}:
-        other["item_identifier"] = f"printf('RC%08d0BY', {1 + copy * FEW} + line_no - 1)"
+        serial = f"substr(item_identifier, 3, 8) + {step * FEW}"
+        other["item_identifier"] = f"printf('RC%08d0BY', {serial})"
     names = [f'"{column.name}"' for column in table.columns]
     values = [other.get(column.name, f'"{column.name}"') for column in table.columns]
     connection.execute(
-        f"INSERT INTO {table.name} ({', '.join(names)}) "
-        f"SELECT {', '.join(values)} FROM {table.name} WHERE entry_id = ?",
-        (first,),
+        f"INSERT INTO {table.name} ({', '.join(names)}) SELECT {', '.join(values)} "
+        f"FROM {table.name} WHERE office = ? AND entry_id BETWEEN ? AND ?",
+        (OFFICE, entries[0], entries[-1]),
     )
 
 
