@@ -1,6 +1,9 @@
 """Accepted lists corrected at the counter: shown before, recorded once, printed anew."""
 
+import json
 import os
+import sqlite3
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -120,7 +123,7 @@ def test_a_list_is_cancelled_and_its_file_accepted_again(accepted, letters):
     assert days["total"][0]["gross"] == "23.76"
 
 
-def test_an_item_is_corrected_and_priced_as_on_its_day(accepted):
+def test_an_item_is_corrected_and_priced_as_on_its_day(accepted, home):
     accepted("client", "edit", "housing", "--payment", "cash")
     done = accepted("list", "correct", "1/2", "--weight-g", 60, "--addressee", "Петрова А.",
                     "--postcode", "220004", *WHY, *LATER, "--format", "json")  # fmt: skip
@@ -138,6 +141,9 @@ def test_an_item_is_corrected_and_priced_as_on_its_day(accepted):
     printed = accepted("list", "reprint", 1)
     assert printed.code == 0
     assert "act-000001-1.pdf" in printed.err
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as ledger:
+        ((facts,),) = ledger.execute("SELECT facts FROM entry WHERE kind = 'documents_printed'")
+    assert "act-000001-1.pdf" in json.loads(facts)["documents"]
 
 
 def test_a_closed_day_stays_as_it_is(accepted, home, letters, tmp_path):

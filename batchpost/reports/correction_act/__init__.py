@@ -88,6 +88,7 @@ def build(correction: Correction, settings: "Settings", language: Language) -> V
         ),
         words={
             "copy": speak(N_("Copy {number}")),
+            "page": speak(N_("Page {number} of {count}")),
             "position": speak(N_("position")),
             "signature": speak(N_("signature")),
             "name": speak(N_("surname, initials")),
@@ -126,12 +127,14 @@ def _facts(correction: Correction, language: Language) -> tuple[Fact, ...]:
 
 def _tables(correction: Correction, home: str, language: Language) -> tuple[Table, ...]:
     speak, change, currency = language.text, correction.change, correction.acceptance.currency
-    out = speak(
-        N_("Items before the correction") if len(correction.put_in) else N_("Items taken out")
-    )
+    totals = _totals(change.before, change.after, currency, language)
+    if change.change is Change.CANCELLED:
+        return (totals,)  # all that stood: the last register has it item by item
+    out = N_("Items before the correction") if len(correction.put_in) else N_("Items taken out")
+    taken_out = correction.taken_out
     tables = [
-        _totals(change.before, change.after, currency, language),
-        _items(correction.taken_out, home, currency, language, key="out", title=out),
+        totals,
+        _items(taken_out, home, currency, language, key="out", title=speak(out)),
     ]
     if len(correction.put_in):
         title = speak(N_("Items after the correction"))
