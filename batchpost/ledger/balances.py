@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from batchpost.ledger import schema
 from batchpost.ledger.deeds.reserving import held, of_roll
 from batchpost.ledger.deeds.rolls import WITH_OWNER, require_roll, roll_of, taken_in
-from batchpost.ledger.standing import is_out
 from batchpost.ledger.store import office_of
 from batchpost.model.labels import Roll, RollBalance, SerialRange
 from batchpost.model.ranges import Ranges, joined, size, without
@@ -16,7 +15,7 @@ from batchpost.model.ranges import Ranges, joined, size, without
 #: Serials that are gone, as inclusive (first, last) pairs in order.
 Intervals = tuple[SerialRange, ...]
 
-_roll, _label = schema.roll, schema.label
+_roll, _label, _out = schema.roll, schema.label, schema.item_out
 
 
 def gone_labels(connection: sa.Connection, roll_id: str) -> Intervals:
@@ -42,12 +41,7 @@ def list_rolls(connection: sa.Connection) -> list[RollBalance]:
         gone[outer.get(roll_id, roll_id)] += runs
     used: defaultdict[str, int] = defaultdict(int)
     office = office_of(connection)
-    counted = (
-        sa.select(_label.c.roll_id, sa.func.count(_label.c.serial.distinct()))
-        .where(_label.c.office == office, _label.c.line_no.is_not(None), ~is_out(_label))
-        .group_by(_label.c.roll_id)
-    )
-    for roll_id, count in connection.execute(counted):
+    for roll_id, count in _used(connection):
         used[outer.get(roll_id, roll_id)] += count
     reserved: defaultdict[str, Ranges] = defaultdict(tuple)
     for (what, _), ranges in held(connection).items():
@@ -58,6 +52,39 @@ def list_rolls(connection: sa.Connection) -> list[RollBalance]:
         _balance(roll, joined(gone[roll.roll_id]), used[roll.roll_id], reserved[roll.roll_id])
         for roll in issued
         if roll.roll_id not in outer
+    ]
+
+
+def _used(connection: sa.Connection) -> list[tuple[str, int]]:
+    """Return rolls with how many labels were stuck on items, and less how many came off again.
+
+    A label let go and used again is a second row of the same serial. Those that came off for
+    good are few, and found from the items taken out.
+    """
+    office, again = office_of(connection), _label.alias()
+    stuck = sa.select(_label.c.roll_id, sa.func.count()).where(
+        _label.c.office == office, _label.c.line_no.is_not(None), _label.c.use_no == 1
+    )
+    used_again = sa.exists().where(
+        again.c.office == _label.c.office,
+        again.c.roll_id == _label.c.roll_id,
+        again.c.serial == _label.c.serial,
+        again.c.use_no > _label.c.use_no,
+    )
+    came_off = (
+        sa.select(_label.c.roll_id, -sa.func.count())
+        .join(
+            _out,
+            (_out.c.office == _label.c.office)
+            & (_out.c.item_entry_id == _label.c.entry_id)
+            & (_out.c.line_no == _label.c.line_no),
+        )
+        .where(_label.c.office == office, ~used_again)
+    )
+    return [
+        (roll_id, count)
+        for counted in (stuck, came_off)
+        for roll_id, count in connection.execute(counted.group_by(_label.c.roll_id))
     ]
 
 
