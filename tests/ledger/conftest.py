@@ -69,6 +69,12 @@ def another_postgresql_url(postgresql_server) -> str:
 
 
 @pytest.fixture
+def another_postgresql(postgresql_server):
+    """What makes a further empty database at each call, and returns its address."""
+    return lambda: _new_database(postgresql_server)
+
+
+@pytest.fixture
 def sqlite_file(tmp_path: Path) -> Path:
     return tmp_path / "ledger.sqlite"
 
