@@ -25,6 +25,8 @@ _OF_LISTS: Final = (
     "items_weighed",
     "documents_printed",
 )
+#: Kinds that have parts and are carried all the same: who works offline signs in there, too.
+_SECRETS: Final = ("secret_given", "secret_set")
 #: Rows of the tables of parts.
 Parts: TypeAlias = list[tuple[sa.Table, list[dict[str, Any]]]]
 
@@ -43,10 +45,7 @@ def refill(server: Store, local: Store, chain: str) -> bool:
     Raises:
         ForkedChainError: Something else stands at home in its place.
     """
-    entries = server.read(lambda connection: _carried(connection, chain))
-    head = entries[-1]
-    last = server.read(lambda connection: read_told(connection, [head]))
-    parts = server.read(lambda connection: parts_of(connection, head.entry_id))
+    carried = server.read(lambda connection: _carried(connection, chain))
     out = server.read(withheld)
 
     def fill(connection: sa.Connection) -> bool:
@@ -62,12 +61,12 @@ def refill(server: Store, local: Store, chain: str) -> bool:
             table.drop(connection)
         making.create_truth(connection)
         making.create_derived(connection)
-        for told in (*(Told(entry, {}) for entry in entries[:-1]), *last):
+        for told, parts in carried:
             insert_entry(connection, told.entry)
+            write_parts(connection, parts)
             for table, rows in rows_of(told, out):
                 if len(rows):
                     local.add(connection, table, told.entry.entry_id, rows)
-        write_parts(connection, parts)
         return True
 
     return local.write(fill)
@@ -108,20 +107,29 @@ def write_parts(connection: sa.Connection, parts: Parts) -> None:
             connection.execute(table.insert(), rows)
 
 
-def _carried(connection: sa.Connection, chain: str) -> list[Entry]:
-    """Return the entries of others that tell no long tables, then the own first and last one."""
+def _carried(connection: sa.Connection, chain: str) -> list[tuple[Told, Parts]]:
+    """Return the entries of others that tell no long tables, and the own first and last one."""
     table = schema.entry
-    light = (table.c.parts == NOTHING) & (table.c.personal == NOTHING)
+    light = (
+        (table.c.parts == NOTHING) & (table.c.personal == NOTHING) & table.c.kind.not_in(_OF_LISTS)
+    )
+    last = head_of(connection, chain)
+    assert last is not None, chain
     chosen = sa.select(table).where(
         table.c.office == office_of(connection),
-        (light & (table.c.workplace != chain))
-        | ((table.c.workplace == chain) & (table.c.seq == 1)),
+        sa.or_(
+            (light | table.c.kind.in_(_SECRETS)) & (table.c.workplace != chain),
+            (table.c.workplace == chain) & table.c.seq.in_([1, last.seq]),
+        ),
     )
-    rows = connection.execute(chosen.order_by(table.c.entry_id))
-    entries = [entry_of(row) for row in rows]
-    head = head_of(connection, chain)
-    assert head is not None, chain
-    return [each for each in entries if each.entry_id != head.entry_id] + [head]
+    entries = map(entry_of, connection.execute(chosen.order_by(table.c.entry_id)).all())
+    return [_with_parts(connection, entry) for entry in entries]
+
+
+def _with_parts(connection: sa.Connection, entry: Entry) -> tuple[Told, Parts]:
+    if entry.parts == entry.personal == NOTHING:
+        return Told(entry, {}), []
+    return read_told(connection, [entry])[0], parts_of(connection, entry.entry_id)
 
 
 def _of_chain(connection: sa.Connection, chain: str) -> "sa.Select[Any]":

@@ -112,6 +112,7 @@ class Place:
     local: object
     away: bool = False
     waiting: list[tuple[int, Step]] = field(default_factory=list)
+    refused: set[int] = field(default_factory=set)  # files it accepted that clashed at home
 
     def head(self) -> int:
         chosen = "SELECT COALESCE(MAX(seq), 0) FROM entry WHERE workplace LIKE '%/offline'"
@@ -183,7 +184,17 @@ class History:
         chain = place.local._store.workplace
         home = ask(place.server, f"SELECT MAX(seq) FROM entry WHERE workplace = '{chain}'")[0][0]
         while place.waiting and place.waiting[0][0] <= home:
-            place.waiting.pop(0)[1].do(self._never_cut)
+            self._catch_up(place, place.waiting.pop(0)[1])
+
+    def _catch_up(self, place: Place, step: Step) -> None:
+        """Do what got home in the ledger never cut, where it is done or refused as well."""
+        known = self._never_cut.find_batch(step.sha256)
+        if step.kind == "exclude" and step.file in place.refused:
+            return  # it changes the workplace's own list, not the other one of the same file
+        step.do(self._never_cut)
+        if step.kind == "accept":
+            is_new = known is None and self._never_cut.find_batch(step.sha256) is not None
+            (place.refused.discard if is_new else place.refused.add)(step.file)
 
 
 def settle_all(ledger) -> int:
