@@ -28,10 +28,9 @@ def unused(connection: sa.Connection, holder: str) -> dict[str, Ranges]:
     Numbers of an entry that came home and is withheld are not free before that is settled.
     """
     found: dict[str, Ranges] = {}
-    for (what, who), ranges in held(connection).items():
-        if who == holder:
-            left = without(ranges, used(connection, what, ranges))
-            found[what] = without(left, kept_back(connection, what))
+    for (what, _), ranges in held(connection, holder=holder).items():
+        left = without(ranges, used(connection, what, ranges))
+        found[what] = without(left, kept_back(connection, what))
     return {what: ranges for what, ranges in found.items() if ranges}
 
 
@@ -85,9 +84,11 @@ def roll_states(connection: sa.Connection, store: Store) -> list[RollState]:
 
 def free_labels(connection: sa.Connection, roll: Roll) -> Ranges:
     """Return the labels of a roll that are neither gone nor reserved."""
-    gone = balances.gone_labels(connection, roll.roll_id)
-    reserved = others_hold(connection, of_roll(roll.roll_id), ())
-    return without([(roll.first, roll.last)], [*gone, *reserved])
+    left = without([(roll.first, roll.last)], balances.gone_labels(connection, roll.roll_id))
+    if not left:
+        return ()
+    ends = left[0][0], left[-1][1]
+    return without(left, others_hold(connection, of_roll(roll.roll_id), (), ends))
 
 
 def holders_of(workplace: str, sha256: str) -> list[str]:

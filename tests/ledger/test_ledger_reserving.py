@@ -47,7 +47,7 @@ def test_sixteen_processes_number_from_one_roll(counter, database_url):
         child.stdin.write("\n")
         child.stdin.flush()
     for child in children:
-        out, err = child.communicate(timeout=600)
+        out, err = child.communicate(timeout=2400 if LONG else 120)
         assert out == "done\n", err
     given_out = len(children) * lists * items
     serials = [row[0] for row in ask(counter, "SELECT serial FROM label ORDER BY serial")]

@@ -17,6 +17,7 @@ from batchpost.ledger.declaring import derived, text, whole
 from batchpost.ledger.entries import Content, Derived, Doing, Told
 from batchpost.ledger.offline_errors import LabelReservedError
 from batchpost.ledger.store import office_of
+from batchpost.model.labels import SerialRange
 from batchpost.model.operator import Role
 from batchpost.model.ranges import Ranges, common, joined, of_numbers, without
 
@@ -85,10 +86,21 @@ def range_rows(what: str, ranges: Iterable[Sequence[int]], holder: str) -> list[
     ]
 
 
-def held(connection: sa.Connection, what: str | None = None) -> dict[tuple[str, str], Ranges]:
+def held(
+    connection: sa.Connection,
+    what: str | None = None,
+    holder: str | None = None,
+    within: SerialRange | None = None,
+) -> dict[tuple[str, str], Ranges]:
     """Return what is reserved and not returned, by what it is and who holds it.
 
     Numbers used since are among them, but for those told as spent.
+
+    Args:
+        connection: The database.
+        what: Only this kind of numbers.
+        holder: Only of this holder.
+        within: Only ranges that have some of these numbers.
     """
     depth: defaultdict[tuple[str, str], defaultdict[int, int]]
     depth = defaultdict(lambda: defaultdict(int))
@@ -96,9 +108,13 @@ def held(connection: sa.Connection, what: str | None = None) -> dict[tuple[str, 
         chosen = sa.select(table.c.what, table.c.holder, table.c.first_no, table.c.last_no).where(
             table.c.office == office_of(connection)
         )
-        for row in connection.execute(
-            chosen if what is None else chosen.where(table.c.what == what)
-        ):
+        if what is not None:
+            chosen = chosen.where(table.c.what == what)
+        if holder is not None:
+            chosen = chosen.where(table.c.holder == holder)
+        if within is not None:
+            chosen = chosen.where(table.c.first_no <= within[1], table.c.last_no >= within[0])
+        for row in connection.execute(chosen):
             steps = depth[row.what, row.holder]
             steps[row.first_no] += sign
             steps[row.last_no + 1] -= sign
@@ -106,10 +122,12 @@ def held(connection: sa.Connection, what: str | None = None) -> dict[tuple[str, 
     return {name: ranges for name, ranges in found.items() if ranges}
 
 
-def others_hold(connection: sa.Connection, what: str, mine: Iterable[str]) -> Ranges:
-    """Return the numbers that somebody else holds."""
+def others_hold(
+    connection: sa.Connection, what: str, mine: Iterable[str], within: SerialRange | None = None
+) -> Ranges:
+    """Return the numbers that somebody else holds; `within` leaves out what lies beside it."""
     own = set(mine)
-    by_holder = held(connection, what).items()
+    by_holder = held(connection, what, within=within).items()
     return joined(pair for (_, who), ranges in by_holder if who not in own for pair in ranges)
 
 
@@ -123,8 +141,9 @@ def refuse_reserved(
     """
     own = list(holders)
     for roll_id, each in serials.items():
-        reserved = others_hold(connection, of_roll(roll_id), own)
-        taken = common(reserved, of_numbers(each)) if reserved else ()
+        numbers = of_numbers(each)
+        ends = numbers[0][0], numbers[-1][1]
+        taken = common(others_hold(connection, of_roll(roll_id), own, ends), numbers)
         if taken:
             raise LabelReservedError(roll_id, taken[0][0])
 
