@@ -74,7 +74,7 @@ class Sync:
         """
         while True:
             yield from self._bring_home()
-            reserved.update(self._top_up())
+            reserved |= self._top_up()
             self._note()
             if refill(self._server, self._local, self._chain):
                 return

@@ -116,10 +116,13 @@ def test_the_room_says_nowhere_to_change_or_remove():
     of_the_server = {"access.py", "logins.py"}  # rights of logins, not what was recorded
     released = {"v0001_first_release.py", "v0003_entries_in_chains.py"}
     for path in ROOM.rglob("*.py"):
+        if path.name == "purging.py":  # removes what is personal, as the guards allow
+            continue
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\.(update|delete)\(|OR REPLACE INTO|INSERT OR", text), path
         if path.name not in {"guards.py", "building.py", *of_the_server, *released}:
             plain = text.replace("ON COMMIT DELETE ROWS", "").replace('"TRUNCATE {}"', "")
+            plain = plain.replace("wal_checkpoint(TRUNCATE)", "")
             assert not re.search(r"\b(UPDATE|DELETE|TRUNCATE|DROP)\b", plain), path
 
 

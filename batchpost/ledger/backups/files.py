@@ -18,7 +18,6 @@ SEALED: Final = ".sealed"
 WORK: Final = ".backup-"
 _MOMENT: Final = "%Y%m%dT%H%M%SZ"
 _NAME: Final = re.compile(r"ledger-(.*)-(\d{8}T\d{6}Z)\.sqlite(\.sealed)?")
-_PIECE: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -114,11 +113,8 @@ def settle(folder: Path) -> None:
 
 def hash_of(path: Path) -> str:
     """Return the SHA-256 of a file."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def hash_beside(path: Path) -> str | None:
