@@ -50,8 +50,8 @@ FILES = [f"{number}" * 64 for number in range(5)]
 NOTICE = "notice_of_delivery_simple"
 
 some_day = st.integers(0, len(DAYS) - 1)
-some_batch = st.integers(1, 5)
-some_lines = st.sets(st.integers(1, 5), min_size=1, max_size=3)
+some_batch = st.integers(0, 60)
+some_lines = st.sets(st.integers(1, 5), min_size=1, max_size=2)
 
 
 class Deeds(RuleBasedStateMachine):
@@ -72,6 +72,10 @@ class Deeds(RuleBasedStateMachine):
     def moment(self, day: int) -> datetime:
         self.step += 1
         return AT + timedelta(days=day, minutes=self.step)
+
+    def batch_no(self, chosen: int) -> int:
+        """The number of a list there is, or now and then of one there is not."""
+        return chosen % (len(self.model.batches) + 1) + 1 if chosen % 8 else 7
 
     def refused(self, wanted: type[BatchpostError] | None, deed):
         """Do a deed that is refused for the reason wanted, or not at all."""
@@ -181,8 +185,9 @@ class Deeds(RuleBasedStateMachine):
             return ItemOutError if missing[0] <= batch.lines else UnknownLineError
         return None
 
-    @rule(batch_no=some_batch, lines=some_lines, day=some_day)
-    def exclude(self, batch_no, lines, day):
+    @rule(chosen=some_batch, lines=some_lines, day=some_day)
+    def exclude(self, chosen, lines, day):
+        batch_no = self.batch_no(chosen)
         at = self.moment(day)
         wanted = self._change(batch_no, at, lines)
         batch = self.model.batches.get(batch_no)
@@ -191,38 +196,39 @@ class Deeds(RuleBasedStateMachine):
         deed = Deed("Сидорова", at, reason="не выдержала упаковка")
         self.refused(wanted, lambda: self.ledger.corrections.exclude(batch_no, lines, deed))
         if wanted is None:
-            self._take_out(batch, lines, at)
-            batch.state = "corrected"
+            self._take_out(batch, lines, at, "corrected")
 
-    @rule(batch_no=some_batch, day=some_day)
-    def cancel(self, batch_no, day):
+    @rule(chosen=some_batch, day=some_day)
+    def cancel(self, chosen, day):
+        batch_no = self.batch_no(chosen)
         at = self.moment(day)
         wanted = self._change(batch_no, at)
         deed = Deed("Сидорова", at, reason="клиент передумал", allowed_by="Начальникова")
         self.refused(wanted, lambda: self.ledger.corrections.cancel(batch_no, deed))
         if wanted is None:
             batch = self.model.batches[batch_no]
-            self._take_out(batch, set(batch.live), at)
-            batch.state = "cancelled"
+            self._take_out(batch, set(batch.live), at, "cancelled")
 
-    def _take_out(self, batch, lines, at):
+    def _take_out(self, batch, lines, at, state):
         for line in lines:
             self.model.book(at.date(), batch, batch.live.pop(line), -1)
-        batch.last_at = at
+        batch.last_at, batch.state = at, state
 
     @precondition(lambda self: self.model.batches)
     @rule(
-        batch_no=some_batch,
-        line=st.integers(1, 3),
+        chosen=some_batch,
+        line=st.integers(0, 3),
         weight=st.integers(1, 500),
         insured=st.booleans(),
-        stale=st.booleans(),
+        stale=st.integers(0, 3).map(lambda number: number == 0),
         day=some_day,
     )
-    def correct(self, *, batch_no, line, weight, insured, stale, day):
+    def correct(self, *, chosen, line, weight, insured, stale, day):
+        batch_no = self.batch_no(chosen)
         batch = self.model.batches.get(batch_no)
-        if batch is None or line not in batch.live:
+        if batch is None or not batch.live:
             return
+        line = sorted(batch.live)[line % len(batch.live)]
         at = self.moment(day)
         before = self.ledger.acceptance(batch_no)
         known = before.changes[-1].entry_id if before.changes else before.entry_id
@@ -241,12 +247,11 @@ class Deeds(RuleBasedStateMachine):
         self.refused(refusal, lambda: self.ledger.corrections.correct(given, deed))
         if refusal is None:
             old = batch.live[line]
-            self._take_out(batch, {line}, at)
+            self._take_out(batch, {line}, at, "corrected")
             (sums,) = items_of(items, charges).values()
             category = "insured" if insured else old.category
             batch.live[line] = replace(old, sums=sums, category=category, noticed=False)
             self.model.book(at.date(), batch, batch.live[line], 1)
-            batch.state = "corrected"
 
     @rule(client=st.sampled_from(CLIENTS), payment=st.sampled_from(list(Payment)))
     def edit_client(self, client, payment):
@@ -270,8 +275,9 @@ class Deeds(RuleBasedStateMachine):
             told = Counter(closed.totals.get("BYN", {}))
             assert {n: v for n, v in told.items() if v > 0} == dict(+sums)
 
-    @rule(batch_no=some_batch)
-    def reprint(self, batch_no):
+    @rule(chosen=some_batch)
+    def reprint(self, chosen):
+        batch_no = self.batch_no(chosen)
         wanted = None if batch_no in self.model.batches else UnknownBatchError
         deed = Deed("Сидорова", self.moment(2))
         self.refused(wanted, lambda: self.ledger.note_printing(batch_no, ["receipt.pdf"], deed))
