@@ -16,7 +16,8 @@ from typing import Any
 import click
 
 from batchpost import __version__, commands
-from batchpost.commands._desk import choose_language, language_of, say_error
+from batchpost.commands import _log
+from batchpost.commands._desk import choose_language, home_of, language_of, say_error
 from batchpost.commands._options import Translated, general_options, name_in_words
 from batchpost.errors import BatchpostError
 from batchpost.model.message import N_, Message, message
@@ -66,13 +67,16 @@ class CommandTree(Translated, click.Group):
                 stream.reconfigure(errors="backslashreplace")  # a cp866 console lacks letters
         extra["standalone_mode"] = False
         extra.setdefault("prog_name", "batchpost")
-        sys.exit(self._run(arguments, rest, extra))
+        run = _log.begin()
+        code = self._run(arguments, rest, extra)
+        run.end(code, home_of(run.home))
+        sys.exit(code)
 
     def _run(  # noqa: PLR0911 - one way out for each way to end
         self, arguments: list[str], rest: Any, extra: dict[str, Any]
     ) -> int:
         try:
-            code = super().main(arguments, *rest, **extra)
+            code = self._noted(arguments, rest, extra)
         except click.exceptions.Abort:
             say_error(
                 message(
@@ -104,6 +108,14 @@ class CommandTree(Translated, click.Group):
         except Exception as error:  # noqa: BLE001 - the last door before the person
             return self._own_fault(error)
         return code if isinstance(code, int) else 0
+
+    def _noted(self, arguments: list[str], rest: Any, extra: dict[str, Any]) -> Any:
+        """Run a command line; what it was refused for is noted for the log."""
+        try:
+            return super().main(arguments, *rest, **extra)
+        except BaseException as error:
+            _log.run().refused(error)
+            raise
 
     @staticmethod
     def _own_fault(error: Exception) -> int:

@@ -159,6 +159,33 @@ class TrackingExport(_Part):
     pause_s: int = Field(default=2, ge=0)
 
 
+class LedgerKeeping(_Part):
+    """Where the ledger may lie, and how far the clock may stand behind its last entry."""
+
+    allow_network_drive: bool = False
+    clock_tolerance_min: int = Field(default=10, ge=0)
+
+
+class Doctor(_Part):
+    """From when `batchpost doctor` warns."""
+
+    backup_hours: int = Field(default=36, ge=1)
+    disk_free_mb: int = Field(default=2048, ge=1)
+    labels_left: int = Field(default=200, ge=0)
+    contract_days: int = Field(default=30, ge=0)
+    tariff_days: int = Field(default=400, ge=1)
+    scale: str = ""  # the port that must be there
+
+
+class Log(_Part):
+    """What is written of every command: one file a day, one JSON line a command."""
+
+    folder: str = "logs"
+    level: Literal["info", "warning", "error", "off"] = "info"
+    size_mb: int = Field(default=16, ge=1)  # of a day; what comes after is not written
+    keep_days: int = Field(default=30, ge=1)
+
+
 class Settings(_Part):
     """All settings of an office; every field has a working default."""
 
@@ -175,6 +202,9 @@ class Settings(_Part):
     rights: Rights = Rights()
     personal_data: PersonalData = PersonalData()
     tracking: TrackingExport = TrackingExport()
+    ledger: LedgerKeeping = LedgerKeeping()
+    doctor: Doctor = Doctor()
+    log: Log = Log()
     workplace: str = ""  # the machine's name where nothing is said
     tariff_operator: str = "belpochta"
     vat_mode: str = Field(default="line", pattern="^(line|item|batch)$")

@@ -6,7 +6,6 @@ below gets them as arguments.
 
 import gettext
 import os
-import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypedDict, TypeVa
 
 import click
 
+from batchpost.commands import _log
+from batchpost.commands._folding import folded, printable
 from batchpost.commands._moments import DayError, MomentError
 from batchpost.language import CATALOGUES, DOMAIN, LANGUAGES, Language, language
 from batchpost.model.message import Message, message
@@ -36,9 +37,7 @@ LEDGER = "ledger.sqlite"
 SESSION = "session.json"
 #: Where a home keeps what can be made anew.
 CACHE = "cache"
-_NARROWEST = 40
 _GROUP_WRITES = 0o020
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -50,6 +49,7 @@ class LedgerFacts(TypedDict):
     office: str
     workplace: str
     bearer: "Bearer"
+    allow_network_drive: bool
 
 
 _chosen: list[str] = []  # the language of this run, the latest last
@@ -104,6 +104,7 @@ class Desk:
             "office": self.settings.office.postcode,
             "workplace": offline_name(self.workplace) if self.is_offline else self.workplace,
             "bearer": bearer_of(self),
+            "allow_network_drive": self.settings.ledger.allow_network_drive,
         }
 
     @cached_property
@@ -126,9 +127,15 @@ class Desk:
         begins = self.begun_database is None
         with offline_offered(self):
             ledger = open_ledger(self.database, **self.ledger_facts)
+        self.opened.append(ledger)
         if begins:
             self.tell(message("A new ledger begins in {home}.", home=self.home))
         return ledger
+
+    @cached_property
+    def opened(self) -> "list[Ledger]":
+        """Return the ledgers opened here: what they recorded goes into the log."""
+        return []
 
     def known_client(self, client_id: str) -> "Client":
         """Return a client of the ledger, which is only looked into: none is begun for that.
@@ -257,7 +264,7 @@ class Desk:
 
     def tell(self, said: Message) -> None:
         """Say a sentence on stderr, apart from data."""
-        click.echo(_folded(printable(self.language.say(said))), err=True)
+        click.echo(folded(printable(self.language.say(said))), err=True)
 
     def text(self, source: str) -> str:
         """Translate a marked source string."""
@@ -287,16 +294,19 @@ def _keep_from_others(home: Path) -> None:
 
 
 def _desk_of(ctx: click.Context) -> Desk:
-    home = _home(ctx.meta.get("batchpost.home"))
+    home = home_of(ctx.meta.get("batchpost.home"))
     _keep_from_others(home)
     database = ctx.meta.get("batchpost.database") or os.environ.get("BATCHPOST_DATABASE")
     code = ctx.meta.get("batchpost.lang")
     if code:
         _chosen.append(code)
-    return Desk(home, language_of(), database)
+    desk = Desk(home, language_of(), database)
+    _log.run().desk = desk
+    return desk
 
 
-def _home(given: Path | None) -> Path:
+def home_of(given: Path | None) -> Path:
+    """Return the home folder: the one given, BATCHPOST_HOME's, or the system's for such data."""
     if given is not None:
         return given
     from_environment = os.environ.get("BATCHPOST_HOME")
@@ -334,30 +344,7 @@ def language_of() -> Language:
 
 def say_error(said: Message) -> None:
     """Say what went wrong, in the language of this run, on stderr."""
-    click.echo(_folded(f"batchpost: {printable(language_of().say(said))}"), err=True)
-
-
-def _folded(text: str) -> str:
-    """Return a sentence folded between words where a person reads it; a path stays whole."""
-    if not sys.stderr.isatty():
-        return text
-    import shutil
-    import textwrap
-
-    width = max(shutil.get_terminal_size().columns - 1, _NARROWEST)
-    return "\n".join(
-        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
-        for line in text.split("\n")
-    )
-
-
-def printable(text: str) -> str:
-    r"""Return `text` without control characters, which could play tricks on a terminal.
-
-    >>> printable("a\x1b[31mb\nc")
-    'a[31mb\nc'
-    """
-    return text if text.isprintable() else _CONTROL.sub("", text)
+    click.echo(folded(f"batchpost: {printable(language_of().say(said))}"), err=True)
 
 
 def _option(arguments: Sequence[str], name: str) -> str | None:
@@ -370,7 +357,7 @@ def _option(arguments: Sequence[str], name: str) -> str | None:
 
 
 def _from_settings(home: str | None) -> str | None:
-    path = _home(Path(home) if home else None) / "settings.toml"
+    path = home_of(Path(home) if home else None) / "settings.toml"
     if not path.is_file():
         return None
     import tomllib

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from batchpost.commands._desk import Desk, printable
+from batchpost.commands._desk import Desk
+from batchpost.commands._folding import printable
 from batchpost.commands._show import Column, show, show_json
 from batchpost.commands._tariff_words import (
     days_words,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import click
 
-from batchpost.commands._desk import Desk, printable
+from batchpost.commands._desk import Desk
+from batchpost.commands._folding import printable
 from batchpost.language import Language
 from batchpost.model.finding import Finding, Severity
 from batchpost.model.message import Message, message

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from batchpost.commands._desk import Desk, pass_desk, printable
+from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._entry_words import entry_words
+from batchpost.commands._folding import printable
 from batchpost.commands._options import declare, format_option
 from batchpost.commands._show import Column, show
 from batchpost.model.message import N_

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from batchpost.commands import _desk
+from batchpost.commands import _desk, _log
 from batchpost.language import LANGUAGES, Language
 from batchpost.model.message import N_
 
@@ -77,7 +77,12 @@ def name_in_words(error: click.ClickException) -> None:
 
 
 class Translated(click.Command):
-    """A command whose help is shown in the reader's language."""
+    """A command whose help is shown in the reader's language, and whose runs are noted."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Note for the log which command runs, and run it."""
+        _log.run().note(ctx)
+        return super().invoke(ctx)
 
     def get_short_help_str(self, limit: int = 100) -> str:
         """Return the first sentence of the help, translated, as the list of commands shows it."""

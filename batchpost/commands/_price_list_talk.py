@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from batchpost.commands._desk import Desk, printable
+from batchpost.commands._desk import Desk
+from batchpost.commands._folding import printable
 from batchpost.commands._price_grid_talk import DOUBT, price_words, show_grid
 from batchpost.commands._show import Column, print_table
 from batchpost.commands._tariff_words import (

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from batchpost.commands._desk import Desk, printable
+from batchpost.commands._desk import Desk
+from batchpost.commands._folding import printable
 from batchpost.model.formulas import looks_like_formula
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from batchpost.commands._desk import Desk, pass_desk, printable
+from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._folding import printable
 from batchpost.commands._options import format_option, group
 from batchpost.commands._show import Column, show
 from batchpost.model.message import N_

@@ -239,7 +239,7 @@ def _document(layout: "Layout") -> dict[str, Any]:
 @pass_desk
 def show_(desk: Desk, /, *, name: str, shown_as: str) -> None:
     """Show a layout whole."""
-    from batchpost.commands._desk import printable
+    from batchpost.commands._folding import printable
     from batchpost.commands._show import show_json
     from batchpost.parsers.layouts.writing import layout_text
     from batchpost.workflows.keep_layouts import office_layouts

@@ -115,6 +115,7 @@ class Doing:
         store.lock_chain(connection, self.workplace)
         self._seq, self._hash, self._number = self._head()
         self._appended = 0
+        self.numbers: list[int] = []  # of the entries appended
         self._standing: Standing | None = None
 
     def lock(self) -> None:
@@ -203,6 +204,7 @@ class Doing:
         entry = replace(entry, hash=entry_hash(entry))
         self._seq, self._hash = entry.seq, entry.hash
         self._appended += 1
+        self.numbers.append(entry.entry_id)
         return Told(entry, {**packed.content.tables, **packed.content.personal})
 
     def _head(self) -> tuple[int, str, int]:
@@ -266,20 +268,25 @@ def do(store: Store, deed: Deed, work: Callable[[Doing], R]) -> R:
 
 def _do(store: Store, deed: Deed, work: Callable[[Doing], R]) -> R:
     keyed = deed if deed.key is not None else replace(deed, key=store.new_key())
+    appended: list[int] = []
 
     def in_transaction(connection: sa.Connection) -> R:
         if deed.key is not None and is_done(connection):
             raise DoneBeforeError(deed.key)
         doing = Doing(store, connection, keyed)
         doing.open_workplace()
-        return work(doing)
+        done = work(doing)
+        appended[:] = doing.numbers
+        return done
 
     def is_done(connection: sa.Connection) -> bool:
         table = schema.entry
         mine = (table.c.office == store.office) & (table.c.key == keyed.key)
         return connection.execute(sa.select(table.c.seq).where(mine)).first() is not None
 
-    return store.write(in_transaction, is_done)
+    done = store.write(in_transaction, is_done)
+    store.recorded += appended
+    return done
 
 
 def read_told(connection: sa.Connection, entries: Iterable[Entry]) -> "list[Told]":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from batchpost.ledger.clashes import Clashes
 from batchpost.ledger.corrections import Corrections
 from batchpost.ledger.days import Days
+from batchpost.ledger.health import Health
 from batchpost.ledger.history import History
 from batchpost.ledger.offline_work import OfflineWork
 from batchpost.ledger.personal_data import PersonalData
@@ -37,6 +38,11 @@ class Groups:
         from batchpost.ledger.server import Server  # noqa: PLC0415 - few need it
 
         return Server(self._store)
+
+    @cached_property
+    def health(self) -> Health:
+        """Return what may be asked about how the ledger is."""
+        return Health(self._store)
 
     @cached_property
     def history(self) -> History:

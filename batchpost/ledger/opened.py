@@ -66,6 +66,11 @@ class Ledger(Groups):
 
         return self._store.read(lambda connection: verify(self._store, connection))
 
+    @property
+    def recorded(self) -> Sequence[int]:
+        """Return the numbers of the entries made since the ledger was opened."""
+        return self._store.recorded
+
     def rebuild(self) -> int:
         """Make all tables that follow from entries anew, at one go; return how many entries."""
         from batchpost.ledger.rebuilding import rebuild  # noqa: PLC0415 - loads all deeds

@@ -1,5 +1,6 @@
 """Opening a ledger by its address. SQLAlchemy is imported only here, when one is opened."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from batchpost.ledger.errors import (
     LedgerMissingError,
     LedgerUnavailableError,
 )
+from batchpost.ledger.network_drives import refuse_network_drive
 
 if TYPE_CHECKING:
     from batchpost.ledger.opened import Ledger
@@ -41,6 +43,7 @@ def open_ledger(
     create: bool = True,
     wait_s: float = WAIT_S,
     bearer: "Bearer | None" = None,
+    allow_network_drive: bool = False,
 ) -> "Ledger":
     """Open the ledger at `url`, making or upgrading its tables where that is needed.
 
@@ -51,14 +54,19 @@ def open_ledger(
         create: Make a new ledger where there is none; otherwise that is an error.
         wait_s: How long to wait for another program that holds the ledger.
         bearer: Who opens it, proved by a session; asked for once operators are registered.
+        allow_network_drive: Trust the locks of a drive that is another computer's.
 
     Raises:
         LedgerAddressError: The address is of no such kind.
+        NetworkDriveError: The file lies on a network drive.
         LedgerDriverMissingError: PostgreSQL is asked for, its driver is not installed.
         LedgerUnavailableError: There is no ledger, or it cannot be reached.
         LedgerDamagedError: The file is no ledger, or the tables are another program's.
         SchemaVersionError: The ledger was made by a newer program.
     """
+    if url.startswith(SQLITE) and not allow_network_drive:
+        with suppress(OSError, ValueError):  # no such path: said when it is opened
+            refuse_network_drive(Path(url.removeprefix(SQLITE)))
     store = _store(url, create=create, wait_s=wait_s)
     store.work_for(office)
     store.workplace, store.bearer = workplace, bearer

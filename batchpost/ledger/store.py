@@ -59,6 +59,7 @@ class Store(ABC):
         self.where = where
         self.wait_s = wait_s
         self.workplace = ""
+        self.recorded: list[int] = []  # numbers of entries made since it was opened
         self.bearer: Bearer | None = None
         self.work_for("")
 

@@ -1,0 +1,28 @@
+"""A clock that went back is told before anything is recorded by it."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from batchpost.commands._desk import Desk
+from batchpost.model.message import message
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from batchpost.ledger import Ledger
+
+
+def tell_clock_gone_back(desk: Desk, ledger: "Ledger", moment: "datetime") -> None:
+    """Warn where a list is to be accepted earlier than this workplace's last entry was made."""
+    last = ledger.health.last_moment()
+    tolerance = timedelta(minutes=desk.settings.ledger.clock_tolerance_min)
+    if last is None or moment + tolerance >= last:
+        return
+    desk.tell(
+        message(
+            "Mind the moment: the list would be accepted at {moment}, but the last entry here was "
+            "made at {last}. See that the computer's clock is right.",
+            moment=f"{moment:%Y-%m-%d %H:%M}",
+            last=f"{last.astimezone(moment.tzinfo):%Y-%m-%d %H:%M}",
+        )
+    )

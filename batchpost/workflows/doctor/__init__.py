@@ -1,0 +1,124 @@
+"""Look at everything an office's work hangs on, for a person or a monitoring program.
+
+A check is a file of this folder with `TITLE`, `FAMILY` (whose exit code a failure has) and
+`look(premises)`, which yields what it found; nothing is registered here. A check that breaks
+down or is refused is a failure of its own and stops no other.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from batchpost.errors import (
+    BatchpostError,
+    LedgerError,
+    ReferenceDataError,
+    ReportError,
+    ScaleError,
+)
+from batchpost.model.message import Message, message
+from batchpost.settings import Settings
+
+if TYPE_CHECKING:
+    from batchpost.ledger import Ledger
+
+#: The worst failing family gives the exit code: without a ledger nothing is accepted at all.
+_WORST_FIRST = (
+    LedgerError.exit_code,
+    ReferenceDataError.exit_code,
+    ScaleError.exit_code,
+    ReportError.exit_code,
+    BatchpostError.exit_code,
+)
+
+
+class State(StrEnum):
+    """How a thing is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAILURE = "failure"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a check found: how it is, a sentence, and the way out where one is needed."""
+
+    state: State
+    said: Message
+    remedy: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a check found, with its name and the exit code a failure of it has."""
+
+    check: str
+    title: str
+    exit_code: int
+    told: Told
+
+
+@dataclass(frozen=True)
+class Premises:
+    """The office that is looked at. `database` is `None` where no ledger has begun."""
+
+    home: Path
+    settings: Settings
+    database: str | None
+    facts: Mapping[str, Any]
+    now: datetime
+
+    @contextmanager
+    def ledger(self) -> "Iterator[Ledger | None]":
+        """Open the ledger to look into it; `None` where none has begun."""
+        from batchpost.ledger import open_ledger
+
+        if self.database is None:
+            yield None
+            return
+        with open_ledger(self.database, create=False, **self.facts) as ledger:
+            yield ledger
+
+
+def names() -> list[str]:
+    """Return the names of all checks."""
+    return sorted(found.name for found in pkgutil.iter_modules(__path__))
+
+
+def examine(premises: Premises) -> Iterator[Result]:
+    """Run all checks."""
+    for name in names():
+        module = importlib.import_module(f"{__name__}.{name}")
+        code: int = module.FAMILY.exit_code
+        try:
+            for told in module.look(premises):
+                yield Result(name, module.TITLE, code, told)
+        except BatchpostError as error:
+            yield Result(name, module.TITLE, error.exit_code, Told(State.FAILURE, error.said))
+        except Exception as error:  # noqa: BLE001 - the other checks still say what they have to say
+            yield Result(name, module.TITLE, BatchpostError.exit_code, _broke_down(error))
+
+
+def exit_code(results: "list[Result]", *, strict: bool) -> int:
+    """Return 0 where all is well, else the code of the worst family that fails.
+
+    Warnings alone are well unless `strict`.
+    """
+    bad = {State.FAILURE, State.WARNING} if strict else {State.FAILURE}
+    codes = {result.exit_code for result in results if result.told.state in bad}
+    return next((code for code in _WORST_FIRST if code in codes), max(codes, default=0))
+
+
+def _broke_down(error: Exception) -> Told:
+    return Told(
+        State.FAILURE,
+        message("This check broke down ({kind}): a fault of batchpost.", kind=type(error).__name__),
+        message("Pass it on; the log of the day holds the place."),
+    )
