@@ -51,11 +51,16 @@ class Desk:
     """A ledger opened by somebody, who may be asked to prove who it is."""
 
     def __init__(
-        self, url: str, clock: Clock, ask: Callable = nobody_answers, office: str = ""
+        self,
+        url: str,
+        clock: Clock,
+        ask: Callable = nobody_answers,
+        office: str = "",
+        workplace: str = "",
     ) -> None:
         self.clock = clock
         self.bearer = Bearer("", clock, LIMITS, ask)
-        self.ledger = open_ledger(url, bearer=self.bearer, office=office)
+        self.ledger = open_ledger(url, bearer=self.bearer, office=office, workplace=workplace)
 
     def deed(self, operator: str, **more) -> Deed:
         return Deed(operator, self.clock(), **more)
