@@ -5,11 +5,9 @@ be personal or secret. Writing never makes a command fail. Several processes wri
 each line is one write at its end. A day's file does not grow beyond a size, and old ones go.
 """
 
-import json
 import os
 import sys
 import time
-import traceback
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -109,6 +107,8 @@ def run() -> Run:
 
 def _places(fault: BaseException) -> Iterator[str]:
     """Tell where a fault of ours happened: files and lines, no values."""
+    import traceback
+
     error: BaseException | None = fault
     while error is not None:
         yield type(error).__name__
@@ -119,6 +119,8 @@ def _places(fault: BaseException) -> Iterator[str]:
 
 
 def _write(line: dict[str, Any], home: Path) -> None:
+    import json
+
     chosen = _USUAL | _chosen(home / _SETTINGS)
     if _LEVELS[line["level"]] < _LEVELS.get(chosen["level"], len(_LEVELS)):
         return

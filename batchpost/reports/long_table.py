@@ -20,7 +20,7 @@ from batchpost.reports.written import sums_under
 
 #: Rows that show the styles: of cells, of totals, then of a blank, of a risky text and of a total.
 STYLE_ROWS = 3
-_ROWS_AT_ONCE = 20_000
+_ROWS_AT_ONCE = 5_000
 _ROW_ENDS = "</row>"
 _STYLE = re.compile(r'<c r="[A-Z]+\d+" s="(\d+)"')
 _ROW = re.compile(r'(<row r="|<c r="[A-Z]+)(\d+)')
