@@ -307,10 +307,12 @@ class Walk:
             return acceptance
 
     def _record(self, acceptance: Acceptance) -> None:
+        from batchpost.parsers.apart import let_go
         from batchpost.workflows.keep_originals import keep, originals_of
         from batchpost.workflows.print_documents import MadeAhead
 
         assert self.taken is not None, "a list is copied before it is read"
+        let_go()
         archive = originals_of(self.desk.home, self.desk.settings)
         with self._working(N_("Recording …")):
             keep(self.taken.copies, acceptance.source.sha256, archive)  # before it is recorded

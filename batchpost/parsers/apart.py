@@ -201,6 +201,13 @@ def warm_up() -> None:
             _idle.append(_Child())
 
 
+def let_go() -> None:
+    """End the idle reading process: no other list will come, and its memory is wanted."""
+    child = _take()
+    if child is not None:
+        threading.Thread(target=child.leave).start()
+
+
 def start_reading(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -> Pending:
     """Begin to read a list in the reading process and return at once."""
     return Pending(_take() or _Child(), path, hints, limits)
