@@ -185,6 +185,10 @@ class History:
         home = ask(place.server, f"SELECT MAX(seq) FROM entry WHERE workplace = '{chain}'")[0][0]
         while place.waiting and place.waiting[0][0] <= home:
             self._catch_up(place, place.waiting.pop(0)[1])
+        for each in place.server.clashes.open():
+            if each.code == "number_taken":  # once, by an item that was taken out: free again
+                place.server.clashes.accept(each.told.entry.entry_id, Deed(OPERATOR, AT))
+                place.refused.add(int(each.told.facts["source_sha256"]))
 
     def _catch_up(self, place: Place, step: Step) -> None:
         """Do what got home in the ledger never cut, where it is done or refused as well."""
