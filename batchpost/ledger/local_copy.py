@@ -40,21 +40,22 @@ def refill(server: Store, local: Store, chain: str) -> bool:
     """Make the local ledger anew from what the server knows, in one transaction.
 
     Returns:
-        Whether that was done; it is not where something stands here that is not at home.
+        Whether that was done; it is not where something stands here that was not at home.
 
     Raises:
         ForkedChainError: Something else stands at home in its place.
     """
     carried = server.read(lambda connection: _carried(connection, chain))
     out = server.read(withheld)
+    last_seq = max(told.entry.seq for told, _ in carried if told.entry.workplace == chain)
 
     def fill(connection: sa.Connection) -> bool:
         own = head_of(connection, chain)
         if own is not None:
-            home = server.read(lambda c: entry_at(c, chain, own.seq))
-            if home is None:
+            if own.seq > last_seq:  # even if it is home by now: what we carry would end before it
                 return False
-            if home.hash != own.hash:
+            home = server.read(lambda c: entry_at(c, chain, own.seq))
+            if home is None or home.hash != own.hash:
                 raise ForkedChainError(chain, own.seq)
         making.remove_derived(connection)
         for table in reversed(schema.TRUTH):

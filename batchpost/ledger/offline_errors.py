@@ -124,6 +124,21 @@ class ForkedChainError(LedgerError):
         )
 
 
+class LocalEntryUnsoundError(LedgerError):
+    """An entry of the local file is not what this program appended there."""
+
+    def __init__(self, workplace: str, seq: int) -> None:
+        super().__init__(
+            message(
+                "Entry {seq} of {workplace} is not as it was recorded in the file offline.sqlite, "
+                "so neither it nor what follows it comes home. Keep the file, and ask your "
+                "administrator; what came before is at home.",
+                workplace=workplace,
+                seq=seq,
+            )
+        )
+
+
 class UnknownClashError(WrongUseError):
     """No entry of that number is withheld, or its clash is settled."""
 

@@ -12,9 +12,9 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from batchpost.ledger.chain import Entry
+from batchpost.ledger.chain import Entry, digests, entry_hash
 from batchpost.ledger.clashing import Clash, day_clash_of, find_clash, numbers_of
-from batchpost.ledger.deeds import derive
+from batchpost.ledger.deeds import derive, offline_kinds
 from batchpost.ledger.deeds.offline import come_home, is_away, note_synced
 from batchpost.ledger.deeds.reserving import LISTS, held, largest_reservation, of_roll
 from batchpost.ledger.deeds.rolls import require_roll
@@ -29,7 +29,11 @@ from batchpost.ledger.local_copy import (
     refill,
     write_parts,
 )
-from batchpost.ledger.offline_errors import ForkedChainError, LabelsShortError
+from batchpost.ledger.offline_errors import (
+    ForkedChainError,
+    LabelsShortError,
+    LocalEntryUnsoundError,
+)
 from batchpost.ledger.reservations import Reservations
 from batchpost.ledger.store import ConflictError, Store
 from batchpost.ledger.unused import free_labels, unused, used
@@ -71,6 +75,7 @@ class Sync:
 
         Raises:
             ForkedChainError: Another local file was used for this workplace.
+            LocalEntryUnsoundError: The local file was damaged, or somebody changed it.
         """
         while True:
             yield from self._bring_home()
@@ -141,6 +146,8 @@ class Sync:
         before = entry_at(connection, self._chain, entry.seq - 1)
         if before is None or before.hash != entry.prev_hash:
             raise ForkedChainError(self._chain, entry.seq)
+        if not _is_ours(entry, parts):
+            raise LocalEntryUnsoundError(self._chain, entry.seq)
         clash = forced or find_clash(self._server, connection, told)
         insert_entry(connection, entry)
         write_parts(connection, parts)
@@ -184,6 +191,20 @@ class Sync:
                 note_synced(doing, self._chain, head.seq, spent)
 
         do(self._server, self._deed, note)
+
+
+def _is_ours(entry: Entry, parts: Parts) -> bool:
+    """Tell whether this program appended an entry offline, and nobody changed it in the file."""
+    kept = {table.name: rows for table, rows in parts}
+    said = {row["name"]: row["content"] for row in kept["part"]}
+    personal = {row["name"]: row["content"] for row in kept["personal_part"]}
+    salts = {row["name"]: row["salt"] for row in kept["personal_part"]}
+    return (
+        entry.kind in offline_kinds()
+        and entry_hash(entry) == entry.hash
+        and digests(said) == entry.parts
+        and digests(personal, salts) == entry.personal
+    )
 
 
 def _running_low(connection: sa.Connection, chain: str) -> dict[str, int]:

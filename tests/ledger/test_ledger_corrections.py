@@ -17,6 +17,7 @@ from batchpost.ledger.deeds.correcting import ListChangedError
 from batchpost.ledger.earlier import ask_earlier
 from batchpost.ledger.entries import Deed
 from batchpost.ledger.errors import LedgerContentError
+from batchpost.ledger.numbers_used import next_uses
 from batchpost.model.acceptance import Change
 from batchpost.model.corrections import CorrectedItems
 
@@ -100,6 +101,27 @@ def test_a_cancelled_list_leaves_its_numbers_and_its_file_free(counter):
     assert counter.rolls()[0].used == 3
     with pytest.raises(ListCancelledError):
         counter.corrections.exclude(1, [1], DEED)
+
+
+def test_a_cancelled_list_that_two_accept_again_at_once_is_accepted_once(
+    counter, database_url, monkeypatch
+):
+    given = an_acceptance(3, first_serial=1, from_roll=True)
+    counter.record(given)
+    counter.corrections.cancel(1, DEED)
+    again = iter([True])
+
+    def another_was_first(*asked):
+        uses = next_uses(*asked)
+        if next(again, False):
+            with open_ledger(database_url, workplace="w2") as other:
+                assert other.record(given).batch_no == 2
+        return uses
+
+    monkeypatch.setattr("batchpost.ledger.deeds.accepting.next_uses", another_was_first)
+    done = counter.record(given)
+    assert (done.batch_no, done.already) == (2, True)
+    assert counter.verify().sound
 
 
 def test_a_check_asks_what_stands_now(counter, database_url):

@@ -1,5 +1,7 @@
 """A workplace cut off from its server goes on, and comes home without loss or doubles."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -7,12 +9,14 @@ import pytest
 from ledger_builders import AT, CLIENT, OPERATOR, SHOP, an_acceptance, ask
 
 from batchpost.ledger import open_ledger
+from batchpost.ledger.deeds.withholding import withheld
 from batchpost.ledger.entries import Deed
 from batchpost.ledger.offline_errors import (
     BackHomeError,
     ClashStandsError,
     ForkedChainError,
     ListNumbersGoneError,
+    LocalEntryUnsoundError,
     NotPreparedError,
     OfflineRefusedError,
     StillAwayError,
@@ -261,6 +265,50 @@ def test_an_old_copy_of_the_local_file_is_refused(place, tmp_path, database_url)
         stale = Place("w1", place.server, other)
         with pytest.raises(ForkedChainError):
             stale.sync()
+
+
+def test_what_somebody_changed_in_the_local_file_does_not_come_home(place, tmp_path):
+    place.local.offline.go(DEED)
+    place.accept()
+    place.accept(sha256="b" * 64)
+    with closing(sqlite3.connect(tmp_path / "offline.sqlite", isolation_level=None)) as file:
+        file.execute("DROP TRIGGER entry_no_update")
+        file.execute("UPDATE entry SET operator = 'other' WHERE facts LIKE '%bbbb%'")
+    with pytest.raises(LocalEntryUnsoundError):
+        place.sync()
+    assert place.server.batches()["batch_no"].tolist() == [1]
+    assert place.server.verify().sound
+
+
+def test_what_is_not_done_offline_does_not_come_home_though_its_chain_holds(place, monkeypatch):
+    place.local.offline.go(DEED)
+    with monkeypatch.context() as forged:
+        forged.setattr("batchpost.ledger.deeds.offline.refuse_offline", lambda *_: None)
+        place.local.add_client(replace(SHOP, client_id="forged"), **WHO)
+    with pytest.raises(LocalEntryUnsoundError):
+        place.sync()
+    assert "forged" not in [client.client_id for client in place.server.clients()]
+
+
+def test_two_ways_home_at_once_do_not_set_the_local_file_back(place, counter, monkeypatch):
+    again = iter([True])
+
+    def another_way_home_meanwhile(connection):
+        if next(again, False):
+            place.local.offline.go(DEED)
+            place.accept(sha256="b" * 64)
+            place.sync()
+        return withheld(connection)
+
+    monkeypatch.setattr("batchpost.ledger.local_copy.withheld", another_way_home_meanwhile)
+    place.local.offline.go(DEED)
+    place.accept()
+    place.sync()
+    place.local.offline.go(DEED)
+    place.accept(sha256="c" * 64)
+    place.sync()
+    assert counter.batches()["batch_no"].tolist() == [1, 2, 3]
+    assert counter.verify().sound
 
 
 def test_a_ledger_that_is_away_is_not_prepared_anew(place):

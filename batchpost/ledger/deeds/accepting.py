@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -89,25 +90,28 @@ def record(store: Store, acceptance: Acceptance, workplace: str, key: str | None
     packed = pack(Content({}, *tables), store.new_salt)
     deed = Deed(acceptance.operator, acceptance.accepted_at, workplace, key=key)
     uses: dict[str, int] = {}
-    try:
-        return do(store, deed, lambda doing: _append(doing, acceptance, packed, uses))
-    except (ConflictError, RollConflictError):
-        # Somebody else was first, with this very list or with a number of it; or the number was
-        # borne by an item that is no longer in its list, and may be borne again.
-        found = store.read(lambda connection: find_batch(connection, sha256))
-        if found is not None:
-            return Recorded(found, already=True)
-        refusal = store.read(lambda connection: number_used(store, connection, acceptance))
-        if refusal is not None:
-            raise refusal from None
-        uses = store.read(
-            lambda connection: next_uses(
-                store, connection, identifiers_of(acceptance.items), acceptance.numbers
+    while True:
+        try:
+            return do(store, deed, partial(_append, given=acceptance, packed=packed, uses=uses))
+        except (ConflictError, RollConflictError):
+            # Somebody else was first, with this very list or with a number of it; or a number was
+            # borne by an item that is no longer in its list, and may be borne again.
+            found = store.read(lambda connection: find_batch(connection, sha256))
+            if found is not None:
+                return Recorded(found, already=True)
+            refusal = store.read(lambda connection: number_used(store, connection, acceptance))
+            if refusal is not None:
+                raise refusal from None
+            before, uses = (
+                uses,
+                store.read(
+                    lambda connection: next_uses(
+                        store, connection, identifiers_of(acceptance.items), acceptance.numbers
+                    )
+                ),
             )
-        )
-        if not uses:
-            raise
-    return do(store, deed, lambda doing: _append(doing, acceptance, packed, uses))
+            if uses == before:
+                raise
 
 
 def find_batch(connection: sa.Connection, sha256: str) -> int | None:
