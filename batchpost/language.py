@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from batchpost.model.message import Message
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
     from decimal import Decimal
     from typing import TypeGuard
 
@@ -47,6 +47,10 @@ class Language:
         """Write a day as people of the language do: 23.11.2026, in English 2026-11-23."""
         return day.isoformat() if self.code == "en" else f"{day:%d.%m.}{day.year:04d}"
 
+    def moment(self, moment: "datetime") -> str:
+        """Write a moment of the office as people of the language do: 23.11.2026 10:30."""
+        return f"{self.day(moment.date())} {moment:%H:%M}"
+
     def decimal(self, number: "Decimal") -> str:
         """Write a number as people of the language do: 0,5, in English 0.5."""
         plain = f"{number:f}"
@@ -57,6 +61,8 @@ class Language:
             return self.say(value)
         if _is_decimal(value):
             return self.decimal(value)
+        if _is_moment(value):
+            return self.moment(value)
         return self.day(value) if _is_day(value) else value
 
 
@@ -68,6 +74,11 @@ def _is_decimal(value: object) -> "TypeGuard[Decimal]":
 def _is_day(value: object) -> "TypeGuard[date]":
     """Tell a day apart without importing `datetime`, which light commands go without."""
     return type(value).__module__ == "datetime" and type(value).__name__ == "date"
+
+
+def _is_moment(value: object) -> "TypeGuard[datetime]":
+    """Tell a moment apart, likewise."""
+    return type(value).__module__ == "datetime" and type(value).__name__ == "datetime"
 
 
 @lru_cache

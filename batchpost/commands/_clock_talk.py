@@ -22,7 +22,7 @@ def tell_clock_gone_back(desk: Desk, ledger: "Ledger", moment: "datetime") -> No
         message(
             "Mind the moment: the list would be accepted at {moment}, but the last entry here was "
             "made at {last}. See that the computer's clock is right.",
-            moment=f"{moment:%Y-%m-%d %H:%M}",
-            last=f"{last.astimezone(moment.tzinfo):%Y-%m-%d %H:%M}",
+            moment=moment,
+            last=last.astimezone(moment.tzinfo),
         )
     )

@@ -10,7 +10,7 @@ ENTRY_WORDS: dict[str, str] = {
     "client_changed": N_("client changed"),
     "contract_terms_set": N_("contract terms set"),
     "roll_issued": N_("roll issued"),
-    "labels_spoiled": N_("labels spoiled"),
+    "labels_spoiled": N_("labels put down as spoiled"),
     "range_reserved": N_("numbers reserved"),
     "range_returned": N_("reserved numbers returned"),
     "list_quoted": N_("price of a list named"),

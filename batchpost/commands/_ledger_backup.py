@@ -7,12 +7,12 @@ import click
 from batchpost.commands._backup_key import key_options, secret_of
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import declare, format_option
-from batchpost.commands._show import Column, show
+from batchpost.commands._show import Column, moment_cell, show
 from batchpost.model.message import N_, counted, message
 
 COLUMNS = (
     Column("path", N_("Backup")),
-    Column("made_at", N_("Made")),
+    Column("made_at", N_("Made at")),
     Column("entries", N_("Entries"), right=True),
     Column("sha256", N_("SHA-256")),
 )
@@ -66,7 +66,7 @@ def command(
     desk.tell(message("The backup is proved; keep a copy of it on another disk."))
     row = {
         "path": str(made.backup.path),
-        "made_at": made.backup.made_at.astimezone(desk.time_zone).isoformat(),
+        "made_at": moment_cell(desk, made.backup.made_at, shown_as),
         "entries": sum(made.held.entries.values()),
         "sha256": made.sha256,
     }

@@ -3,16 +3,16 @@
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._offline_talk import what_of
 from batchpost.commands._options import declare, format_option
-from batchpost.commands._show import Column, show
+from batchpost.commands._show import Column, moment_cell, show
 from batchpost.model.message import N_, message
 
 _COLUMNS = (
     Column("entry", N_("Entry"), right=True),
-    Column("at", N_("When")),
+    Column("at", N_("Date and time")),
     Column("workplace", N_("Workplace")),
     Column("operator", N_("Operator")),
-    Column("what", N_("What")),
-    Column("why", N_("Why")),
+    Column("what", N_("Deed")),
+    Column("why", N_("Why withheld")),
 )
 
 
@@ -31,7 +31,7 @@ def command(desk: Desk, /, *, shown_as: str) -> None:
     rows = [
         {
             "entry": each.told.entry.entry_id,
-            "at": f"{each.told.entry.at.astimezone(desk.time_zone):%Y-%m-%d %H:%M}",
+            "at": moment_cell(desk, each.told.entry.at, shown_as),
             "workplace": online_name(each.told.entry.workplace),
             "operator": each.told.entry.operator,
             "what": desk.language.say(what_of(each.told)),

@@ -5,13 +5,13 @@ import click
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._entry_words import entry_words
 from batchpost.commands._options import declare, format_option
-from batchpost.commands._show import Column, show
+from batchpost.commands._show import Column, moment_cell, show
 from batchpost.model.message import N_
 
 COLUMNS = (
     Column("entry", N_("Entry")),
-    Column("at", N_("When")),
-    Column("what", N_("What")),
+    Column("at", N_("Date and time")),
+    Column("what", N_("Deed")),
     Column("operator", N_("Operator")),
     Column("reason", N_("Reason")),
     Column("allowed_by", N_("Allowed by")),
@@ -35,7 +35,7 @@ def command(desk: Desk, /, *, object_: str, shown_as: str) -> None:
         {
             "entry": f"{entry.workplace}/{entry.seq}",
             "entry_id": entry.entry_id,
-            "at": entry.at.astimezone(desk.time_zone).isoformat(),
+            "at": moment_cell(desk, entry.at, shown_as),
             "what": entry_words(desk, entry.kind),
             "kind": entry.kind,
             "workplace": entry.workplace,

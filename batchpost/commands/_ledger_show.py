@@ -14,7 +14,7 @@ from batchpost.model.message import N_
 if TYPE_CHECKING:
     from batchpost.ledger.history import EntryShown, PartShown
 
-COLUMNS = (Column("name", N_("What")), Column("value", N_("Value")))
+COLUMNS = (Column("name", N_("Name")), Column("value", N_("Value")))
 
 
 @declare("show", help=N_("Show an entry: its number, or WORKPLACE/PLACE such as counter-1/17."))
@@ -33,9 +33,9 @@ def _lines(desk: Desk, shown: "EntryShown") -> list[tuple[str, Any]]:
     entry = shown.entry
     lines = [
         (N_("Entry"), f"{entry.workplace}/{entry.seq} ({entry.entry_id})"),
-        (N_("What"), entry_words(desk, entry.kind)),
+        (N_("Deed"), entry_words(desk, entry.kind)),
         (N_("Who"), entry.operator),
-        (N_("When"), entry.at.astimezone(desk.time_zone).isoformat(sep=" ")),
+        (N_("Date and time"), desk.language.moment(entry.at.astimezone(desk.time_zone))),
         (N_("Workplace"), entry.workplace),
         (N_("Reason"), entry.reason),
         (N_("Allowed by"), entry.allowed_by),

@@ -6,7 +6,7 @@ import click
 
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import declare, format_option
-from batchpost.commands._show import Column, show
+from batchpost.commands._show import Column, moment_cell, show
 from batchpost.model.message import N_, counted, message
 
 if TYPE_CHECKING:
@@ -92,10 +92,8 @@ def _show_batches(
         )
     rows: list[dict[str, Any]] = []
     for row in batches.astype(object).where(batches.notna(), None).to_dict("records"):
-        moment = row["accepted_at"].astimezone(desk.time_zone)
-        row["accepted_at"] = moment.isoformat()
+        row["accepted_at"] = moment_cell(desk, row["accepted_at"], shown_as)
         if shown_as == "table":
-            row["accepted_at"] = f"{desk.language.day(moment.date())} {moment:%H:%M}"
             row["state"] = desk.text(BATCH_STATES[row["state"]])
             row["kind"] = desk.text(KINDS.get(row["kind"], ""))
             row["category"] = desk.text(CATEGORIES.get(row["category"], ""))
@@ -138,7 +136,7 @@ def _show_items(
         row["due_on"] = due_on
         status = statuses.get(row["line_no"])
         row["status"] = status and status.title
-        row["status_at"] = status and status.at.astimezone(desk.time_zone).isoformat()
+        row["status_at"] = status and moment_cell(desk, status.at, shown_as)
     folder = folder_of(acceptance, desk.home, desk.settings)
     paths = tuple(sorted(folder.iterdir())) if folder.is_dir() else ()
     document = result_document(desk, acceptance, paths, already=True)

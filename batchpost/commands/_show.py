@@ -12,6 +12,8 @@ from batchpost.commands._folding import printable
 from batchpost.model.formulas import looks_like_formula
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rich.console import Console
 
 _LINES_AT_ONCE = 1_000
@@ -113,6 +115,12 @@ def show(
 
 def _cell(value: Any) -> str:
     return "" if value is None else printable(str(value))
+
+
+def moment_cell(desk: Desk, at: "datetime", shown_as: str) -> str:
+    """Return a moment as it stands in a cell: the office's own, for people or for programs."""
+    local = at.astimezone(desk.time_zone)
+    return desk.language.moment(local) if shown_as == "table" else local.isoformat()
 
 
 def neutral(text: str) -> str:

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from batchpost.tariff.releases.history import Entry
 
 COLUMNS = (
-    Column("at", N_("When")),
+    Column("at", N_("Date and time")),
     Column("by", N_("Operator")),
     Column("deed_word", N_("Deed")),
     Column("operator", N_("Tariffs of")),
-    Column("from_release", N_("From")),
-    Column("to_release", N_("To")),
+    Column("from_release", N_("Before")),
+    Column("to_release", N_("After")),
     Column("counts", N_("Added / removed / changed")),
     Column("signed_by", N_("Signed")),
     Column("source", N_("Source")),

@@ -8,7 +8,7 @@ from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._folding import printable
 from batchpost.commands._options import format_option, group
 from batchpost.commands._show import Column, show
-from batchpost.model.message import N_
+from batchpost.model.message import N_, message
 
 if TYPE_CHECKING:
     from batchpost.workflows.explain_checks import Explained
@@ -104,8 +104,11 @@ def _tell(desk: Desk, explained: "Explained", document: dict[str, Any]) -> None:
     weight = desk.text(WEIGHTS[explained.severity])
     lines = [f"{explained.code} ({weight})", "", document["about"]]
     if explained.changed:
-        default = desk.text(WEIGHTS[document["default"]])
-        lines.append(f"{desk.text(N_('Without the change by the office'))}: {default}")
+        default = message(
+            "Without the change by the office: {weight}.",
+            weight=desk.text(WEIGHTS[document["default"]]),
+        )
+        lines.append(desk.language.say(default))
     parts = (
         (N_("Example"), document["sample"]),
         (N_("What is said"), [document["message"]] if document["message"] else []),

@@ -8,7 +8,7 @@ import click
 
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import format_option, group
-from batchpost.commands._show import Column, show
+from batchpost.commands._show import Column, moment_cell, show
 from batchpost.errors import WrongUseError
 from batchpost.model.message import N_, message
 from batchpost.model.operator import Role
@@ -116,18 +116,17 @@ def list_(desk: Desk, /, *, shown_as: str) -> None:
     now, rows = desk.now(), []
     for each in found:
         operator, until = each["operator"], each["locked_until"]
-        local = until.astimezone(desk.time_zone) if until and until > now else None
+        locked = until is not None and until > now
         row = {
             "operator_id": operator.operator_id,
             "name": operator.name,
             "role": operator.role.value,
             "active": operator.active,
-            "locked_until": local.isoformat() if local else None,
+            "locked_until": moment_cell(desk, until, shown_as) if locked else None,
         }
         if shown_as == "table":
             row["role"] = desk.language.say(ROLES[operator.role])
             row["active"] = desk.text(N_("yes") if operator.active else N_("no"))
-            row["locked_until"] = f"{local:%H:%M}" if local else None
         rows.append(row)
     show(desk, shown_as, COLUMNS, rows)
 
@@ -149,7 +148,7 @@ def sign_in(desk: Desk, /, *, operator_id: str) -> None:
         message(
             "{operator} is signed in until {until}.",
             operator=operator_id,
-            until=f"{desk.language.day(local.date())} {local:%H:%M}",
+            until=local,
         )
     )
 

@@ -83,7 +83,7 @@ def _locked(operator_id: str, until: datetime) -> Message:
         "{operator} is locked until {until} after too many wrong secrets; wait, or have a "
         "supervisor run `batchpost operator unlock {operator}`.",
         operator=operator_id,
-        until=f"{until:%Y-%m-%d %H:%M}",
+        until=until,
     )
 
 

@@ -76,7 +76,7 @@ def test_an_entry_is_shown_by_its_place_and_by_its_number(home):
     assert shown["holds"]
     assert as_json("show", str(shown["entry_id"])) == shown
     table = run("show", "w2/2").stdout
-    for word in ("labels spoiled", "torn", shown["hash"], OPERATOR):
+    for word in ("labels put down as spoiled", "torn", shown["hash"], OPERATOR):
         assert word in table
 
 
@@ -112,6 +112,14 @@ def test_the_history_of_a_list_a_client_a_roll_and_an_item(home):
     assert of_client == ["client_added", "list_accepted"]
     of_roll = [row["kind"] for row in as_json("history", "roll:R1")]
     assert of_roll == ["roll_issued", "labels_spoiled"]
+
+
+def test_people_read_moments_and_headings_as_they_write_them(home, monkeypatch):
+    monkeypatch.setenv("BATCHPOST_LANG", "ru")
+    heading, first, *_ = run("history", "1").stdout.splitlines()
+    assert [word for word in ("Дата и время", "Действие") if word not in heading] == []
+    assert "23.11.2026 10:30" in first
+    assert "Дата и время" in run("show", "w2/2").stdout
 
 
 @pytest.mark.parametrize("wanted", ["7", "client:nobody", "RB999999999BY", ""])

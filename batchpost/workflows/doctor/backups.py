@@ -32,6 +32,6 @@ def look(premises: Premises) -> Iterator[Told]:
     old = hours > premises.settings.doctor.backup_hours
     yield Told(
         State.FAILURE if old else State.OK,
-        message("The newest backup was made at {moment}.", moment=f"{newest:%Y-%m-%d %H:%M}"),
+        message("The newest backup was made at {moment}.", moment=newest),
         message("See why the nightly backup does not run.") if old else None,
     )

@@ -22,10 +22,10 @@ def look(premises: Premises) -> Iterator[Told]:
             State.FAILURE,
             message(
                 "The clock shows {now}, but the last entry here was made at {last}.",
-                now=f"{now:%Y-%m-%d %H:%M}",
-                last=f"{last.astimezone(now.tzinfo):%Y-%m-%d %H:%M}",
+                now=now,
+                last=last.astimezone(now.tzinfo),
             ),
             message("Set the computer's clock and its time zone right before accepting."),
         )
         return
-    yield Told(State.OK, message("It is {now} in {zone}.", now=f"{now:%Y-%m-%d %H:%M}", zone=zone))
+    yield Told(State.OK, message("It is {now} in {zone}.", now=now, zone=zone))
