@@ -78,10 +78,12 @@ class CommandTree(Translated, click.Group):
         try:
             code = self._noted(arguments, rest, extra)
         except click.exceptions.Abort:
+            if sys.stderr.isatty():
+                click.echo(err=True)  # the question that was broken off keeps its line
             say_error(
                 message(
-                    "Interrupted. Nothing is half done: a list is recorded whole, and said so, or "
-                    "not at all."
+                    "Interrupted. Nothing is half done: what is recorded is recorded whole, and "
+                    "said so."
                 )
             )
             return INTERRUPTED

@@ -38,7 +38,7 @@ CLICK: tuple[str | tuple[str, str], ...] = (
     "{name} {filename!r} is a file.", "{name} {filename!r} is not readable.",
     "{name} {filename!r} is not writable.", "Could not open file {filename!r}: {message}",
     "File", "Directory", "Path", "file", "directory", "path", "Aborted!", "unknown error",
-    "Error: invalid input",
+    "Error: invalid input", "Error: The two entered values do not match.",
     ("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
 )  # fmt: skip
 

@@ -25,13 +25,14 @@ def command(desk: Desk, /, *, entry: str, shown_as: str) -> None:
     """Show an entry with its facts and parts, and whether it holds."""
     with desk.open_ledger() as ledger:
         shown = ledger.history.entry(entry)
-    rows = [{"name": desk.text(name), "value": value} for name, value in _lines(desk, shown)]
+    rows = [{"name": name, "value": value} for name, value in _lines(desk, shown)]
     show(desk, shown_as, COLUMNS, rows, document=_document(desk, shown))
 
 
 def _lines(desk: Desk, shown: "EntryShown") -> list[tuple[str, Any]]:
+    """Return the lines: our own in words, the facts under the names that they are proved by."""
     entry = shown.entry
-    lines = [
+    above = [
         (N_("Entry"), f"{entry.workplace}/{entry.seq} ({entry.entry_id})"),
         (N_("Deed"), entry_words(desk, entry.kind)),
         (N_("Who"), entry.operator),
@@ -39,10 +40,16 @@ def _lines(desk: Desk, shown: "EntryShown") -> list[tuple[str, Any]]:
         (N_("Workplace"), entry.workplace),
         (N_("Reason"), entry.reason),
         (N_("Allowed by"), entry.allowed_by),
-        *((name, _plain(value)) for name, value in shown.facts.items()),
-        *((part.name, _part(desk, part)) for part in shown.parts),
+    ]
+    below = [
         (N_("Hash"), entry.hash),
         (N_("As recorded"), desk.text(N_("yes") if _holds(shown) else N_("no, it was changed"))),
+    ]
+    lines = [
+        *((desk.text(name), value) for name, value in above),
+        *((name, _plain(value)) for name, value in shown.facts.items()),
+        *((part.name, _part(desk, part)) for part in shown.parts),
+        *((desk.text(name), value) for name, value in below),
     ]
     return [(name, value) for name, value in lines if value is not None]
 

@@ -22,6 +22,7 @@ from batchpost.model.message import N_, counted, message
 if TYPE_CHECKING:
     from batchpost.workflows.correct_list import Prepared
 
+_CODED = {"kind", "category", "advice"}
 _MONEY = {"declared_value": "--declared-value", "cod_amount": "--cod"}
 
 
@@ -112,13 +113,19 @@ def _tell(desk: Desk, prepared: "Prepared", currency: str) -> None:
     """Show what of the item changes, its fee included."""
     import pandas as pd
 
-    from batchpost.commands._listing_document import amount
-    from batchpost.model.words import FIELD_WORDS
+    from batchpost.model.words import FIELD_WORDS, MARKS, words_of
+    from batchpost.reports.formats import write_money
 
     def written(value: Any, name: str) -> str:
         if value is None or value is pd.NA:
             return "–"
-        return amount(int(value), currency) if name in {*_MONEY, "fee"} else str(value)
+        if name in {*_MONEY, "fee"}:
+            return write_money(int(value), currency, desk.language.code)
+        if name == "marks":
+            return ", ".join(desk.text(MARKS.get(each, each)) for each in value.split())
+        if name in _CODED:
+            return desk.language.say(words_of(value))
+        return str(value)
 
     rows = [
         {

@@ -170,6 +170,7 @@ def _answer(desk: "Desk", asked: "Asked") -> "Answer | None":
         words = desk.language.say(message("Secret of {operator}", operator=operator_id))
         secret = click.prompt(words, hide_input=True, err=True)
     except click.Abort:
+        click.echo(err=True)  # the question that was broken off keeps its line
         return None
     return Answer(operator_id, Secret(secret), new_token())
 

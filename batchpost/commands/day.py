@@ -61,12 +61,17 @@ def close(
     """Show the day, ask, close it, print its report."""
     from batchpost.commands._intake_talk import confirm
     from batchpost.commands._intake_walk import GivenUpError
+    from batchpost.ledger.deeds.closing import DayClosedBeforeError
     from batchpost.ledger.entries import Deed
 
     which = desk.day(on)
     report = desk.home / desk.settings.folders.documents / which.isoformat() / f"day-{which}.html"
     with desk.open_ledger() as ledger:
-        if desk.interactive and not yes:
+        closed = ledger.days.closed(which)
+        if closed is not None:
+            raise DayClosedBeforeError(which, closed.entry_id)
+        asking = desk.interactive and not yes
+        if asking:
             show_day(desk, ledger, which, (), "table")
             if not confirm(desk, N_("Close the day? [yes/no]")):
                 raise GivenUpError
@@ -80,4 +85,5 @@ def close(
                 hash=closed.hash,
             )
         )
-        show_day(desk, ledger, which, outs or (report,), shown_as)
+        told = asking and shown_as == "table"
+        show_day(desk, ledger, which, outs or (report,), shown_as, sums=not told)

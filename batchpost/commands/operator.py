@@ -97,7 +97,7 @@ def edit(
 
 COLUMNS = (
     Column("operator_id", N_("Operator")),
-    Column("name", N_("Name")),
+    Column("name", N_("Name and initials")),
     Column("role", N_("Role")),
     Column("active", N_("Works here")),
     Column("locked_until", N_("Locked until")),

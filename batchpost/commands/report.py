@@ -94,9 +94,15 @@ def day(desk: Desk, /, *, on: str | None, outs: Sequence[Path], shown_as: str) -
 
 
 def show_day(
-    desk: Desk, ledger: "Ledger", which: date, outs: Sequence[Path], shown_as: str
+    desk: Desk,
+    ledger: "Ledger",
+    which: date,
+    outs: Sequence[Path],
+    shown_as: str,
+    *,
+    sums: bool = True,
 ) -> None:
-    """Show a day's report, and write it where wished."""
+    """Show a day's report, and write it where wished; without `sums` only how it was closed."""
     from batchpost.reports.day import build
     from batchpost.workflows.report_service import day_figures
 
@@ -123,7 +129,8 @@ def show_day(
             "heads": list(closed.heads),
         },
     }
-    _show(desk, shown_as, view, DAY_COLUMNS, rows=groups, document=document)
+    if sums:
+        _show(desk, shown_as, view, DAY_COLUMNS, rows=groups, document=document)
     if shown_as == "table":
         for fact in view.facts:
             if fact.key.startswith("closed"):

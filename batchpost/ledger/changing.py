@@ -95,12 +95,12 @@ class ChangeBeforeError(WrongUseError):
     def __init__(self, batch_no: int, at: datetime, last_at: datetime) -> None:
         super().__init__(
             message(
-                "List {batch_no} was last changed at {last}, so no change of it can be dated "
+                "List {batch_no} was last changed on {last}, so no change of it can be dated "
                 "{moment}; set the clock right or give a later moment by --at. Nothing was "
                 "recorded.",
                 batch_no=batch_no,
-                last=f"{last_at.astimezone(at.tzinfo):%Y-%m-%dT%H:%M}",
-                moment=f"{at:%Y-%m-%dT%H:%M}",
+                last=last_at.astimezone(at.tzinfo),
+                moment=at,
             )
         )
 

@@ -9,6 +9,8 @@ from batchpost.ledger.entries import Deed, do
 from batchpost.ledger.rights import Answer, Asked, Why
 from batchpost.ledger.rights_errors import RightsError, WrongSecretError
 from batchpost.ledger.store import Store
+from batchpost.model.entry_words import ENTRY_WORDS
+from batchpost.model.message import message
 from batchpost.model.operator import Role
 
 
@@ -56,11 +58,15 @@ def sign_in(
 def _asked(refusal: RightsError) -> Asked | None:
     """Return what would help, `None` where nothing does."""
     if refusal.why is Why.SESSION_OVER:
-        return Asked(consent=False, operator_id=refusal.signed_in, said=refusal.said)
+        said = message("The session of {operator} is over.", operator=refusal.signed_in)
+        return Asked(consent=False, operator_id=refusal.signed_in, said=said)
     allowed_already = refusal.why is Why.ROLE and refusal.allowed_by is not None
     may_help = refusal.why in {Why.ROLE, Why.CONSENT} and refusal.needed is Role.SUPERVISOR
     if refusal.why is Why.CONSENT or (may_help and not allowed_already):
-        return Asked(consent=True, operator_id=refusal.allowed_by, said=refusal.said)
+        said = message(
+            "A supervisor has to allow this ({kind}).", kind=message(ENTRY_WORDS[refusal.kind])
+        )
+        return Asked(consent=True, operator_id=refusal.allowed_by, said=said)
     return None
 
 

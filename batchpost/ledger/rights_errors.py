@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from batchpost.errors import LedgerError, WrongUseError
 from batchpost.ledger.rights import Why
+from batchpost.model.entry_words import ENTRY_WORDS
 from batchpost.model.message import Message, message
 from batchpost.model.operator import Role
 from batchpost.model.words import ROLES
@@ -53,7 +54,7 @@ class RightsError(LedgerError):
             "supervisor may allow it; unattended, sign in as one who has that role. "
             "Nothing was recorded.",
             operator=self.operator,
-            kind=self.kind,
+            kind=message(ENTRY_WORDS[self.kind]),
             role=ROLES[self.needed],
         )
 

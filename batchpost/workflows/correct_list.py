@@ -13,7 +13,7 @@ from batchpost.model.acceptance import Acceptance, BatchState, Totals
 from batchpost.model.corrections import CorrectedItems
 from batchpost.model.finding import Finding, Severity
 from batchpost.model.items import COLUMNS, WHOLE
-from batchpost.model.listing import ReadList
+from batchpost.model.listing import ColumnMatch, ReadList
 from batchpost.model.message import message
 from batchpost.settings import Settings, books_of
 from batchpost.workflows.check_list import rules_of, totals
@@ -207,7 +207,9 @@ def _refuse_faulty(
     """
     from batchpost.checks.run import check_items
 
-    listing = ReadList(acceptance.source, acceptance.manifest, item, ())
+    # With columns for all fields, what is missing is missing from the item, not from the list.
+    columns = tuple(ColumnMatch(at, each.name, each.name) for at, each in enumerate(COLUMNS))
+    listing = ReadList(acceptance.source, acceptance.manifest, item, (), columns)
     rules = rules_of(settings, at.date(), weight_required=True)
     found = weighed_as_wished(check_items(listing, rules), settings.checks.severity)
     for finding in found:

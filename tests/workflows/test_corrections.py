@@ -89,12 +89,17 @@ def test_items_are_excluded_by_line_and_by_number(accepted):
         (("exclude", 1, "RB999999999BY", *WHY, *LATER), 2, "RB999999999BY"),
         (("exclude", 1, 1, 2, 3, 4, 5, 6, *WHY, *LATER), 2, "list cancel 1"),
         (("exclude", 1, 1, "--reason", " ", *LATER), 2, "needs its reason"),
-        (("exclude", 1, 1, *WHY, "--at", "2026-04-02T10:00"), 2, "last changed at 2026-04-03"),
+        (
+            ("exclude", 1, 1, *WHY, "--at", "2026-04-02T10:00"),
+            2,
+            "changed on 2026-04-03 10:00",
+        ),
         (("cancel", 1, *WHY, *LATER), 2, "--allowed-by"),
         (("correct", "1/1", *WHY, *LATER), 2, "so already"),
         (("correct", "1/1", "--weight-g", 20, *WHY, *LATER), 2, "so already"),
         (("correct", "1/1", "--weight-g", 9999, *WHY, *LATER), 3, "9999 g"),
         (("correct", "1/1", "--postcode", "22", *WHY, *LATER), 3, "22"),
+        (("correct", "1/1", "--addressee", "", *WHY, *LATER), 3, "The addressee is missing."),
         (("correct", "1/1", "--declared-value", "ten", *WHY, *LATER), 2, "ten is no amount"),
         (("correct", "1/9", "--weight-g", 30, *WHY, *LATER), 2, "no line 9"),
     ],
@@ -189,6 +194,14 @@ def test_vat_on_the_batch_stays_rounded_once(desk, letters):
     assert fees == Decimal("23.93")
 
 
+def test_what_becomes_of_an_item_is_told_in_words(accepted):
+    done = accepted("--lang", "ru", "list", "correct", "1/1", "--kind", "parcel",
+                    "--advice", "simple", "--mark", "fragile", *WHY, *LATER)  # fmt: skip
+    told_before = [line.split() for line in done.err.splitlines()]
+    assert ["вид", "письмо", "посылка"] in told_before, done.err
+    assert "хрупк" in done.err.lower()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="POSIX has pseudo-terminals")
 def test_at_a_terminal_it_is_shown_and_asked_before(accepted, home):
     exclude = ("list", "exclude", "1", "2", *WHY, *LATER)
@@ -201,7 +214,9 @@ def test_at_a_terminal_it_is_shown_and_asked_before(accepted, home):
     assert row["state"] == "accepted"
     assert typed(exclude, [("Record the correction?", "yes")], environment_of(home))[0] == 0
     close = ("day", "close", "--on", "2026-04-03", *NEXT_DAY)
-    assert typed(close, [("Close the day?", "yes")], environment_of(home))[0] == 0
+    code, shown = typed(close, [("Close the day?", "yes")], environment_of(home))
+    assert (code, shown.count("Label rolls")) == (0, 1)
+    assert typed(close, [], environment_of(home))[0] == 7
     day = told(accepted("day", "show", "--on", "2026-04-03", "--format", "json"))
     assert day["closed"]["corrections"] == 1
 
