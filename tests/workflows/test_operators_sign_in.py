@@ -215,7 +215,7 @@ def test_at_a_terminal_a_supervisor_allows_it(
         environment_of(home),
     )
     assert code == 0, shown
-    assert "operator_added" in shown
+    assert "A supervisor has to allow this (operator added)." in shown
     assert ("operator_added", "clerk", "boss") in entries(home)
     for text in (BOSS, CLERK, new, "not the one"):
         assert text not in shown
