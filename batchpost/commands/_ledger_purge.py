@@ -66,10 +66,10 @@ def command(desk: Desk, /, *, older_than: str | None, yes: bool) -> None:
 def _tell_due(desk: Desk, due: "Purge") -> None:
     desk.tell(
         message(
-            "Accepted before {day}: {lists} with addressees of {items}.",
+            "Accepted before {day}: {lists}; items with addressees: {items}.",
             day=due.before.date(),
             lists=counted("{count} list", "{count} lists", len(due.batch_nos)),
-            items=counted("{count} item", "{count} items", due.items),
+            items=due.items,
         )
     )
 

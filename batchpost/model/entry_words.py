@@ -24,7 +24,7 @@ ENTRY_WORDS: dict[str, str] = {
     "operator_added": N_("operator added"),
     "operator_changed": N_("operator changed"),
     "operator_unlocked": N_("operator unlocked"),
-    "secret_given": N_("first secret given"),
+    "secret_given": N_("secret given by a supervisor"),
     "secret_set": N_("secret changed"),
     "wrong_secret": N_("wrong secret"),
     "signed_in": N_("signed in"),
@@ -38,4 +38,6 @@ ENTRY_WORDS: dict[str, str] = {
     "ledger_synced": N_("entries brought home"),
     "entry_withheld": N_("entry withheld"),
     "clash_settled": N_("clash settled"),
+    "events_exported": N_("tracking events handed over"),
+    "statuses_imported": N_("statuses taken in"),
 }

@@ -10,6 +10,8 @@ from ledger_builders import AT, FINDINGS, OPERATOR, an_acceptance, identifier, p
 
 from batchpost.cli import main
 from batchpost.ledger import open_ledger
+from batchpost.ledger.deeds import roles
+from batchpost.model.entry_words import ENTRY_WORDS
 
 
 @pytest.fixture
@@ -120,6 +122,10 @@ def test_people_read_moments_and_headings_as_they_write_them(home, monkeypatch):
     assert [word for word in ("Дата и время", "Действие") if word not in heading] == []
     assert "23.11.2026 10:30" in first
     assert "Дата и время" in run("show", "w2/2").stdout
+
+
+def test_every_kind_of_entry_has_words():
+    assert set(ENTRY_WORDS) == set(roles())
 
 
 @pytest.mark.parametrize("wanted", ["7", "client:nobody", "RB999999999BY", ""])

@@ -35,7 +35,7 @@ def test_addressees_originals_and_documents_go(accepted, home):
     assert files(home, "originals")
     done = accepted("ledger", "purge", "--older-than", "2025-12-31", "--yes")
     assert done.code == 0, done.err
-    for said in ("1 list with addressees of 120 items", "gone from the ledger",
+    for said in ("1 list; items with addressees: 120", "gone from the ledger",
                  "1 kept original, 2 printed documents", "Older backups"):  # fmt: skip
         assert said in done.err
     assert files(home, "originals") == files(home, "documents") == []
