@@ -269,15 +269,19 @@ def do(store: Store, deed: Deed, work: Callable[[Doing], R]) -> R:
 def _do(store: Store, deed: Deed, work: Callable[[Doing], R]) -> R:
     keyed = deed if deed.key is not None else replace(deed, key=store.new_key())
     appended: list[int] = []
+    tries: list[R] = []  # what each came to, whether or not it was committed
 
     def in_transaction(connection: sa.Connection) -> R:
+        doing = Doing(store, connection, keyed)
+        # Asked under the lock of the chain: a try whose connection broke may have been at its end.
+        if tries and is_done(connection):
+            return tries[-1]
         if deed.key is not None and is_done(connection):
             raise DoneBeforeError(deed.key)
-        doing = Doing(store, connection, keyed)
         doing.open_workplace()
-        done = work(doing)
+        tries.append(work(doing))
         appended[:] = doing.numbers
-        return done
+        return tries[-1]
 
     def is_done(connection: sa.Connection) -> bool:
         table = schema.entry

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import sqlalchemy as sa
 from ledger_builders import AT, OPERATOR, SHOP, an_acceptance, ask, identifier
 
 from batchpost.errors import LedgerError
 from batchpost.ledger import open_ledger
-from batchpost.ledger.errors import NumberUsedError
+from batchpost.ledger.entries import Deed
+from batchpost.ledger.errors import LedgerLostError, NumberUsedError
 from batchpost.model.labels import NumberUsed, Roll
 
 HERE = Path(__file__).parent
@@ -233,6 +235,28 @@ def test_a_new_ledger_may_be_opened_by_several_at_once(database_url):
     assert faults == []
     with open_ledger(database_url) as ledger:
         assert [client.client_id for client in ledger.clients()] == ["c0", "c1", "c2", "c3"]
+
+
+def test_a_deed_that_was_committed_while_its_connection_broke_is_not_refused_as_done(
+    counter, monkeypatch
+):
+    store, commit, read = counter._store, sa.Connection.commit, counter._store.read
+
+    def broken(connection):
+        commit(connection)
+        monkeypatch.setattr(sa.Connection, "commit", commit)
+        raise LedgerLostError(store.where, "cut")
+
+    def too_early(_question):
+        monkeypatch.setattr(store, "read", read)
+        return False  # the server was still at it when the deed was looked for
+
+    monkeypatch.setattr(sa.Connection, "commit", broken)
+    monkeypatch.setattr(store, "read", too_early)
+    closed = counter.days.close(AT.date(), Deed(OPERATOR, AT))
+    assert ask(counter, "SELECT entry_id FROM entry WHERE kind = 'day_closed'") == [
+        (closed.entry_id,)
+    ]
 
 
 def test_reads_while_another_writes(counter, database_url):
