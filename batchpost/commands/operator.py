@@ -183,8 +183,6 @@ def pin(desk: Desk, /, *, operator_id: str | None) -> None:
             answer = Answer(whose, ask_secret(desk, N_("Secret so far")), new_token())
             ledger.operators.sign_in(answer, _deed(desk))
         ledger.operators.set_secret(whose, ask_new_secret(desk, whose), _deed(desk))
-        if whose == desk.operator:
-            ledger.operators.sign_out(_deed(desk))
     desk.tell(message("{operator} has a new secret.", operator=whose))
 
 

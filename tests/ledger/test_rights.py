@@ -260,6 +260,15 @@ class TestSecrets:
             desk.sign_in("ivanova")
         desk.sign_in("ivanova", Secret("662607-new"), token="again")
 
+    def test_a_new_one_ends_the_sessions_that_the_old_one_began(self, desk, database_url, clock):
+        with Desk(database_url, clock) as other:
+            other.sign_in("ivanova")
+            given = Secret("662607-new")
+            desk.ledger.operators.set_secret("ivanova", given, desk.deed("nachalnik"))
+            refused(other, Why.SESSION_OVER, add_client, "ivanova")
+            other.sign_in("ivanova", given, token="again")
+            add_client(other, "ivanova")
+
     def test_a_weak_one_is_refused(self, desk):
         for weak in ("12345", "777777", "123456", "ivanova-1"):
             with pytest.raises(WeakSecretError):

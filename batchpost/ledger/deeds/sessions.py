@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from batchpost.errors import BatchpostError
 from batchpost.ledger import schema
-from batchpost.ledger.declaring import Moment, derived, text
+from batchpost.ledger.declaring import Moment, derived, text, whole
 from batchpost.ledger.deeds.operators import (
     last_tries,
     latest_secret,
@@ -55,6 +55,7 @@ _session = derived(
     text("operator_id", required=True),
     sa.Column("expires_at", Moment(), nullable=False),
     sa.Column("consent", sa.Boolean(), nullable=False),
+    whole("secret_no", required=True),  # by which it was proved: a later one ends it
     key=("token_sha256",),
 )
 _end = derived("session_end", text("token_sha256", required=True), key=("token_sha256", "entry_id"))
@@ -88,7 +89,7 @@ def prove(
     if before.locked_until is not None and at < before.locked_until:
         _refuse(doing, kind, Why.LOCKED, operator.operator_id)
         return OperatorLockedError(operator.operator_id, _in_zone(before.locked_until, at))
-    _, hashed = latest_secret(connection, operator.operator_id)
+    secret_no, hashed = latest_secret(connection, operator.operator_id)
     facts: dict[str, Any] = {"operator_id": operator.operator_id, "try_no": before.try_no + 1}
     if hashed is None or not is_right(answer.secret, hashed):
         nth = before.nth + 1
@@ -101,6 +102,7 @@ def prove(
         return RightsError(Why.ROLE, kind, Role.SUPERVISOR, doing.deed, operator.operator_id)
     expires_at = at + (CONSENT if consent else timedelta(minutes=limits.session_minutes))
     facts |= {"token_sha256": digest(answer.token), "expires_at": expires_at.isoformat()}
+    facts |= {"secret_no": secret_no}
     doing.append(kind, Content(facts))
     return None
 
@@ -196,6 +198,7 @@ def _proved(connection: sa.Connection, token: str, *, consent: bool) -> Proved |
             latest.c.role,
             latest.c.active,
             _session.c.expires_at,
+            _session.c.secret_no,
             ended.label("ended"),
         )
         .join(latest, latest.c.operator_id == _session.c.operator_id)
@@ -207,7 +210,8 @@ def _proved(connection: sa.Connection, token: str, *, consent: bool) -> Proved |
     ).one_or_none()
     if row is None:
         return None
-    return Proved(row.operator_id, Role(row.role), row.active, row.expires_at, bool(row.ended))
+    over = row.ended or row.secret_no != latest_secret(connection, row.operator_id)[0]
+    return Proved(row.operator_id, Role(row.role), row.active, row.expires_at, bool(over))
 
 
 def _own(table: sa.Table, facts: dict[str, Any]) -> dict[str, Any]:
