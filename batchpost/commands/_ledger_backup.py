@@ -6,6 +6,7 @@ import click
 
 from batchpost.commands._backup_key import key_options, secret_of
 from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._offline_desk import refuse_offline
 from batchpost.commands._options import declare, format_option
 from batchpost.commands._show import Column, moment_cell, show
 from batchpost.model.message import N_, counted, message
@@ -45,6 +46,7 @@ def command(
     """Make a backup and tell what it holds."""
     from batchpost.ledger import open_ledger
 
+    refuse_offline(desk)
     given = desk.settings.backup
     secret = secret_of(desk, key_file, passphrase=passphrase, anew=True)
     with open_ledger(desk.database, create=False, **desk.ledger_facts) as ledger:

@@ -4,6 +4,7 @@ import click
 
 from batchpost.commands._copied_talk import tell_copied
 from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._offline_desk import refuse_offline
 from batchpost.commands._options import declare
 from batchpost.model.message import N_
 
@@ -22,6 +23,7 @@ def command(desk: Desk, /, *, address: str) -> None:
     """Copy the ledger and tell what was copied."""
     from batchpost.ledger import open_ledger
 
+    refuse_offline(desk)
     with (
         open_ledger(desk.database, create=False, **desk.ledger_facts) as ledger,
         open_ledger(address, **desk.ledger_facts) as target,

@@ -3,7 +3,7 @@
 import click
 
 from batchpost.commands._desk import Desk, pass_desk
-from batchpost.commands._offline_desk import deed_of, open_local
+from batchpost.commands._offline_desk import deed_of, open_local, refuse_offline
 from batchpost.commands._options import declare
 from batchpost.model.message import N_, counted
 from batchpost.model.ranges import size
@@ -22,10 +22,8 @@ from batchpost.model.ranges import size
 def command(desk: Desk, /, *, workplace: str | None) -> None:
     """Give back, and let the local copy know."""
     from batchpost.ledger.away import FILE_NAME
-    from batchpost.ledger.offline_errors import StillAwayError
 
-    if desk.is_offline:
-        raise StillAwayError
+    refuse_offline(desk)
     with desk.open_ledger() as ledger:
         given = ledger.reservations.give_back(workplace or desk.workplace, deed=deed_of(desk))
         if workplace is None and desk.home.joinpath(FILE_NAME).is_file():

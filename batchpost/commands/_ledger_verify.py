@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._offline_desk import refuse_offline
 from batchpost.commands._options import declare, format_option
 from batchpost.commands._show import Column, show
 from batchpost.model.message import N_, message
@@ -27,6 +28,7 @@ def command(desk: Desk, /, *, shown_as: str) -> None:
     """Prove the ledger; a damaged one ends in exit code 7."""
     from batchpost.ledger.verifying import LedgerNotSoundError
 
+    refuse_offline(desk)
     with desk.open_ledger() as ledger:
         proof = ledger.verify()
         where = ledger.where

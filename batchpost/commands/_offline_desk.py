@@ -40,6 +40,18 @@ def offline_offered(desk: Desk) -> Iterator[None]:
         desk.tell(message("Working without the server; when it is back: `batchpost ledger sync`."))
 
 
+def refuse_offline(desk: Desk) -> None:
+    """Refuse what the local ledger, which is but an extract, cannot answer or be taken for.
+
+    Raises:
+        StillAwayError: This workplace works without the server.
+    """
+    from batchpost.ledger.offline_errors import StillAwayError
+
+    if desk.is_offline:
+        raise StillAwayError
+
+
 def open_home(desk: Desk) -> "Ledger":
     """Open the ledger at home, on the server, even while this workplace is offline.
 
