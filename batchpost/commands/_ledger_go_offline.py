@@ -17,6 +17,10 @@ from batchpost.model.message import N_, message
 @pass_desk
 def command(desk: Desk, /, *, reason: str) -> None:
     """Take the latest copy where the server answers, and go."""
+    from batchpost.ledger.away import FILE_NAME
+
+    if not (desk.home / FILE_NAME).is_file():
+        _require_server(desk)
     with open_local(desk) as local:
         if not local.offline.is_away():
             try:
@@ -37,3 +41,19 @@ def command(desk: Desk, /, *, reason: str) -> None:
             if each.holder == local.offline.store.workplace
         ]
         show_reserved(desk, "table", own)
+
+
+def _require_server(desk: Desk) -> None:
+    """Refuse to begin where nothing was prepared and the server does not answer.
+
+    Raises:
+        NotPreparedError: It does not answer.
+    """
+    from batchpost.ledger.errors import LedgerUnavailableError
+    from batchpost.ledger.offline_errors import NotPreparedError
+
+    try:
+        open_home(desk).close()
+    except LedgerUnavailableError as error:
+        desk.tell(error.said)
+        raise NotPreparedError from error

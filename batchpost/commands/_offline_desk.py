@@ -34,7 +34,9 @@ def offline_offered(desk: Desk) -> Iterator[None]:
     except LedgerUnavailableError:
         prepared = desk.given_database is not None and (desk.home / FILE_NAME).is_file()
         if prepared and not desk.is_offline:
-            desk.tell(message("To go on without the server: `batchpost ledger go-offline`."))
+            desk.tell(
+                message("To go on without the server: `batchpost ledger go-offline --reason TEXT`.")
+            )
         raise
     if desk.is_offline:
         desk.tell(message("Working without the server; when it is back: `batchpost ledger sync`."))

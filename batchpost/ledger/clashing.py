@@ -34,7 +34,7 @@ class Clash:
 def find_clash(store: Store, connection: sa.Connection, told: Told) -> Clash | None:
     """Return what excludes an entry that comes home, or `None`."""
     if any(_is_withheld(connection, run[0]) for run in told.facts.get("out", ())):
-        return Clash("list_withheld", message("It changes a list that is withheld itself."))
+        return Clash("list_withheld", message("The entry changes a list that is withheld itself."))
     find = _BY_KIND.get(told.entry.kind)
     found = find(store, connection, told) if find is not None else None
     return found or day_clash_of(connection, told)

@@ -333,6 +333,19 @@ class UnknownBatchError(WrongUseError):
         )
 
 
+class ListWithheldError(WrongUseError):
+    """A list came home from work without the server and waits for a decision."""
+
+    def __init__(self, batch_no: int) -> None:
+        super().__init__(
+            message(
+                "List {batch_no} was accepted without the server and is withheld until a "
+                "supervisor decides; why, `batchpost ledger clashes` shows.",
+                batch_no=batch_no,
+            )
+        )
+
+
 class DoneBeforeError(LedgerError):
     """A deed that brings its own key is in the ledger already."""
 

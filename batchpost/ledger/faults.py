@@ -55,9 +55,13 @@ class Proof:
         return self.first is None
 
     def add(self, fault: Fault) -> None:
-        """Count a fault; the first is the one that stands first in its chain."""
+        """Count a fault; the first is the bad entry that stands first in its chain.
+
+        A row that does not follow from its entry comes after them: it is made anew from entries,
+        which must be whole for that.
+        """
         self.counts[fault.code] = self.counts.get(fault.code, 0) + 1
-        if self.first is None or fault.place < self.first.place:
+        if self.first is None or _gravity(fault) < _gravity(self.first):
             self.first = fault
         if len(self.faults) < _KEPT:
             self.faults.append(fault)
@@ -68,9 +72,13 @@ _RESTORE: Final = message(
     "changed the database."
 )
 _REBUILD: Final = message(
-    "The entries are whole: make the tables anew with `batchpost ledger rebuild`, and find out "
-    "who or what changed the database."
+    "Where no entry is bad, make the tables anew with `batchpost ledger rebuild`; find out who or "
+    "what changed the database."
 )
+
+
+def _gravity(fault: Fault) -> tuple[bool, EntryPlace]:
+    return fault.remedy is _REBUILD, fault.place
 
 
 def entry_gap(place: EntryPlace) -> Fault:

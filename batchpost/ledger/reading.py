@@ -9,12 +9,15 @@ import sqlalchemy as sa
 
 from batchpost.ledger import schema
 from batchpost.ledger.deeds.clients import client_version
-from batchpost.ledger.errors import UnknownBatchError
+from batchpost.ledger.deeds.reserving import LISTS
+from batchpost.ledger.deeds.withholding import kept_back
+from batchpost.ledger.errors import ListWithheldError, UnknownBatchError
 from batchpost.ledger.rows import ITEM_DTYPES, acceptance_of, count_totals, frame_of
 from batchpost.ledger.standing import of_entries, still_standing
 from batchpost.ledger.store import office_of
 from batchpost.model.acceptance import Acceptance, BatchChange, Change, DueDates, Totals
 from batchpost.model.charges import CHARGE_COLUMNS
+from batchpost.model.ranges import common
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,6 +72,7 @@ def acceptance(
     """Return a list as it stands now, or as it was recorded.
 
     Raises:
+        ListWithheldError: The list came home and clashes with what was done there.
         UnknownBatchError: No list has that number.
     """
     batch = require_batch(connection, batch_no)
@@ -169,12 +173,15 @@ def require_batch(connection: sa.Connection, batch_no: int) -> sa.RowMapping:
     """Return the row of an accepted list.
 
     Raises:
+        ListWithheldError: The list came home and clashes with what was done there.
         UnknownBatchError: No list has that number.
     """
     ours = _batch.c.office == office_of(connection)
     chosen = sa.select(_batch).where(ours, _batch.c.batch_no == batch_no)
     batch = connection.execute(chosen).mappings().one_or_none()
     if batch is None:
+        if common(kept_back(connection, LISTS), ((batch_no, batch_no),)):
+            raise ListWithheldError(batch_no)
         last = connection.execute(sa.select(sa.func.max(_batch.c.batch_no)).where(ours)).scalar()
         raise UnknownBatchError(batch_no, last or 0)
     return batch

@@ -1,6 +1,7 @@
 """The ledger in one SQLite file: write-ahead log, every commit on the disk."""
 
 import json
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -138,7 +139,8 @@ class SqliteStore(Store):
             return ConflictError(str(error))
         if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             return LedgerBusyError(self.where, self.wait_s)
-        if code == sqlite3.SQLITE_FULL:
+        no_room = code == sqlite3.SQLITE_IOERR and self._is_crowded()
+        if code == sqlite3.SQLITE_FULL or no_room:
             return LedgerFullError(self.where)
         if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
             return LedgerDamagedError(self.where, str(error))
@@ -146,9 +148,17 @@ class SqliteStore(Store):
             return LedgerUnavailableError(self.where, str(error))
         return None
 
+    def _is_crowded(self) -> bool:
+        """Tell whether the disk lacks room for the shared memory that even reading needs."""
+        try:
+            return shutil.disk_usage(Path(self.where).parent).free < _SHARED_MEMORY
+        except OSError:
+            return False
+
 
 _ROWS_AT_ONCE: Final = 10_000
 _PAUSE_S: Final = 0.05
+_SHARED_MEMORY: Final = 32 * 1024
 _UNAVAILABLE: Final = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_READONLY,

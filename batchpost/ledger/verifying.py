@@ -26,8 +26,7 @@ class LedgerNotSoundError(LedgerError):
         assert proof.first is not None
         super().__init__(
             message(
-                "The ledger {where} is damaged, {faults} in all. The first bad entry: {first} "
-                "{remedy}",
+                "The ledger {where} is damaged, {faults} in all. First of all: {first} {remedy}",
                 where=where,
                 faults=counted("{count} fault", "{count} faults", sum(proof.counts.values())),
                 first=proof.first.message,

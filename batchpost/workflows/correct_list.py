@@ -145,7 +145,7 @@ def prepare_correction(
     if "weight_g" in changed:
         items.loc[at_line, "weighed_g"] = _typed("weight_g", None)
     at = acceptance.accepted_at.astimezone(ZoneInfo(settings.office.time_zone))
-    _refuse_faulty(items[at_line].reset_index(drop=True), acceptance, settings, at)
+    _refuse_faulty(items[at_line].reset_index(drop=True), changed, acceptance, settings, at)
     if _DUE_BY & set(changed):
         items.loc[at_line, "due_on"] = _due_on(items[at_line], at, settings, home)
     was, now = (
@@ -198,7 +198,11 @@ def _typed(name: str, value: object) -> Any:
 
 
 def _refuse_faulty(
-    item: "pd.DataFrame", acceptance: Acceptance, settings: Settings, at: "datetime"
+    item: "pd.DataFrame",
+    changed: tuple[str, ...],
+    acceptance: Acceptance,
+    settings: Settings,
+    at: "datetime",
 ) -> None:
     """Refuse an item that the rules for lists would not let through.
 
@@ -207,8 +211,9 @@ def _refuse_faulty(
     """
     from batchpost.checks.run import check_items
 
-    # With columns for all fields, what is missing is missing from the item, not from the list.
-    columns = tuple(ColumnMatch(at, each.name, each.name) for at, each in enumerate(COLUMNS))
+    # What is emptied now is missing from the item, not from the list; what a purge took is not.
+    emptied = (*changed, "address") if "locality" in changed else changed
+    columns = tuple(ColumnMatch(at, name, name) for at, name in enumerate(emptied))
     listing = ReadList(acceptance.source, acceptance.manifest, item, (), columns)
     rules = rules_of(settings, at.date(), weight_required=True)
     found = weighed_as_wished(check_items(listing, rules), settings.checks.severity)

@@ -17,6 +17,7 @@ from batchpost.ledger.backups.errors import (
     BackupLockedError,
     BackupUnmadeError,
     BackupUnreadableError,
+    KeyExistsError,
     KeyFileError,
 )
 from batchpost.ledger.backups.files import list_backups
@@ -325,7 +326,7 @@ def test_a_key_file_is_made_once_and_for_its_owner(tmp_path):
     secret = read_key(path)
     assert len(secret.content) == 32
     assert "content" not in repr(secret)
-    with pytest.raises(KeyFileError):
+    with pytest.raises(KeyExistsError):
         make_key(path)
     assert read_key(path) == secret
     if os.name == "posix":

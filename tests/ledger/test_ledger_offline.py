@@ -11,6 +11,7 @@ from ledger_builders import AT, CLIENT, OPERATOR, SHOP, an_acceptance, ask
 from batchpost.ledger import open_ledger
 from batchpost.ledger.deeds.withholding import withheld
 from batchpost.ledger.entries import Deed
+from batchpost.ledger.errors import ListWithheldError
 from batchpost.ledger.offline_errors import (
     BackHomeError,
     ClashStandsError,
@@ -133,6 +134,8 @@ def test_a_file_accepted_elsewhere_meanwhile_is_withheld_and_settled(place, coun
     (clash,) = counter.clashes.open()
     assert clash.code == "file_accepted"
     assert clash.told.facts["batch_no"] == 1
+    with pytest.raises(ListWithheldError, match="List 1 was accepted without the server"):
+        counter.acceptance(1)
     with pytest.raises(ClashStandsError):
         counter.clashes.accept(clash.told.entry.entry_id, DEED)
     before = [ask(counter, f"SELECT COUNT(*) FROM {t}") for t in ("item", "clash", "turnover")]

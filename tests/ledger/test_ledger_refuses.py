@@ -4,6 +4,7 @@ import os
 import sqlite3
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -339,7 +340,15 @@ def test_every_refusal_says_that_nothing_was_recorded(sqlite_ledger):
             facts = {fact: where.get(fact, 1 if fact != "known" else "1") for fact in taken}
             facts |= {"known": ["a"]} if issubclass(leaf, errors.WrongUseError) else {}
             said = str(leaf(**{fact: facts[fact] for fact in taken}))
-            reads_only = name in {"UnknownBatchError", "LedgerLostError"}
+            reads_only = name in {"UnknownBatchError", "ListWithheldError", "LedgerLostError"}
             assert ("Nothing was recorded" in said) is not reads_only, said
     assert issubclass(LedgerFullError, LedgerError)
     assert sqlite_ledger.batches().empty
+
+
+def test_a_file_that_cannot_be_read_on_a_full_disk_is_said_to_lack_room(sqlite_ledger, monkeypatch):
+    store, error = sqlite_ledger._store, sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    assert type(store.refusal(error, connected=True)) is LedgerUnavailableError
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=4096))
+    assert type(store.refusal(error, connected=True)) is LedgerFullError

@@ -77,6 +77,19 @@ class BackupLockedError(WrongUseError):
         super().__init__(said)
 
 
+class KeyExistsError(WrongUseError):
+    """A new key would take the place of a file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            message(
+                "{path} is there already, and no key is written over it: what was sealed with it "
+                "would open to nobody. Name another file.",
+                path=path,
+            )
+        )
+
+
 class KeyFileError(WrongUseError):
     """A key file cannot be used or made."""
 

@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 from typing import Final
 
-from batchpost.ledger.backups.errors import KeyFileError
+from batchpost.ledger.backups.errors import KeyExistsError, KeyFileError
 from batchpost.ledger.backups.files import reason_of, written_anew
 from batchpost.ledger.backups.sealing import Secret
 from batchpost.model.message import message
@@ -20,11 +20,14 @@ def make_key(path: Path) -> None:
     """Write a new key to a file that is not there yet.
 
     Raises:
-        KeyFileError: It is there, or cannot be written.
+        KeyExistsError: It is there.
+        KeyFileError: It cannot be written.
     """
     try:
         with written_anew(path) as file:
             file.write(base64.b64encode(secrets.token_bytes(_BYTES)) + b"\n")
+    except FileExistsError as error:
+        raise KeyExistsError(path) from error
     except OSError as error:
         raise KeyFileError(path, reason_of(error)) from error
 
