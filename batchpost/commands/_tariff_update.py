@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._network_terms import network_terms
 from batchpost.commands._options import Command, format_option
 from batchpost.errors import BatchpostError
 from batchpost.model.message import N_
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from batchpost.tariff.releases.addresses import Terms
     from batchpost.workflows.record_tariffs import OpenLedger
     from batchpost.workflows.update_tariffs import Update, Wishes
 
@@ -86,11 +86,12 @@ def update(
 def _update(desk: Desk, wishes: "Wishes") -> "Update":
     from batchpost.workflows.update_tariffs import update_tariffs
 
+    bounds = desk.settings.tariff_update
     return update_tariffs(
         books_folder(desk),
         wishes,
-        desk.settings.tariff_update,
-        _terms(desk, wishes),
+        bounds,
+        network_terms(wishes.source, bounds, size_mb=bounds.size_mb),
         ledger_of(desk),
     )
 
@@ -98,30 +99,6 @@ def _update(desk: Desk, wishes: "Wishes") -> "Update":
 def books_folder(desk: Desk) -> "Path":
     """Return the folder of the office's own books, which may not be there yet."""
     return desk.home / desk.settings.folders.books
-
-
-def _terms(desk: Desk, wishes: "Wishes") -> "Terms":
-    import time
-
-    from batchpost.tariff.releases.addresses import Terms, is_address
-
-    proxies = {}
-    if is_address(wishes.source):
-        import urllib.request
-
-        proxies = urllib.request.getproxies()
-    bounds = desk.settings.tariff_update
-    return Terms(
-        clock=time.monotonic,
-        sleep=time.sleep,
-        proxies=proxies,
-        connect_s=bounds.connect_s,
-        read_s=bounds.read_s,
-        total_s=bounds.total_s,
-        tries=bounds.tries,
-        pause_s=bounds.pause_s,
-        size_mb=bounds.size_mb,
-    )
 
 
 def ledger_of(desk: Desk) -> "OpenLedger | None":

@@ -1,16 +1,12 @@
 """`batchpost tracking export`: accepted items as events, for a folder or a server."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from batchpost.commands._desk import Desk, pass_desk
+from batchpost.commands._network_terms import network_terms
 from batchpost.commands._options import declare
 from batchpost.model.message import N_, counted, message
 from batchpost.tracking import formats
-
-if TYPE_CHECKING:
-    from batchpost.tariff.releases.addresses import Terms
 
 
 @declare(
@@ -41,7 +37,9 @@ def command(
     from batchpost.workflows.export_events import Wishes, export_events
 
     why = reason_for(desk, reason) if with_names else None
-    receiver = target_of(target, _terms(desk, target), desk.tracking_token, names=with_names)
+    receiver = target_of(
+        target, network_terms(target, desk.settings.tracking), desk.tracking_token, names=with_names
+    )
     first = desk.midnight(desk.day(since)) if since else None
     with desk.open_ledger() as ledger:
         done = export_events(ledger, receiver, Wishes(form, desk.operator, desk.now(), first, why))
@@ -54,27 +52,4 @@ def command(
             done.events,
             target=receiver.name,
         )
-    )
-
-
-def _terms(desk: Desk, target: str) -> "Terms":
-    import time
-
-    from batchpost.tariff.releases.addresses import Terms, is_address
-
-    proxies = {}
-    if is_address(target):
-        import urllib.request
-
-        proxies = urllib.request.getproxies()
-    bounds = desk.settings.tracking
-    return Terms(
-        clock=time.monotonic,
-        sleep=time.sleep,
-        proxies=proxies,
-        connect_s=bounds.connect_s,
-        read_s=bounds.read_s,
-        total_s=bounds.total_s,
-        tries=bounds.tries,
-        pause_s=bounds.pause_s,
     )
