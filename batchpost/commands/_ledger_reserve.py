@@ -10,7 +10,7 @@ from batchpost.commands._offline_desk import (
     show_reserved,
     tell_reserved,
 )
-from batchpost.commands._options import declare, format_option
+from batchpost.commands._options import MOST, declare, format_option
 from batchpost.errors import WrongUseError
 from batchpost.model.message import N_, message
 
@@ -35,7 +35,7 @@ class LabelsWantedError(WrongUseError):
         "is reserved."
     ),
 )
-@click.option("--lists", type=click.IntRange(1), metavar="NUMBER", help=N_("How many lists."))
+@click.option("--lists", type=click.IntRange(1, MOST), metavar="NUMBER", help=N_("How many lists."))
 @click.option(
     "--labels", multiple=True, metavar="ROLL:NUMBER", help=N_("How many labels of which roll.")
 )

@@ -4,7 +4,7 @@ import click
 
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._offline_desk import deed_of
-from batchpost.commands._options import declare
+from batchpost.commands._options import NUMBER, declare
 from batchpost.errors import WrongUseError
 from batchpost.model.message import N_, message
 
@@ -22,7 +22,7 @@ class DecisionError(WrongUseError):
     "settle",
     help=N_("Settle a clash. ENTRY is its number as `ledger clashes` shows it."),
 )
-@click.argument("entry_id", metavar="ENTRY", type=int)
+@click.argument("entry_id", metavar="ENTRY", type=NUMBER)
 @click.option(
     "--accept", is_flag=True, help=N_("It counts; possible once nothing excludes it any more.")
 )

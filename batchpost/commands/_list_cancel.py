@@ -12,7 +12,7 @@ from batchpost.commands._correction_talk import (
     tell_sums,
 )
 from batchpost.commands._desk import Desk, pass_desk
-from batchpost.commands._options import declare, format_option
+from batchpost.commands._options import NUMBER, declare, format_option
 from batchpost.model.message import N_
 
 
@@ -23,7 +23,7 @@ from batchpost.model.message import N_
         "correction; its file may be accepted again."
     ),
 )
-@click.argument("batch_no", metavar="BATCH", type=int)
+@click.argument("batch_no", metavar="BATCH", type=NUMBER)
 @correction_options(consent=True)
 @format_option
 @pass_desk

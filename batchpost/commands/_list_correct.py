@@ -13,7 +13,7 @@ from batchpost.commands._correction_talk import (
     tell_sums,
 )
 from batchpost.commands._desk import Desk, pass_desk
-from batchpost.commands._options import declare, format_option
+from batchpost.commands._options import MOST, declare, format_option
 from batchpost.commands._show import print_table
 from batchpost.errors import WrongUseError
 from batchpost.model.items import Advice, ItemCategory, ItemKind, Mark
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from batchpost.workflows.correct_list import Prepared
 
 _CODED = {"kind", "category", "advice"}
+#: Minor units; more is a slip of the hand, and no column would hold it.
+_LARGEST = MOST * 1000
 _MONEY = {"declared_value": "--declared-value", "cod_amount": "--cod"}
 
 
@@ -45,7 +47,7 @@ class AmountError(WrongUseError):
     ),
 )
 @click.argument("item", metavar="BATCH/LINE|NUMBER")
-@click.option("--weight-g", type=click.IntRange(min=1), metavar="N", help=N_("Mass in grams."))
+@click.option("--weight-g", type=click.IntRange(1, MOST), metavar="N", help=N_("Mass in grams."))
 @click.option("--declared-value", metavar="X", help=N_("Declared value."))
 @click.option("--cod", "cod_amount", metavar="X", help=N_("Cash on delivery."))
 @click.option("--addressee", metavar="NAME", help=N_("To whom."))
@@ -105,7 +107,9 @@ def _values(said: dict[str, Any], currency: str) -> dict[str, Any]:
             try:
                 values[name] = parse_minor(values[name].replace(",", "."), minor_digits(currency))
             except ValueError as error:
-                raise AmountError(option, values[name]) from error
+                raise AmountError(option, said[name]) from error
+            if values[name] > _LARGEST:
+                raise AmountError(option, said[name])
     return {name: None if value == "" else value for name, value in values.items()}
 
 

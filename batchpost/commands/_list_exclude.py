@@ -14,7 +14,7 @@ from batchpost.commands._correction_talk import (
     tell_sums,
 )
 from batchpost.commands._desk import Desk, pass_desk
-from batchpost.commands._options import declare, format_option
+from batchpost.commands._options import NUMBER, declare, format_option
 from batchpost.model.message import N_
 
 
@@ -25,7 +25,7 @@ from batchpost.model.message import N_
         "on the day of the correction, their labels are spoiled."
     ),
 )
-@click.argument("batch_no", metavar="BATCH", type=int)
+@click.argument("batch_no", metavar="BATCH", type=NUMBER)
 @click.argument("items", metavar="LINE|NUMBER", nargs=-1, required=True)
 @correction_options(consent=False)
 @format_option

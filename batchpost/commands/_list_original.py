@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from batchpost.commands._desk import Desk, pass_desk
-from batchpost.commands._options import declare, format_option
+from batchpost.commands._options import NUMBER, declare, format_option
 from batchpost.commands._show import Column, show
 from batchpost.model.message import N_, message
 
@@ -21,7 +21,7 @@ ORIGINAL_COLUMNS = (
     "original",
     help=N_("Give back the file of an accepted list as it came. Its bytes are compared first."),
 )
-@click.argument("batch_no", metavar="BATCH", type=int)
+@click.argument("batch_no", metavar="BATCH", type=NUMBER)
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE",
               help=N_("Write the file here; without it only tell where it is kept."))  # fmt: skip
 @click.option("--reason", metavar="TEXT",

@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from batchpost.commands._desk import Desk, pass_desk
-from batchpost.commands._options import declare
+from batchpost.commands._options import NUMBER, declare
 from batchpost.model.message import N_, message
 
 
 @declare("reprint", help=N_("Print the documents of an accepted list again."))
-@click.argument("batch_no", metavar="BATCH", type=int)
+@click.argument("batch_no", metavar="BATCH", type=NUMBER)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
               help=N_("Folder for the documents; the office's own by default."))  # fmt: skip
 @click.option(

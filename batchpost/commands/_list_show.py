@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from batchpost.commands._desk import Desk, pass_desk
-from batchpost.commands._options import declare, format_option
+from batchpost.commands._options import NUMBER, declare, format_option
 from batchpost.commands._show import Column, moment_cell, show
 from batchpost.model.message import N_, counted, message
 
@@ -47,7 +47,7 @@ STATUS_COLUMNS = (
 
 
 @declare("show", help=N_("Show accepted lists, or the items of one of them."))
-@click.argument("batch_no", metavar="[BATCH]", type=int, required=False)
+@click.argument("batch_no", metavar="[BATCH]", type=NUMBER, required=False)
 @click.option("--client", "client_id", metavar="ID", help=N_("Lists of one client."))
 @click.option("--since", metavar="DATE", help=N_("Accepted on this day or later."))
 @click.option("--until", metavar="DATE", help=N_("Accepted on this day or earlier."))

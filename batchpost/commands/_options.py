@@ -18,6 +18,10 @@ from batchpost.model.message import N_
 F = TypeVar("F", bound=Callable[..., Any])
 
 FORMATS = ("table", "json", "csv")
+#: A number of a list or an entry: any that a database can hold.
+NUMBER = click.IntRange(0, (1 << 63) - 1)
+#: Grams, lists: none so many are ever meant, and no sum of them overflows.
+MOST = 1_000_000_000
 #: What stands for a value in helps and usage lines; names and codes stay as they are.
 _METAVARS = {
     "ADDRESS": N_("ADDRESS"),
