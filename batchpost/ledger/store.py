@@ -154,6 +154,10 @@ class Store(ABC):
             raise refusal from error
 
     @abstractmethod
+    def sees_all(self) -> bool:
+        """Tell whether this login sees the rows of all offices there are."""
+
+    @abstractmethod
     def begin_writing(self, connection: sa.Connection) -> None:
         """Begin a transaction that will write."""
 

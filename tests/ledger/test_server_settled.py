@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 from ledger_builders import (
+    AT,
     CLIENT,
     an_acceptance,
     ask,
@@ -142,6 +143,15 @@ class TestMonths:
         owner.server.init(date(2026, 11, 1), 1)
         with served.opened("clerk") as ledger:
             assert ledger.client("housing") == CLIENT
+
+
+def test_a_backup_of_what_one_office_sees_is_not_called_one_of_all(served, owner, tmp_path):
+    with served.opened("guest") as ledger:
+        made = ledger.back_up(tmp_path / "b", tmp_path / "w", AT, keep=1, secret=None)
+    assert list(made.held.entries) == [OURS]
+    assert made.backup.office == OURS
+    made = owner.back_up(tmp_path / "b", tmp_path / "w", AT, keep=1, secret=None)
+    assert (made.backup.office, made.removed) == ("all", [])
 
 
 def test_every_table_is_held(served, owner):

@@ -64,7 +64,8 @@ def make_backup(
     store: "Store", folder: Path, work: Path, at: datetime, *, keep: int, secret: Secret | None
 ) -> Made:
     """Make a backup; see `Ledger.back_up`."""
-    office = store.office if store.one_office else _OF_ALL
+    # What a login of one office sees is never taken for all, nor removes a backup of all.
+    office = _OF_ALL if store.sees_all() and not store.one_office else store.office
     backup = new_backup(folder, office, at, sealed=secret is not None)
     try:
         for place in (folder, work):
