@@ -8,7 +8,7 @@ import click
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import format_option, group
 from batchpost.commands.report import out_option, show_day
-from batchpost.model.message import N_, message
+from batchpost.model.message import N_, counted, message
 
 
 @group("day", help=N_("A day of the office: show it, close it."))
@@ -70,6 +70,7 @@ def close(
         closed = ledger.days.closed(which)
         if closed is not None:
             raise DayClosedBeforeError(which, closed.entry_id)
+        _tell_clashes(desk, len(ledger.clashes.open()))
         asking = desk.interactive and not yes
         if asking:
             show_day(desk, ledger, which, (), "table")
@@ -87,3 +88,16 @@ def close(
         )
         told = asking and shown_as == "table"
         show_day(desk, ledger, which, outs or (report,), shown_as, sums=not told)
+
+
+def _tell_clashes(desk: Desk, clashes: int) -> None:
+    """Say before a day is closed what is not counted in it, waiting for a decision."""
+    if clashes:
+        desk.tell(
+            counted(
+                "{count} entry came home with a clash and waits.",
+                "{count} entries came home with clashes and wait.",
+                clashes,
+            )
+        )
+        desk.tell(message("See `batchpost ledger clashes`, then settle them."))

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
-from ledger_builders import AT, CLIENT, OPERATOR, SHOP, an_acceptance, ask
+from click.testing import CliRunner
+from ledger_builders import AT, CLIENT, OPERATOR, SHOP, an_acceptance, ask, prepare
 
+from batchpost.cli import main
 from batchpost.ledger import open_ledger
 from batchpost.ledger.deeds.withholding import withheld
 from batchpost.ledger.entries import Deed
@@ -151,6 +153,28 @@ def test_a_file_accepted_elsewhere_meanwhile_is_withheld_and_settled(place, coun
     assert counter.clashes.open() == []
     place.server.reservations.give_back("w1", deed=DEED)
     assert counter.record(an_acceptance(sha256="d" * 64)).batch_no == 1
+
+
+def test_who_closes_a_day_hears_of_what_waits(tmp_path, monkeypatch):
+    monkeypatch.setenv("BATCHPOST_LANG", "en")
+    url, own = (f"sqlite:///{(tmp_path / name).as_posix()}" for name in ("s.sqlite", "o.sqlite"))
+    with (
+        open_ledger(url, workplace="w1") as server,
+        open_ledger(own, workplace="w1/offline") as local,
+    ):
+        prepare(server)
+        server.reservations.reserve(5, {"R1": 20}, deed=DEED)
+        server.offline.prepare(local.offline, DEED)
+        local.offline.go(DEED)
+        place = Place("w1", server, local)
+        place.accept()
+        server.record(an_acceptance())
+        place.sync()
+    desk = ["--home", str(tmp_path / "home"), "--database", url]
+    closing_day = ["day", "close", "--on", "2026-11-23", "--at", "2026-11-24T09:00", "--yes"]
+    closed = CliRunner().invoke(main, [*desk, *closing_day])
+    assert closed.exit_code == 0, closed.output
+    assert "1 entry came home with a clash and waits." in closed.stderr
 
 
 def test_a_withheld_list_keeps_its_numbers_until_it_is_settled(place, counter):
