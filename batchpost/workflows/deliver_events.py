@@ -138,7 +138,16 @@ class Folder:
             return False
         pattern = f"{file.office}-{file.format}-*.manifest.json"
         others = [path for path in self.path.glob(pattern) if not path.name.startswith(f"{stem}.")]
-        return any(json.loads(path.read_bytes()).get("file") == file.name for path in others)
+        return any(_file_of(path) == file.name for path in others)
+
+
+def _file_of(manifest: Path) -> str | None:
+    """Return which file a manifest tells of; one that is not ours tells of none."""
+    try:
+        told = json.loads(manifest.read_bytes())
+    except (ValueError, RecursionError):
+        return None
+    return str(told["file"]) if isinstance(told, dict) and "file" in told else None
 
 
 def _put(place: Path, content: bytes) -> None:

@@ -100,6 +100,16 @@ def test_each_receiver_and_format_has_its_own_place(ledger, tmp_path):
     assert (done.events, done.files) == (3, ("22003000.01F",))
 
 
+@pytest.mark.parametrize("foreign", [b"no JSON", b"[1]", b"{}", b"[" * 100_000])
+def test_a_manifest_that_is_not_ours_stops_nothing(ledger, tmp_path, foreign):
+    accept(ledger)
+    folder = Folder(tmp_path / "out")
+    folder.path.mkdir()
+    (folder.path / "220030-belpochta-json-x.manifest.json").write_bytes(foreign)
+    (folder.path / "events-220030-000001.json").write_bytes(b"")
+    assert export_events(ledger, folder, JSON).events == 3
+
+
 @pytest.mark.parametrize("took", [False, True])
 def test_what_broke_off_is_told_again_under_the_same_keys(ledger, tmp_path, took):
     folder = Folder(tmp_path / "out")
