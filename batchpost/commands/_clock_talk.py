@@ -1,4 +1,4 @@
-"""A clock that went back is told before anything is recorded by it."""
+"""A moment that can hardly be meant is told before anything is recorded by it."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -26,3 +26,15 @@ def tell_clock_gone_back(desk: Desk, ledger: "Ledger", moment: "datetime") -> No
             last=last.astimezone(moment.tzinfo),
         )
     )
+
+
+def tell_moment_ahead(desk: Desk, moment: "datetime") -> None:
+    """Warn where something is to be recorded of a day that has not begun."""
+    if moment.date() > desk.now().date():
+        desk.tell(
+            message(
+                "Mind the moment: {moment} is still to come. Nothing earlier can be done to the "
+                "list afterwards.",
+                moment=moment,
+            )
+        )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from batchpost.commands._clock_talk import tell_moment_ahead
 from batchpost.commands._desk import Desk
 from batchpost.commands._show import Column, print_table, show
 from batchpost.errors import WrongUseError
@@ -192,6 +193,8 @@ def agree(desk: Desk, wishes: Wishes) -> None:
     from batchpost.commands._intake_talk import confirm
     from batchpost.commands._intake_walk import GivenUpError
 
+    if wishes.at is not None:
+        tell_moment_ahead(desk, desk.moment(wishes.at))
     asking = desk.interactive and not wishes.yes
     if asking and not confirm(desk, N_("Record the correction? [yes/no]")):
         raise GivenUpError

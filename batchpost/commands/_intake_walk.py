@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from batchpost.commands import _intake_talk as talk
-from batchpost.commands._clock_talk import tell_clock_gone_back
+from batchpost.commands._clock_talk import tell_clock_gone_back, tell_moment_ahead
 from batchpost.commands._desk import Desk
 from batchpost.commands._intake_result import show_result, tell_recorded
 from batchpost.commands._layout_talk import ask_layout, has_layouts, offer_to_save
@@ -280,6 +280,7 @@ class Walk:
         """Number, price and date; a label that will not do is asked for again."""
         wishes = self.wishes
         tell_clock_gone_back(self.desk, self.ledger, self._moment())
+        tell_moment_ahead(self.desk, self._moment())
         self.sha256 = checked.listing.source.sha256
         scanned = wishes.asking and wishes.first_label is None and _numberless(checked)
         while True:

@@ -197,6 +197,14 @@ def test_vat_on_the_batch_stays_rounded_once(desk, letters):
     assert fees == Decimal("23.93")
 
 
+@pytest.mark.parametrize(
+    ("at", "warned"), [("2026-04-03T12:00", False), ("2826-04-03T12:00", True)]
+)
+def test_a_moment_still_to_come_is_told(accepted, at, warned):
+    done = accepted("list", "exclude", 1, 1, *WHY, "--at", at)
+    assert (done.code, f"{at[:10]} 12:00 is still to come" in done.err) == (0, warned)
+
+
 def test_what_becomes_of_an_item_is_told_in_words(accepted):
     done = accepted("--lang", "ru", "list", "correct", "1/1", "--kind", "parcel",
                     "--advice", "simple", "--mark", "fragile", *WHY, *LATER)  # fmt: skip
