@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,7 +150,15 @@ def bearer_of(desk: "Desk") -> "Bearer":
         given.secret_length, given.tries, given.lock_minutes, given.session_minutes
     )
     token = desk.session.token if desk.session else ""
-    return Bearer(token, desk.now, limits, lambda asked: _answer(desk, asked))
+    return Bearer(
+        token, desk.now, limits, lambda asked: _answer(desk, asked), lambda said: _keep(desk, said)
+    )
+
+
+def _keep(desk: "Desk", answer: "Answer") -> None:
+    """Keep a session that was gone on with for the commands to come."""
+    until = desk.now() + timedelta(minutes=desk.settings.rights.session_minutes)
+    write_session(desk.session_file, Session(answer.operator_id, answer.token), until)
 
 
 def _answer(desk: "Desk", asked: "Asked") -> "Answer | None":

@@ -27,6 +27,8 @@ def settle(store: Store, deed: Deed, refusal: RightsError) -> Deed:
         if answer is None:
             break
         fault = sign_in(store, deed, answer, consent=asked.consent)
+        if fault is None and not asked.consent:
+            store.bearer.gone_on(answer)
         if fault is None:
             return replace(deed, allowed_by=answer.operator_id) if asked.consent else deed
         if not isinstance(fault, WrongSecretError) or fault.until is not None:

@@ -117,11 +117,13 @@ class Asked:
 class Bearer:
     """Who opened the ledger: the token of a session, this moment, and how a person is asked.
 
-    `ask` returns `None` where nobody can answer. A consent is remembered for this run only.
+    `ask` returns `None` where nobody can answer. `gone_on` is told by which answer a session was
+    gone on with, for the next runs. A consent is remembered for this run only.
     """
 
     session: str = field(repr=False)
     clock: Callable[[], datetime]
     limits: RightsLimits
     ask: Callable[[Asked], Answer | None] = lambda _asked: None
+    gone_on: Callable[[Answer], None] = lambda _answer: None
     consent: str = field(default="", repr=False)

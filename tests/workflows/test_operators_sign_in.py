@@ -224,6 +224,21 @@ def test_at_a_terminal_a_supervisor_allows_it(
 
 
 @needs_terminal
+def test_a_session_gone_on_with_at_a_terminal_is_kept(
+    office: Callable[..., SimpleNamespace], home: Path
+) -> None:
+    office("operator", "sign-in", "clerk", secret=CLERK)
+    over = (home / "session.json").read_text(encoding="utf-8")
+    office("operator", "sign-out")
+    (home / "session.json").write_text(over, encoding="utf-8")
+    add = ["client", "add", "shop", "--name", "Магазин-образец"]
+    code, shown = typed(add, [("Secret of clerk", Unseen(CLERK))], environment_of(home))
+    assert code == 0, shown
+    assert "The session of clerk is over." in shown
+    assert office("client", "edit", "shop", "--name", "Другой").code == 0
+
+
+@needs_terminal
 def test_what_is_made_is_for_its_owner_only(
     office: Callable[..., SimpleNamespace], tmp_path: Path, home: Path
 ) -> None:
