@@ -6,9 +6,11 @@ from typing import Final
 import sqlalchemy as sa
 
 from batchpost.ledger import making, schema
-from batchpost.ledger.chain import Entry
+from batchpost.ledger.chain import Entry, entry_hash
 from batchpost.ledger.deeds.withholding import rows_of, withheld
 from batchpost.ledger.entries import Told, entry_of, read_told
+from batchpost.ledger.errors import LedgerDamagedError
+from batchpost.ledger.faults import EntryPlace, entry_changed, entry_unreadable
 from batchpost.ledger.store import Store
 
 #: Entries that are asked for at once, without their parts.
@@ -16,7 +18,11 @@ _AT_ONCE: Final = 500
 
 
 def rebuild(store: Store, connection: sa.Connection) -> int:
-    """Remove all derived tables, make them and fill them from the entries; return how many."""
+    """Remove all derived tables, make them and fill them from the entries; return how many.
+
+    Raises:
+        LedgerDamagedError: An entry was changed: nothing may follow from it.
+    """
     making.remove_derived(connection)
     making.create_derived(connection)
     return fill(store, connection)
@@ -25,7 +31,7 @@ def rebuild(store: Store, connection: sa.Connection) -> int:
 def fill(store: Store, connection: sa.Connection, offices: Collection[str] | None = None) -> int:
     """Fill derived tables from the entries of some offices, or of all; return how many."""
     counted, out = 0, withheld(connection)
-    for told in all_told(connection, offices):
+    for told in _all_told(store, connection, offices):
         own = connection.execution_options(office=told.entry.office)
         for table, rows in rows_of(told, out):
             if len(rows):
@@ -34,13 +40,23 @@ def fill(store: Store, connection: sa.Connection, offices: Collection[str] | Non
     return counted
 
 
-def all_told(connection: sa.Connection, offices: Collection[str] | None = None) -> Iterator[Told]:
+def _all_told(
+    store: Store, connection: sa.Connection, offices: Collection[str] | None
+) -> Iterator[Told]:
     """Yield the entries of some offices, or of all, with what they tell, by their numbers.
 
     What one entry tells may be long: no two are in memory at once.
     """
     for entry in all_entries(connection, offices):
-        yield from read_told(connection, [entry])
+        place = EntryPlace(entry.office, entry.workplace, entry.seq, entry.entry_id)
+        if entry.hash != entry_hash(entry):
+            raise LedgerDamagedError(store.where, entry_changed(place).message)
+        try:
+            (told,) = read_told(connection, [entry])
+        except (ValueError, OSError) as error:  # Arrow's errors are both
+            said = entry_unreadable(place, str(error)).message
+            raise LedgerDamagedError(store.where, said) from error
+        yield told
 
 
 def all_entries(

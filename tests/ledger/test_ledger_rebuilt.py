@@ -1,0 +1,47 @@
+"""The readable tables are made anew from sound entries only."""
+
+import sqlite3
+
+import pytest
+from ledger_builders import an_acceptance, ask, prepare
+
+from batchpost.ledger import open_ledger
+from batchpost.ledger.errors import LedgerDamagedError
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("UPDATE entry SET reason = 'x' WHERE seq = 5", "/5 was changed"),
+        ("UPDATE part SET content = x'00' WHERE name = 'items'", "/5"),
+    ],
+)
+def test_nothing_follows_from_an_entry_that_was_changed(sqlite_file, damage, said):
+    url = f"sqlite:///{sqlite_file.as_posix()}"
+    with open_ledger(url) as ledger:
+        prepare(ledger)
+        ledger.record(an_acceptance(3))
+    with sqlite3.connect(sqlite_file) as past_the_guards:
+        for table in ("entry", "part"):
+            past_the_guards.execute(f"DROP TRIGGER {table}_no_update")
+        assert past_the_guards.execute(damage).rowcount == 1
+    past_the_guards.close()
+    with open_ledger(url) as ledger:
+        with pytest.raises(LedgerDamagedError, match=said):
+            ledger.rebuild()
+        assert ask(ledger, "SELECT count(*) FROM item") == [(3,)]
+
+
+def test_rows_that_were_changed_are_made_anew(sqlite_file):
+    url = f"sqlite:///{sqlite_file.as_posix()}"
+    with open_ledger(url) as ledger:
+        prepare(ledger)
+        ledger.record(an_acceptance(3))
+    with sqlite3.connect(sqlite_file) as past_the_guards:
+        past_the_guards.execute("DROP TRIGGER item_no_update")
+        past_the_guards.execute("UPDATE item SET weight_g = 1")
+    past_the_guards.close()
+    with open_ledger(url) as ledger:
+        assert not ledger.verify().sound
+        assert ledger.rebuild() == 5
+        assert ledger.verify().sound
