@@ -4,7 +4,7 @@ import secrets
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias, TypeVar
 
 import sqlalchemy as sa
@@ -131,12 +131,15 @@ class Store(ABC):
     def _connected(self) -> Iterator[sa.Connection]:
         with self._border(connected=False):
             connection = self.engine.connect()
-        with connection:
-            try:
-                yield connection
-            except LedgerLostError:
-                connection.invalidate()  # there is nothing left to roll back
-                raise
+        try:
+            yield connection
+        except LedgerLostError:
+            connection.invalidate()  # there is nothing left to roll back
+            raise
+        finally:
+            # The server may be gone only now: what was answered or refused stands all the same.
+            with suppress(sa.exc.DBAPIError, self.driver_errors):
+                connection.close()
 
     @contextmanager
     def _border(self, *, connected: bool = True) -> Iterator[None]:

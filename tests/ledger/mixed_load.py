@@ -28,10 +28,13 @@ from batchpost.model.labels import NumberUsed, Roll
 OWN_SERIALS = 400
 #: Said when the ledger could not do a deed: its disk is full, its server gone.
 REFUSED = "refused"
+UNABLE = (LedgerFullError, LedgerLostError, LedgerUnavailableError, LedgerBusyError)
 #: Before the key of a deed done without the server, which is at home only later.
 AWAY = "away:"
 #: Said when all that was done without the server has come home.
 HOME = "home"
+#: Said when there was nothing to do.
+NOTHING = "nothing"
 #: The roll that labels are reserved of.
 ROLL = Roll("R2", "RC", "BY", 1, 500_000, "registered")
 
@@ -68,7 +71,7 @@ class Workplace:
         self.ledger._store.new_key = self.local._store.new_key = lambda: next(keys)
         try:
             told = self.chance.choice(self.deeds())(key)
-        except (LedgerFullError, LedgerLostError, LedgerUnavailableError, LedgerBusyError):
+        except UNABLE:
             return REFUSED
         except BatchpostError:
             return None  # a roll at its end, a list that is cancelled already
@@ -155,6 +158,8 @@ class Workplace:
         return f"{AWAY}{own}"
 
     def come_home(self, key: str) -> str:
+        if not self.local.offline.is_away():
+            return NOTHING
         for _ in self.ledger.offline.bring_home(self.local.offline, self.deed("связь есть"), {}):
             pass
         return HOME
@@ -174,10 +179,13 @@ def work(  # noqa: PLR0917 - handed over to a process
     url: str, local: str, name: str, run: str, seed: int, first_serial: int, told: Connection
 ) -> None:
     """Do deeds until killed; say what was done, and what the ledger could not do."""
-    with (
-        open_ledger(url, workplace=name, wait_s=0.5) as ledger,
-        open_ledger(local, workplace=f"{name}/offline", wait_s=0.5) as offline,
-    ):
+    try:
+        ledger = open_ledger(url, workplace=name, wait_s=0.5)
+    except UNABLE:  # a disk so full that the ledger cannot even be opened
+        for said in ("ready", REFUSED, REFUSED, REFUSED):
+            told.send(said)
+        return
+    with ledger, open_ledger(local, workplace=f"{name}/offline", wait_s=0.5) as offline:
         chance = random.Random(seed)
         workplace = Workplace(ledger, offline, name, run, chance, first_serial)
         told.send("ready")

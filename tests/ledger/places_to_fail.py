@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import psutil
@@ -38,7 +39,17 @@ class OwnServer:
 
     def start(self) -> None:
         """Start the server again; it recovers by its log."""
+        import psycopg
+
         self._server.ensure_postgres_running()
+        for _ in range(600):
+            try:
+                psycopg.connect(self._server.get_uri()).close()
+            except psycopg.OperationalError:  # it may be recovering still
+                time.sleep(0.1)
+            else:
+                return
+        raise TimeoutError(self._server.get_uri())
 
     def end(self) -> None:
         self.start()

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from ledger_builders import AT, OPERATOR, prepare
-from mixed_load import AWAY, HOME, REFUSED, ROLL
+from mixed_load import AWAY, HOME, NOTHING, REFUSED, ROLL
 from places_to_fail import OwnServer, SmallDisk, can_mount
 
 from batchpost.ledger import open_ledger, schema
@@ -121,6 +121,7 @@ class Killing:
         time.sleep(CHANCE.uniform(0.0, 0.3))
         end()
         for child, told, name in self.children:
+            assert child.exitcode in {None, 0}, "a workplace broke down by itself"
             child.kill()
             child.join()
             self.hear(told, name)
@@ -148,7 +149,7 @@ class Killing:
             self.acknowledged |= self.away.pop(name, set())
         elif said.startswith(AWAY):
             self.away[name].add(said.removeprefix(AWAY))
-        elif said != "ready":
+        elif said not in {"ready", NOTHING}:
             self.acknowledged.add(said)
 
     def prove(self, ledger) -> None:

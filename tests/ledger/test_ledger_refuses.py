@@ -216,6 +216,17 @@ class TestPostgresql:
             assert ledger.record(an_acceptance(2)) == Recorded(1, already=cuts == 1)
             assert len(ledger.batches()) == 1
 
+    def test_an_answer_stands_when_the_server_goes_right_after_it(
+        self, postgresql_ledger, postgresql_url
+    ):
+        def ask_and_cut(connection):
+            answer = connection.exec_driver_sql("SELECT 7").scalar()
+            self.cut(postgresql_url)
+            return answer
+
+        assert postgresql_ledger._store.read(ask_and_cut) == 7
+        assert postgresql_ledger.batches().empty
+
     def test_a_deed_cut_after_its_end_is_not_done_twice(self, postgresql_url, monkeypatch):
         with open_ledger(postgresql_url, wait_s=2) as ledger:
             prepare(ledger)
