@@ -45,6 +45,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         newurl: str,
     ) -> urllib.request.Request | None:  # fmt: skip
         if not is_fetchable(newurl) or (req.type == "https" and not newurl.startswith("https:")):
+            fp.close()  # the connection would stay open until the garbage is looked for
             raise AddressError(shown_address(newurl))
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
