@@ -64,6 +64,9 @@ def test_a_reading_without_end_is_stopped(path: Path) -> None:
 
 
 def test_a_reading_without_measure_is_stopped(path: Path) -> None:
+    heading, *rows = LIST.splitlines()
+    # Long enough that it is looked at before it ends.
+    path.write_text("\n".join([heading, *rows * 20_000]), encoding="utf-8")
     with pytest.raises(refusals.ReadingTooWideError):
         start_reading(path, limits=Limits(memory_bytes=1 << 20)).result()
 
