@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 @pass_desk
 def command(desk: Desk, /, *, older_than: str | None, yes: bool) -> None:
     """Remove personal data for good."""
-    from batchpost.workflows.purge_personal_data import first_day_kept, remove_beside
+    from batchpost.workflows.purge_personal_data import (
+        first_day_kept,
+        remove_beside,
+        stray_originals,
+    )
 
     now = desk.now()
     first = first_day_kept(older_than, desk.settings.personal_data.keep_days, now.date())
@@ -46,7 +50,8 @@ def command(desk: Desk, /, *, older_than: str | None, yes: bool) -> None:
         purged = ledger.personal_data.purged_lists()
         if purged or due.entry_ids:
             _tell_wiped(desk, wiped=ledger.personal_data.wipe())
-    removed = remove_beside(purged, desk.home, desk.settings)
+        strays = stray_originals(ledger, before, desk.home, desk.settings)
+    removed = remove_beside(purged, strays, desk.home, desk.settings)
     if removed.originals or removed.documents:
         desk.tell(
             message(

@@ -13,7 +13,7 @@ from batchpost.ledger.entries import Deed, do
 from batchpost.ledger.errors import LedgerBusyError
 from batchpost.ledger.store import Store, office_of
 
-_batch, _purged = schema.batch, schema.purged
+_batch, _purged, _source = schema.batch, schema.purged, schema.source_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,18 @@ class PersonalData:
     def purged_lists(self) -> list[PurgedList]:
         """Return all lists whose addressees were removed, by their numbers."""
         return self._store.read(_purged_lists)
+
+    def without_list(self, sha256s: Sequence[str]) -> list[str]:
+        """Return those of the contents that no list was ever accepted from."""
+
+        def ask(connection: sa.Connection) -> set[str]:
+            of_office = _source.c.office == office_of(connection)
+            these = self._store.among(_source.c.source_sha256, sha256s)
+            found = connection.execute(sa.select(_source.c.source_sha256).where(of_office, these))
+            return set(found.scalars())
+
+        accepted = self._store.read(ask) if sha256s else set()
+        return [sha256 for sha256 in sha256s if sha256 not in accepted]
 
     def note_export(
         self,

@@ -6,9 +6,11 @@ share the name, and `abcd….sha256` names their hashes in the form of `sha256su
 
 import contextlib
 import os
+import re
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from batchpost.media.companions import ending_of
@@ -25,6 +27,8 @@ from batchpost.media.refusals import (
 from batchpost.model.message import message
 
 _SUMS = ".sha256"
+_HASH_LENGTH = 64
+_HASH = re.compile(r"[0-9a-f]{64}(?![0-9a-f])")
 _CHANGED = message("the copy is not what was read")
 
 
@@ -168,6 +172,20 @@ def remove_original(sha256: str, archive: Path) -> int:
     except OSError as error:
         raise OriginalUnremovedError(archive / sha256[:2], reason_of(error)) from error
     return len(files)
+
+
+def kept_before(moment: datetime, archive: Path) -> list[str]:
+    """Return the hashes of the lists that were kept before a moment.
+
+    Raises:
+        OriginalUnreadableError: The archive cannot be read.
+    """
+    try:
+        files = [path for path in archive.glob("??/*") if _HASH.match(path.name)]
+        old = [path for path in files if path.stat().st_mtime < moment.timestamp()]
+    except OSError as error:
+        raise OriginalUnreadableError(archive, reason_of(error)) from error
+    return sorted({path.name[:_HASH_LENGTH] for path in old})
 
 
 def _read_sums(path: Path) -> dict[str, str]:

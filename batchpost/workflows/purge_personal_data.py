@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from batchpost.errors import ReportError, WrongUseError
 from batchpost.media.copying import reason_of
-from batchpost.media.keeping import remove_original
+from batchpost.media.keeping import kept_before, remove_original
 from batchpost.model.days import parse_day
 from batchpost.model.message import message
 from batchpost.settings import Settings
@@ -17,6 +17,7 @@ from batchpost.workflows.keep_originals import originals_of
 from batchpost.workflows.print_documents import folder_at
 
 if TYPE_CHECKING:
+    from batchpost.ledger import Ledger
     from batchpost.ledger.personal_data import PurgedList
 
 _DAYS: Final = re.compile(r"(\d{1,5})\s*[dд]", re.IGNORECASE)
@@ -94,18 +95,45 @@ def first_day_kept(given: str | None, keep_days: int | None, today: date) -> dat
     return first
 
 
-def remove_beside(lists: "Iterable[PurgedList]", home: Path, settings: Settings) -> Removed:
-    """Remove kept originals and printed documents of purged lists.
+def stray_originals(
+    ledger: "Ledger", before: datetime, home: Path, settings: Settings
+) -> list[str]:
+    """Return the contents of originals kept before a moment that no list was accepted from.
+
+    An original is kept before its list is recorded, so that none is recorded without; where the
+    recording is refused, it stays until its term is over.
+
+    Raises:
+        OriginalUnreadableError: The archive cannot be read.
+    """
+    archive = originals_of(home, settings)
+    if not archive.is_relative_to(home):  # another office's lists may lie there
+        return []
+    kept = kept_before(before, archive)
+    return ledger.personal_data.without_list(kept)
+
+
+def remove_beside(
+    lists: "Iterable[PurgedList]", strays: Iterable[str], home: Path, settings: Settings
+) -> Removed:
+    """Remove kept originals and printed documents of purged lists, and originals of no list.
 
     Their places follow from number, day and hash in the ledger; a path that a list brought
     along is never used. What is gone already is passed over, so this may be done again.
+
+    Args:
+        lists: The lists purged.
+        strays: Contents of originals that are left of lists which were refused in the end.
+        home: Of the office.
+        settings: Its settings.
 
     Raises:
         OriginalUnremovedError: The system refuses to remove an original.
         DocumentUnremovedError: The system refuses to remove a document.
     """
     archive = originals_of(home, settings)
-    originals = documents = 0
+    originals = sum(remove_original(sha256, archive) for sha256 in strays)
+    documents = 0
     for each in lists:
         if each.alone:
             originals += remove_original(each.sha256, archive)

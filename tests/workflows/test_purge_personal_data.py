@@ -1,7 +1,8 @@
 """`ledger purge`: what lies beside the ledger goes too, by names from the ledger alone."""
 
+import os
 import tomllib
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,26 @@ def test_addressees_originals_and_documents_go(accepted, home):
     again = accepted("ledger", "purge", "--older-than", "2025-12-31", "--yes")
     assert again.code == 0
     assert "Nothing that was accepted before 2025-12-31 names a person" in again.err
+
+
+def test_the_original_of_a_list_refused_in_the_end_goes_when_its_term_is_over(accepted, home):
+    stray = home / "originals" / "ab" / f"ab{'0' * 62}.csv"
+    stray.parent.mkdir()
+    stray.write_text("Примеров П.П.", encoding="utf-8")
+    young = stray.with_name(f"ab{'1' * 62}.csv")
+    young.write_text("Образцова О.О.", encoding="utf-8")
+    other = stray.with_name("notes.txt")
+    other.write_text("не наше", encoding="utf-8")
+    moment = datetime(2025, 6, 1, tzinfo=UTC).timestamp()
+    for path in (stray, other, *(home / "originals").rglob("*.xlsx")):
+        os.utime(path, (moment, moment))
+    done = accepted("ledger", "purge", "--older-than", "2025-12-01", "--yes")
+    assert done.code == 0, done.err
+    assert "1 kept original, 0 printed documents" in done.err
+    left = files(home, "originals")
+    assert stray.name not in left
+    assert {young.name, other.name} < set(left)
+    assert len(left) == 3  # that of the list accepted later is its own
 
 
 def test_the_register_printed_again_says_so(accepted, home):
