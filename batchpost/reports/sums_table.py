@@ -18,7 +18,7 @@ def sum_columns(currency: str, language: Language) -> tuple[Column, ...]:
     speak = language.text
     whole, money = CellKind.WHOLE, CellKind.MONEY
     return (
-        Column("items", speak(N_("Items")), whole, 16),
+        Column("items", speak(N_("Items")), whole, 22),
         Column("weight_g", speak(N_("Mass, g")), whole, 20),
         Column("declared_value", speak(N_("Declared value")), money, 28, currency),
         Column("cod_amount", speak(N_("Cash on delivery")), money, 28, currency),
