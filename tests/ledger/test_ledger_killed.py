@@ -46,14 +46,6 @@ def starter():
     return context
 
 
-@pytest.fixture
-def open_folder():
-    """A folder that a server under another name may enter, whatever else pytest is doing."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder)
-
-
 class Killing:
     """A ledger, workplaces at work on it, and what they said they had done."""
 
