@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from batchpost.errors import WrongUseError
 from batchpost.ledger import schema
+from batchpost.ledger.joining import same
 from batchpost.ledger.standing import is_out
 from batchpost.ledger.store import office_of
 from batchpost.model.message import counted, message
@@ -57,10 +58,7 @@ def find_item(connection: sa.Connection, identifier: str) -> ItemPlace:
     """
     chosen = (
         sa.select(_change.c.batch_no, _use.c.line_no)
-        .join(
-            _change,
-            (_change.c.office == _use.c.office) & (_change.c.entry_id == _use.c.entry_id),
-        )
+        .join(_change, same(_change, _use, "entry_id"))
         .where(
             _use.c.office == office_of(connection),
             _use.c.item_identifier == identifier,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
+from batchpost.ledger.joining import same
 from batchpost.ledger.rows import frame_of
 from batchpost.ledger.store import office_of
 from batchpost.model.acceptance import BatchState, Change
@@ -49,14 +50,9 @@ def list_batches(
         )
         .join(
             named,
-            (named.c.office == _batch.c.office)
-            & (named.c.client_id == _batch.c.client_id)
-            & (named.c.version_no == _batch.c.client_version_no),
+            same(named, _batch, "client_id") & (named.c.version_no == _batch.c.client_version_no),
         )
-        .outerjoin(
-            source,
-            (source.c.office == _batch.c.office) & (source.c.entry_id == _batch.c.entry_id),
-        )
+        .outerjoin(source, same(source, _batch, "entry_id"))
         .outerjoin(left, left.c.batch_no == _batch.c.batch_no)
         .outerjoin(changed, changed.c.batch_no == _batch.c.batch_no)
         .where(_batch.c.office == office, *within(since, until, client_id))

@@ -118,7 +118,7 @@ def _open(connection: sa.Connection, *chosen: sa.ColumnElement[bool]) -> list[Wi
         .order_by(table.c.entry_id)
     )
     return [
-        Withheld(read_told(connection, [entry_of(row)])[0], row.code, unpack_message(row.why))
+        Withheld(read_told(connection, entry_of(row)), row.code, unpack_message(row.why))
         for row in connection.execute(found)
     ]
 

@@ -14,6 +14,7 @@ from batchpost.ledger.deeds.reserving import LISTS, of_roll, others_hold
 from batchpost.ledger.deeds.rolls import taken_labels
 from batchpost.ledger.deeds.withholding import clash
 from batchpost.ledger.entries import Told
+from batchpost.ledger.joining import same
 from batchpost.ledger.standing import is_out
 from batchpost.ledger.store import Store, office_of
 from batchpost.model.message import Message, message
@@ -94,7 +95,7 @@ def number_clash(store: Store, connection: sa.Connection, items: "pa.Table") -> 
     use, change = schema.number_use, schema.batch_change
     chosen = (
         sa.select(use.c.item_identifier, change.c.batch_no)
-        .join(change, (change.c.office == use.c.office) & (change.c.entry_id == use.c.entry_id))
+        .join(change, same(change, use, "entry_id"))
         .where(
             use.c.office == office_of(connection),
             store.among(use.c.item_identifier, wanted),

@@ -11,6 +11,7 @@ from batchpost.errors import WrongUseError
 from batchpost.ledger import schema
 from batchpost.ledger.deeds import cancelling, correcting, excluding
 from batchpost.ledger.entries import Deed, do
+from batchpost.ledger.joining import same
 from batchpost.ledger.reading import acceptance, read_items
 from batchpost.ledger.rows import frame_of
 from batchpost.ledger.standing import of_entries
@@ -132,18 +133,10 @@ def _of_day(connection: sa.Connection, on: date) -> "pd.DataFrame":
         sa.select(*told, *sums)
         .join(
             accepted,
-            (accepted.c.office == _change.c.office)
-            & (accepted.c.batch_no == _change.c.batch_no)
-            & (accepted.c.change == Change.ACCEPTED.value),
+            same(accepted, _change, "batch_no") & (accepted.c.change == Change.ACCEPTED.value),
         )
-        .join(
-            _batch,
-            (_batch.c.office == _change.c.office) & (_batch.c.batch_no == _change.c.batch_no),
-        )
-        .join(
-            _turnover,
-            (_turnover.c.office == _change.c.office) & (_turnover.c.entry_id == _change.c.entry_id),
-        )
+        .join(_batch, same(_batch, _change, "batch_no"))
+        .join(_turnover, same(_turnover, _change, "entry_id"))
         .where(
             _change.c.office == office,
             _change.c.booked_on == on,

@@ -288,29 +288,21 @@ def _do(store: Store, deed: Deed, work: Callable[[Doing], R]) -> R:
         mine = (table.c.office == store.office) & (table.c.key == keyed.key)
         return connection.execute(sa.select(table.c.seq).where(mine)).first() is not None
 
-    done = store.write(in_transaction, is_done)
+    done = store.write(in_transaction, repeatable=True)
     store.recorded += appended
     return done
 
 
-def read_told(connection: sa.Connection, entries: Iterable[Entry]) -> "list[Told]":
-    """Return entries with all they tell, as it is kept."""
-    wanted = list(entries)
-    if not wanted:
-        return []
-    found: dict[int, dict[str, bytes]] = {entry.entry_id: {} for entry in wanted}
-    ids = [entry.entry_id for entry in wanted]
-    said = {"part": {each.parts for each in wanted}, "personal_part": {e.personal for e in wanted}}
-    for table in (schema.part, schema.personal_part):
-        if said[table.name] == {NOTHING}:
-            continue
-        chosen = sa.select(table.c.entry_id, table.c.name, table.c.content).where(
-            table.c.office == wanted[0].office, table.c.entry_id.between(min(ids), max(ids))
-        )
-        for row in connection.execute(chosen):
-            if row.entry_id in found:
-                found[row.entry_id][row.name] = row.content
-    return [Told(entry, unpack(found[entry.entry_id])) for entry in wanted]
+def read_told(connection: sa.Connection, entry: Entry) -> Told:
+    """Return an entry with all it tells, as it is kept."""
+    found: dict[str, bytes] = {}
+    for table, said in ((schema.part, entry.parts), (schema.personal_part, entry.personal)):
+        if said != NOTHING:
+            chosen = sa.select(table.c.name, table.c.content).where(
+                table.c.office == entry.office, table.c.entry_id == entry.entry_id
+            )
+            found |= {row.name: row.content for row in connection.execute(chosen)}
+    return Told(entry, unpack(found))
 
 
 def entry_of(row: Any) -> Entry:

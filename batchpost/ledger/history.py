@@ -10,6 +10,7 @@ from batchpost.errors import WrongUseError
 from batchpost.ledger import schema
 from batchpost.ledger.chain import GENESIS, Entry, entry_hash
 from batchpost.ledger.entries import entry_of
+from batchpost.ledger.joining import same
 from batchpost.ledger.packing import json_object
 from batchpost.ledger.store import Store, office_of
 from batchpost.model.message import message
@@ -155,7 +156,7 @@ def _entries_about(connection: sa.Connection, wanted: str) -> list[Entry]:
     chosen = (
         sa.select(_entry)
         .distinct()
-        .join(about, (about.c.office == _entry.c.office) & (about.c.entry_id == _entry.c.entry_id))
+        .join(about, same(about, _entry, "entry_id"))
         .where(_entry.c.office == office, about.c.object.in_(_objects(connection, wanted)))
         .order_by(_entry.c.at, _entry.c.workplace, _entry.c.seq)
     )
@@ -175,7 +176,7 @@ def _objects(connection: sa.Connection, wanted: str) -> list[str]:
     lists = (
         sa.select(change.c.batch_no)
         .distinct()
-        .join(use, (use.c.office == change.c.office) & (use.c.entry_id == change.c.entry_id))
+        .join(use, same(use, change, "entry_id"))
         .where(use.c.office == office_of(connection), use.c.item_identifier == wanted.upper())
         .order_by(change.c.batch_no)
     )

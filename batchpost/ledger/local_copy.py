@@ -130,7 +130,7 @@ def _carried(connection: sa.Connection, chain: str) -> list[tuple[Told, Parts]]:
 def _with_parts(connection: sa.Connection, entry: Entry) -> tuple[Told, Parts]:
     if entry.parts == entry.personal == NOTHING:
         return Told(entry, {}), []
-    return read_told(connection, [entry])[0], parts_of(connection, entry.entry_id)
+    return read_told(connection, entry), parts_of(connection, entry.entry_id)
 
 
 def _of_chain(connection: sa.Connection, chain: str) -> "sa.Select[Any]":

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from batchpost.ledger import schema
 from batchpost.ledger.deeds.rolls import spans, taken_in
 from batchpost.ledger.errors import NumberUsedError
+from batchpost.ledger.joining import same
 from batchpost.ledger.standing import is_out
 from batchpost.ledger.store import Store, office_of
 from batchpost.model.acceptance import Acceptance
@@ -101,7 +102,7 @@ def _with_batch(
     connection: sa.Connection, chosen: sa.Select[Any], table: sa.Table
 ) -> sa.Select[Any]:
     """Return a question for rows still in force, with the list of each where it has one."""
-    of_entry = (_change.c.office == table.c.office) & (_change.c.entry_id == table.c.entry_id)
+    of_entry = same(_change, table, "entry_id")
     return chosen.outerjoin_from(table, _change, of_entry).where(
         table.c.office == office_of(connection), ~is_out(table)
     )

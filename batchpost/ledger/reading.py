@@ -12,6 +12,7 @@ from batchpost.ledger.deeds.clients import client_version
 from batchpost.ledger.deeds.reserving import LISTS
 from batchpost.ledger.deeds.withholding import kept_back
 from batchpost.ledger.errors import ListWithheldError, UnknownBatchError
+from batchpost.ledger.joining import same
 from batchpost.ledger.rows import ITEM_DTYPES, acceptance_of, count_totals, frame_of
 from batchpost.ledger.standing import of_entries, still_standing
 from batchpost.ledger.store import office_of
@@ -56,10 +57,7 @@ def change_entries(connection: sa.Connection, batch_no: int) -> list[ChangeEntry
             entry.c.allowed_by,
             entry.c.facts,
         )
-        .join(
-            entry,
-            (entry.c.office == _change.c.office) & (entry.c.entry_id == _change.c.entry_id),
-        )
+        .join(entry, same(entry, _change, "entry_id"))
         .where(_change.c.office == office_of(connection), _change.c.batch_no == batch_no)
     )
     found = [ChangeEntry(*row) for row in connection.execute(chosen)]
@@ -81,14 +79,10 @@ def acceptance(
     wrote = [accepted_by] if as_recorded else [each.entry_id for each in changes]
     standing = of_entries if as_recorded else still_standing
     found, texts = schema.finding, schema.finding_text
-    same = (
-        (texts.c.office == found.c.office)
-        & (texts.c.entry_id == found.c.entry_id)
-        & (texts.c.finding_no == found.c.finding_no)
-    )
+    beside = same(texts, found, "entry_id", "finding_no")
     findings = (
         sa.select(found, texts.c.value, texts.c.message, texts.c.remedy)
-        .outerjoin(texts, same)
+        .outerjoin(texts, beside)
         .where(of_entries(found, connection, [accepted_by]))
         .order_by(found.c.finding_no)
     )
@@ -157,10 +151,7 @@ def _purged_at(connection: sa.Connection, entry_id: int) -> datetime | None:
     purged, entry = schema.purged, schema.entry
     found: datetime | None = connection.execute(
         sa.select(entry.c.at)
-        .join(
-            purged,
-            (purged.c.office == entry.c.office) & (purged.c.entry_id == entry.c.entry_id),
-        )
+        .join(purged, same(purged, entry, "entry_id"))
         .where(
             purged.c.office == office_of(connection),
             purged.c.purged_entry_id == entry_id,
@@ -191,12 +182,8 @@ def read_items(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> "pd
     """Return chosen item rows with their addressees, in the order of their lines."""
     people = schema.addressee
     columns = [_item.c[name] if name in _item.c else people.c[name] for name in ITEM_DTYPES]
-    same = (
-        (people.c.office == _item.c.office)
-        & (people.c.entry_id == _item.c.entry_id)
-        & (people.c.line_no == _item.c.line_no)
-    )
-    question = sa.select(*columns).outerjoin(people, same).where(chosen).order_by(_item.c.line_no)
+    beside = same(people, _item, "entry_id", "line_no")
+    question = sa.select(*columns).outerjoin(people, beside).where(chosen).order_by(_item.c.line_no)
     return frame_of(connection.execute(question).all(), list(ITEM_DTYPES), ITEM_DTYPES)
 
 

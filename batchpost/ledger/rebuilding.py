@@ -52,7 +52,7 @@ def _all_told(
         if entry.hash != entry_hash(entry):
             raise LedgerDamagedError(store.where, entry_changed(place).message)
         try:
-            (told,) = read_told(connection, [entry])
+            told = read_told(connection, entry)
         except (ValueError, OSError) as error:  # Arrow's errors are both
             said = entry_unreadable(place, str(error)).message
             raise LedgerDamagedError(store.where, said) from error

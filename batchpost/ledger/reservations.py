@@ -11,6 +11,7 @@ from batchpost.ledger.deeds import reserving
 from batchpost.ledger.deeds.reserving import LISTS, held, of_list, of_roll
 from batchpost.ledger.deeds.rolls import require_roll
 from batchpost.ledger.entries import Deed, Doing, do
+from batchpost.ledger.joining import same
 from batchpost.ledger.offline_errors import LabelsShortError
 from batchpost.ledger.store import Store, office_of
 from batchpost.ledger.unused import free_labels, new_list_no, roll_states, unused
@@ -136,7 +137,7 @@ def _holders(connection: sa.Connection, workplace: str) -> list[str]:
     entry, table = schema.entry, reserving.reservation
     chosen = (
         sa.select(table.c.holder)
-        .join(entry, (entry.c.office == table.c.office) & (entry.c.entry_id == table.c.entry_id))
+        .join(entry, same(entry, table, "entry_id"))
         .where(
             table.c.office == office_of(connection),
             entry.c.workplace == workplace,

@@ -84,36 +84,28 @@ class Store(ABC):
         """Return what is hashed with a personal part, and removed with it."""
         return secrets.token_bytes(16)
 
-    def write(
-        self,
-        deed: Callable[[sa.Connection], R],
-        is_done: Callable[[sa.Connection], bool] | None = None,
-    ) -> R:
+    def write(self, deed: Callable[[sa.Connection], R], *, repeatable: bool = False) -> R:
         """Do a deed in one transaction, all or nothing, and return what it returns.
 
         Args:
             deed: What to do.
-            is_done: Tells whether the deed is there already. With it, a deed whose connection
-                broke is done over, and not twice; without it, that is an error.
+            repeatable: It finds out by itself what it has done already, so it may be done over
+                where its connection broke, at its very end perhaps; others are an error then.
         """
-        pauses = [pause for pause in _PAUSES_S if pause <= self.wait_s]
-        done: list[R] = []
+        pauses = [pause for pause in _PAUSES_S if repeatable and pause <= self.wait_s]
         lost = False
         for _ in range(_TRIES + len(pauses)):
             try:
-                if done and is_done is not None and self.read(is_done):
-                    return done[0]
-                done.clear()
                 with self._connected() as connection, self._border():
                     self.begin_writing(connection)
-                    done.append(deed(connection))
+                    done = deed(connection)
                     connection.commit()
-                    return done[0]
+                    return done
             except DeadlockError:
-                done.clear()
+                continue
             except (LedgerLostError, LedgerUnavailableError) as error:
                 lost = lost or isinstance(error, LedgerLostError)
-                if is_done is None or not pauses or not lost:
+                if not pauses or not lost:
                     raise
                 time.sleep(pauses.pop(0))
         raise LedgerBusyError(self.where, self.wait_s)

@@ -112,7 +112,7 @@ class Sync:
         return self._local.read(lambda connection: entry_after(connection, self._chain, seq))
 
     def _bring(self, entry: Entry) -> CameHome:
-        told = self._local.read(lambda connection: read_told(connection, [entry]))[0]
+        told = self._local.read(lambda connection: read_told(connection, entry))
         parts = self._local.read(lambda connection: parts_of(connection, entry.entry_id))
 
         def append(doing: Doing, forced: Clash | None = None) -> CameHome:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from batchpost.ledger import schema
 from batchpost.ledger.batches import within
+from batchpost.ledger.joining import same
 from batchpost.ledger.rows import frame_of
 from batchpost.ledger.standing import is_out
 from batchpost.ledger.store import office_of
@@ -62,23 +63,19 @@ def client_items(
     if not services:
         changed = (
             sa.select(_summed(_turnover.c["items"], "items"))
-            .join(_batch, _same(_batch, _turnover, "batch_no"))
+            .join(_batch, same(_batch, _turnover, "batch_no"))
             .where(*of_client)
         )
         return int(connection.execute(changed).scalar_one())
     charged = (
         sa.select(_charge.c.entry_id, _charge.c.line_no)
-        .join(_change, _same(_change, _charge, "entry_id"))
-        .join(_batch, _same(_batch, _change, "batch_no"))
+        .join(_change, same(_change, _charge, "entry_id"))
+        .join(_batch, same(_batch, _change, "batch_no"))
         .where(*of_client, _charge.c.service.in_(sorted(services)), ~is_out(_charge))
         .distinct()
         .subquery()
     )
     return int(connection.execute(sa.select(sa.func.count()).select_from(charged)).scalar_one())
-
-
-def _same(left: sa.Table, right: sa.Table, name: str) -> sa.ColumnElement[bool]:
-    return (left.c.office == right.c.office) & (left.c[name] == right.c[name])
 
 
 def _of_client(table: sa.Table, client_id: str, since: date, until: date) -> sa.ColumnElement[bool]:

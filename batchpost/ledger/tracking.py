@@ -11,6 +11,7 @@ from batchpost.ledger import schema
 from batchpost.ledger.deeds import tracking
 from batchpost.ledger.deeds.tracking import Imported, Receiver
 from batchpost.ledger.entries import Deed, do
+from batchpost.ledger.joining import same
 from batchpost.ledger.store import Store, office_of
 from batchpost.model.acceptance import Change
 from batchpost.model.tracking import Event, EventKind, Status
@@ -121,8 +122,7 @@ def _portion(
         chosen = (
             sa.select(_entry.c.entry_id, _entry.c.seq, _entry.c.at, _change.c.change,
                       _change.c.batch_no)
-            .join(_change, (_change.c.office == _entry.c.office)
-                  & (_change.c.entry_id == _entry.c.entry_id))
+            .join(_change, same(_change, _entry, "entry_id"))
             .where(_entry.c.office == office, _entry.c.workplace == workplace,
                    _entry.c.seq > done, _entry.c.seq <= head)
             .order_by(_entry.c.seq)
@@ -189,12 +189,12 @@ def _written(entry_id: int) -> sa.Select[Any]:
 
 def _taken_out(entry_id: int) -> sa.Select[Any]:
     """Ask for the items that an entry took out of their list, beginning with those rows."""
-    same = (
+    taken_out = (
         (_item.c.office == _out.c.office)
         & (_item.c.entry_id == _out.c.item_entry_id)
         & (_item.c.line_no == _out.c.line_no)
     )
-    return sa.select(_item).join(_out, same).where(_out.c.entry_id == entry_id)
+    return sa.select(_item).join(_out, taken_out).where(_out.c.entry_id == entry_id)
 
 
 def _items(
@@ -202,13 +202,9 @@ def _items(
 ) -> Sequence[Any]:
     """Return the chosen items that bear numbers, with names where they are asked for."""
     if names:
-        same = (
-            (_people.c.office == _item.c.office)
-            & (_people.c.entry_id == _item.c.entry_id)
-            & (_people.c.line_no == _item.c.line_no)
-        )
+        beside = same(_people, _item, "entry_id", "line_no")
         chosen = chosen.add_columns(_people.c.addressee, _people.c.address)
-        chosen = chosen.outerjoin(_people, same)
+        chosen = chosen.outerjoin(_people, beside)
     else:
         nobody = sa.null()
         chosen = chosen.add_columns(nobody.label("addressee"), nobody.label("address"))

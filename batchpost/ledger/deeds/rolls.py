@@ -21,6 +21,7 @@ from batchpost.ledger.errors import (
     RollConflictError,
     UnknownRollError,
 )
+from batchpost.ledger.joining import same
 from batchpost.ledger.store import office_of
 from batchpost.ledger.workplaces import is_offline
 from batchpost.model.labels import NumberUsed, Roll
@@ -32,9 +33,7 @@ OFFLINE = frozenset({"labels_spoiled"})
 _roll, _label, _batch = schema.roll, schema.label, schema.batch
 _owner = schema.roll_client
 #: A roll with the client whose own it is, missing for all others.
-WITH_OWNER = sa.select(_roll, _owner.c.client_id).outerjoin(
-    _owner, (_owner.c.office == _roll.c.office) & (_owner.c.roll_id == _roll.c.roll_id)
-)
+WITH_OWNER = sa.select(_roll, _owner.c.client_id).outerjoin(_owner, same(_owner, _roll, "roll_id"))
 
 
 def issue_roll(doing: Doing, roll: Roll) -> None:
@@ -176,10 +175,7 @@ def taken_labels(
     """
     return connection.execute(
         sa.select(_label.c.serial, _batch.c.batch_no)
-        .outerjoin(
-            _batch,
-            (_batch.c.office == _label.c.office) & (_batch.c.entry_id == _label.c.entry_id),
-        )
+        .outerjoin(_batch, same(_batch, _label, "entry_id"))
         .where(
             _label.c.office == office_of(connection),
             _label.c.roll_id.in_([roll_id, *taken_in(connection, roll_id)]),

@@ -15,6 +15,7 @@ from batchpost.ledger import schema
 from batchpost.ledger.declaring import derived, text, whole
 from batchpost.ledger.deeds import derive as derive_rows
 from batchpost.ledger.entries import Content, Derived, Doing, Told
+from batchpost.ledger.joining import same
 from batchpost.ledger.packing import pack_message
 from batchpost.ledger.store import office_of
 from batchpost.model.message import Message
@@ -103,11 +104,7 @@ def kept_back(connection: sa.Connection, what: str) -> Ranges:
     """Return the numbers that entries hold whose clash is not settled."""
     chosen: sa.Select[Any] = (
         sa.select(clash_number.c.first_no, clash_number.c.last_no)
-        .join(
-            clash,
-            (clash.c.office == clash_number.c.office)
-            & (clash.c.withheld_entry_id == clash_number.c.withheld_entry_id),
-        )
+        .join(clash, same(clash, clash_number, "withheld_entry_id"))
         .where(clash.c.office == office_of(connection), clash_number.c.what == what, is_open())
     )
     return joined((row.first_no, row.last_no) for row in connection.execute(chosen))
