@@ -68,6 +68,15 @@ class ItemElsewhereError(WrongUseError):
         )
 
 
+class AllowedByMissingError(WrongUseError):
+    """Who allowed a correction is left blank, or was not said where nothing else tells."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message("Who allowed the correction? Give it by --allowed-by ID. Nothing was recorded.")
+        )
+
+
 @dataclass(frozen=True)
 class Wishes:
     """What the command line says of any correction."""
@@ -79,6 +88,15 @@ class Wishes:
     out: Path | None
     yes: bool
     shown_as: str
+
+    def __post_init__(self) -> None:
+        """Refuse what says nothing before anything is read or shown."""
+        from batchpost.ledger.changing import ReasonMissingError
+
+        if not self.reason.strip():
+            raise ReasonMissingError
+        if self.allowed_by is not None and not self.allowed_by.strip():
+            raise AllowedByMissingError
 
     def who(self, desk: Desk) -> str:
         """Return who corrects."""
@@ -96,11 +114,11 @@ class Wishes:
         )
 
 
-def correction_options(*, consent: bool) -> Callable[[F], F]:
-    """Add the options of every correction; with `consent` somebody must have allowed it."""
+def correction_options(function: F) -> F:
+    """Add the options of every correction."""
     options = (
         click.option("--reason", metavar="TEXT", required=True, help=N_("Why; it is recorded.")),
-        click.option("--allowed-by", metavar="ID", required=consent, help=N_("Who allowed it.")),
+        click.option("--allowed-by", metavar="ID", help=N_("Who allowed it.")),
         click.option("--operator", metavar="ID",
                      help=N_("Who corrects (also BATCHPOST_OPERATOR).")),
         click.option("--at", metavar="MOMENT",
@@ -109,13 +127,9 @@ def correction_options(*, consent: bool) -> Callable[[F], F]:
                      help=N_("Folder for the documents; the office's own by default.")),
         click.option("--yes", is_flag=True, help=N_("Ask nothing; unattended.")),
     )  # fmt: skip
-
-    def decorate(function: F) -> F:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return decorate
+    for option in reversed(options):
+        function = option(function)
+    return function
 
 
 def read_lines(ledger: "Ledger", batch_no: int, given: Sequence[str]) -> list[int]:

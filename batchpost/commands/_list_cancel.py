@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from batchpost.commands._correction_talk import (
+    AllowedByMissingError,
     Wishes,
     agree,
     correction_options,
@@ -24,7 +25,7 @@ from batchpost.model.message import N_
     ),
 )
 @click.argument("batch_no", metavar="BATCH", type=NUMBER)
-@correction_options(consent=True)
+@correction_options
 @format_option
 @pass_desk
 def command(desk: Desk, /, *, batch_no: int, **said: Any) -> None:
@@ -34,6 +35,8 @@ def command(desk: Desk, /, *, batch_no: int, **said: Any) -> None:
 
     wishes = Wishes(**said)
     with desk.open_ledger() as ledger:
+        if wishes.allowed_by is None and not ledger.operators.all():
+            raise AllowedByMissingError  # where nobody is registered, no role tells who may
         acceptance = ledger.acceptance(batch_no)
         find_lines(ledger, acceptance, ())
         tell_sums(desk, acceptance, Totals())

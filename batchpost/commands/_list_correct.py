@@ -66,7 +66,7 @@ class AmountError(WrongUseError):
               help=N_("Advice of delivery."))  # fmt: skip
 @click.option("--mark", "marks", type=click.Choice([each.value for each in Mark]), multiple=True,
               help=N_("Mark. All that the item bears; may be given several times."))  # fmt: skip
-@correction_options(consent=False)
+@correction_options
 @format_option
 @pass_desk
 def command(desk: Desk, /, *, item: str, **said: Any) -> None:

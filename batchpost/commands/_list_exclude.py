@@ -27,7 +27,7 @@ from batchpost.model.message import N_
 )
 @click.argument("batch_no", metavar="BATCH", type=NUMBER)
 @click.argument("items", metavar="LINE|NUMBER", nargs=-1, required=True)
-@correction_options(consent=False)
+@correction_options
 @format_option
 @pass_desk
 def command(desk: Desk, /, *, batch_no: int, items: tuple[str, ...], **said: Any) -> None:

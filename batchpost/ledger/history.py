@@ -1,6 +1,7 @@
 """Entries read back: one whole, or all that are about a thing."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from batchpost.errors import WrongUseError
 from batchpost.ledger import schema
 from batchpost.ledger.chain import GENESIS, Entry, entry_hash
+from batchpost.ledger.deeds.tracking import item_status
 from batchpost.ledger.entries import entry_of
 from batchpost.ledger.joining import same
 from batchpost.ledger.packing import json_object
@@ -18,6 +20,8 @@ from batchpost.model.message import message
 _entry = schema.entry
 #: A number of no more digits is that of a list; items' numbers are longer.
 _LIST_DIGITS = 9
+#: What a label of a roll bears: its series, its serial number and a check digit, its country.
+_LABEL_NUMBER = re.compile(r"(?P<indicator>[A-Z]{2})(?P<serial>[0-9]{8})[0-9](?P<country>[A-Z]{2})")
 
 
 class UnknownEntryError(WrongUseError):
@@ -152,12 +156,16 @@ def _parts(
 
 
 def _entries_about(connection: sa.Connection, wanted: str) -> list[Entry]:
-    office, about = office_of(connection), schema.about
+    about: sa.SelectBase
+    if ":" in wanted:
+        about = _about(connection, [wanted])
+    elif wanted.isascii() and wanted.isdigit() and len(wanted) <= _LIST_DIGITS:
+        about = _about(connection, [f"batch:{int(wanted)}"])
+    else:
+        about = _of_item(connection, wanted.upper())
     chosen = (
         sa.select(_entry)
-        .distinct()
-        .join(about, same(about, _entry, "entry_id"))
-        .where(_entry.c.office == office, about.c.object.in_(_objects(connection, wanted)))
+        .where(_entry.c.office == office_of(connection), _entry.c.entry_id.in_(about))
         .order_by(_entry.c.at, _entry.c.workplace, _entry.c.seq)
     )
     found = [entry_of(row) for row in connection.execute(chosen)]
@@ -166,18 +174,50 @@ def _entries_about(connection: sa.Connection, wanted: str) -> list[Entry]:
     return found
 
 
-def _objects(connection: sa.Connection, wanted: str) -> list[str]:
-    """Return what a thing is called in the entries; an item is told of by its lists."""
-    if ":" in wanted:
-        return [wanted]
-    if wanted.isascii() and wanted.isdigit() and len(wanted) <= _LIST_DIGITS:
-        return [f"batch:{int(wanted)}"]
-    use, change = schema.number_use, schema.batch_change
-    lists = (
-        sa.select(change.c.batch_no)
-        .distinct()
-        .join(use, same(use, change, "entry_id"))
-        .where(use.c.office == office_of(connection), use.c.item_identifier == wanted.upper())
-        .order_by(change.c.batch_no)
+def _about(connection: sa.Connection, objects: list[str]) -> "sa.Select[tuple[int]]":
+    """Return the question for the entries about some things."""
+    about = schema.about
+    return sa.select(about.c.entry_id).where(
+        about.c.office == office_of(connection), about.c.object.in_(objects)
     )
-    return [f"batch:{batch_no}" for batch_no in connection.execute(lists).scalars()]
+
+
+def _of_item(connection: sa.Connection, number: str) -> "sa.CompoundSelect[tuple[int]]":
+    """Return the question for the entries about the items that bear or bore a number.
+
+    Of what changed their lists only what touched them is about them; whatever else was done with
+    a list, printing it or handing out its addressees, was done with all its items.
+    """
+    office = office_of(connection)
+    use, out, change = schema.number_use, schema.item_out, schema.batch_change
+    borne = (use.c.office == office) & (use.c.item_identifier == number)
+    lists = sa.select(change.c.batch_no).join(use, same(use, change, "entry_id")).where(borne)
+    objects = [f"batch:{batch_no}" for batch_no in connection.execute(lists).scalars()]
+    written = same(out, use, "line_no") & (out.c.item_entry_id == use.c.entry_id)
+    return sa.union(
+        sa.select(use.c.entry_id).where(borne),
+        sa.select(out.c.entry_id).join(use, written).where(borne),
+        sa.select(item_status.c.entry_id).where(
+            item_status.c.office == office, item_status.c.item_identifier == number
+        ),
+        _about(connection, objects).where(
+            ~sa.exists().where(same(change, schema.about, "entry_id"))
+        ),
+        _spoiled(office, number),
+    )
+
+
+def _spoiled(office: str, number: str) -> "sa.Select[tuple[int]]":
+    """Return the question for the entry that put down the label of a number as spoiled."""
+    label, roll = schema.label, schema.roll
+    chosen = sa.select(label.c.entry_id).join(roll, same(roll, label, "roll_id"))
+    found = _LABEL_NUMBER.fullmatch(number)
+    if found is None:
+        return chosen.where(sa.false())
+    return chosen.where(
+        label.c.office == office,
+        label.c.line_no.is_(None),
+        label.c.serial == int(found["serial"]),
+        roll.c.indicator == found["indicator"],
+        roll.c.country == found["country"],
+    )

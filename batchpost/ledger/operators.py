@@ -104,6 +104,10 @@ class Operators:
         """Return all operators with until when each is locked, if so."""
         return self._store.read(_listed)
 
+    def names(self) -> dict[str, str]:
+        """Return the full name of every operator, by the short one."""
+        return self._store.read(operators.registered_names)
+
     def one(self, operator_id: str) -> Operator:
         """Return an operator as it is now.
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from batchpost.ledger import schema
 from batchpost.ledger.deeds.clients import client_version
+from batchpost.ledger.deeds.operators import registered_names
 from batchpost.ledger.deeds.reserving import LISTS
 from batchpost.ledger.deeds.withholding import kept_back
 from batchpost.ledger.errors import ListWithheldError, UnknownBatchError
@@ -102,6 +103,7 @@ def acceptance(
             sa.select(_name.c.path).where(of_entries(_name, connection, [accepted_by]))
         ).scalar(),
         purged_at=_purged_at(connection, accepted_by),
+        names=registered_names(connection),
     )
     if as_recorded or len(changes) == 1:
         return given

@@ -167,6 +167,7 @@ def acceptance_of(
     numbers: Sequence[Any],
     path: str | None,
     purged_at: datetime | None,
+    names: Mapping[str, str],
 ) -> Acceptance:
     """Return the acceptance that was recorded as these rows.
 
@@ -203,6 +204,7 @@ def acceptance_of(
         purged_on=purged_at and purged_at.astimezone(zone).date(),
         entry_id=batch["entry_id"],
         totals=Totals(**{name: batch[name] for name in _TOTALS}),
+        names=names,
     )
 
 

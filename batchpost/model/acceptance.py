@@ -1,5 +1,6 @@
 """An acceptance: everything one recorded list consists of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -103,7 +104,8 @@ class Acceptance:
     the record together with this batch; read back it is `None`. `batch_no` is given by the
     ledger on recording and is `None` before. `terms` are the contract's at the time of pricing,
     compared on recording; read back they are `None`. `purged_on` is the day when the personal
-    data of the list were removed.
+    data of the list were removed. `names` are the registered names of operators, by their short
+    ones; `name_of` is what documents call them.
 
     Read back as it stands, `items`, `charges`, `numbers` and `totals` are what is left after all
     `changes`; `entry_id` is the acceptance's number in the ledger.
@@ -128,6 +130,11 @@ class Acceptance:
     purged_on: date | None = None
     entry_id: int | None = field(default=None, compare=False)
     changes: tuple[BatchChange, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def name_of(self, operator: str) -> str:
+        """Return the registered name of an operator, the short one where there is none."""
+        return self.names.get(operator) or operator
 
     @property
     def state(self) -> BatchState:

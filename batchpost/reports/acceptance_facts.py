@@ -90,7 +90,7 @@ def head_facts(acceptance: Acceptance, language: Language) -> tuple[Fact, ...]:
                 message(
                     "{moment}, operator {operator}",
                     moment=write_moment(acceptance.accepted_at, language.code),
-                    operator=acceptance.operator,
+                    operator=acceptance.name_of(acceptance.operator),
                 )
             ),
         ),
@@ -149,6 +149,17 @@ def warnings(acceptance: Acceptance, settings: "Settings", language: Language) -
         title=acceptance.book.title,
     )
     return (*notes, Note("tariff_confidence", language.say(said)))
+
+
+def purged(acceptance: Acceptance, language: Language) -> tuple[Note, ...]:
+    """Return why the addressees are missing, where their term was over."""
+    if acceptance.purged_on is None:
+        return ()
+    said = message(
+        "Printed again: the personal data were removed on {day} after the office's term.",
+        day=acceptance.purged_on,
+    )
+    return (Note("purged", language.say(said)),)
 
 
 def _corrected(acceptance: Acceptance, language: Language) -> tuple[Note, ...]:

@@ -230,4 +230,5 @@ def prepare(
         opened_roll=opened_roll,
         totals=sums,
         terms=terms,
+        names=ledger.operators.names(),
     )

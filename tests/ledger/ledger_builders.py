@@ -10,6 +10,7 @@ from batchpost.model.acceptance import ACCEPTED_COLUMNS, Acceptance, DueDates, T
 from batchpost.model.charges import CHARGE_COLUMNS, BookUsed
 from batchpost.model.client import Client, Contact, CustomerCategory, Payment
 from batchpost.model.contract import Counted, Term, TermRule
+from batchpost.model.corrections import CorrectedItems
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.items import item_table
 from batchpost.model.labels import NumberUsed, Roll
@@ -187,3 +188,13 @@ FINDINGS = (
     ),
     Finding("list.note", Severity.INFO, Place(), None, message("Seen."), message("None.")),
 )
+
+
+def corrected(ledger, batch_no, line_no, **values) -> CorrectedItems:
+    """New versions of an item that differ in the values given."""
+    before = ledger.acceptance(batch_no)
+    items = before.items[before.items["line_no"] == line_no].reset_index(drop=True)
+    for name, value in values.items():
+        items[name] = items[name].where(items[name].isna(), value).fillna(value)
+    known = before.changes[-1].entry_id if before.changes else before.entry_id
+    return CorrectedItems(batch_no, items, charges_of(items), before.book, tuple(values), known)

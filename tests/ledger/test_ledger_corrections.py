@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from ledger_builders import AT, CLIENT, OPERATOR, an_acceptance, ask, charges_of, identifier
+from ledger_builders import AT, CLIENT, OPERATOR, an_acceptance, ask, corrected, identifier
 
 from batchpost.errors import LedgerError
 from batchpost.ledger import open_ledger
@@ -19,19 +19,8 @@ from batchpost.ledger.entries import Deed
 from batchpost.ledger.errors import LedgerContentError
 from batchpost.ledger.numbers_used import next_uses
 from batchpost.model.acceptance import Change
-from batchpost.model.corrections import CorrectedItems
 
 DEED = Deed(OPERATOR, AT, reason="не тот адрес", allowed_by="Начальникова")
-
-
-def corrected(ledger, batch_no, line_no, **values) -> CorrectedItems:
-    """New versions of an item that differ in the values given."""
-    before = ledger.acceptance(batch_no)
-    items = before.items[before.items["line_no"] == line_no].reset_index(drop=True)
-    for name, value in values.items():
-        items[name] = items[name].where(items[name].isna(), value).fillna(value)
-    known = before.changes[-1].entry_id if before.changes else before.entry_id
-    return CorrectedItems(batch_no, items, charges_of(items), before.book, tuple(values), known)
 
 
 def entries(ledger, kind):

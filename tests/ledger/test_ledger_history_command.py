@@ -6,11 +6,20 @@ from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
-from ledger_builders import AT, FINDINGS, OPERATOR, an_acceptance, identifier, prepare
+from ledger_builders import (
+    AT,
+    FINDINGS,
+    OPERATOR,
+    an_acceptance,
+    corrected,
+    identifier,
+    prepare,
+)  # fmt: skip
 
 from batchpost.cli import main
 from batchpost.ledger import open_ledger
 from batchpost.ledger.deeds import roles
+from batchpost.ledger.entries import Deed
 from batchpost.model.entry_words import ENTRY_WORDS
 
 
@@ -115,6 +124,25 @@ def test_the_history_of_a_list_a_client_a_roll_and_an_item(home):
     assert of_client == ["client_added", "list_accepted"]
     of_roll = [row["kind"] for row in as_json("history", "roll:R1")]
     assert of_roll == ["roll_issued", "labels_spoiled"]
+
+
+def test_the_history_of_an_item_tells_what_touched_it_and_nothing_else(home):
+    deed = Deed(OPERATOR, AT, reason="torn")
+    url = f"sqlite:///{(home / 'ledger.sqlite').as_posix()}"
+    with open_ledger(url, office="220030", workplace="w1") as ledger:
+        ledger.corrections.correct(corrected(ledger, 1, 2, weight_g=77), deed)
+        ledger.corrections.exclude(1, [1], deed)
+        ledger.note_printing(1, ["receipt"], deed)
+        ledger.corrections.cancel(1, deed)
+
+    def of_item(serial: int) -> list[str]:
+        return [row["kind"] for row in as_json("history", identifier(serial))]
+
+    ends = ["documents_printed", "list_cancelled"]
+    assert of_item(1) == ["list_accepted", "items_excluded", "documents_printed"]
+    assert of_item(2) == ["list_accepted", "list_corrected", *ends]
+    assert of_item(3) == ["list_accepted", *ends]
+    assert of_item(50) == ["labels_spoiled"]
 
 
 def test_people_read_moments_and_headings_as_they_write_them(home, monkeypatch):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from ledger_builders import AT, OPERATOR, an_acceptance, ask
+from ledger_builders import AT, OPERATOR, an_acceptance, ask, corrected
 
 from batchpost.ledger import open_ledger
 from batchpost.ledger.columnar import of_columns
@@ -300,3 +300,13 @@ def test_a_login_that_does_not_own_the_tables_cannot_overwrite(postgresql_url):
         connection.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO wiper_elsewhere")
     with open_ledger(f"{postgresql_url}%20-crole%3Dwiper_elsewhere", create=False) as other:
         assert not other.personal_data.wipe()
+
+
+def test_a_corrected_item_is_counted_once(counter):
+    counter.record(an_acceptance(3, first_serial=1))
+    counter.corrections.correct(
+        corrected(counter, 1, 2, weight_g=77), Deed(OPERATOR, AT, reason="x")
+    )
+    counter.record(an_acceptance(2, sha256="b" * 64, first_serial=10))
+    due = counter.personal_data.due(LATER)
+    assert (len(due.entry_ids), due.batch_nos, due.items) == (3, (1, 2), 5)

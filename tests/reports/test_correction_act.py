@@ -1,6 +1,7 @@
 """The act of a correction, and what is printed of a corrected list: both numbers, both sums."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -37,6 +38,15 @@ def test_what_went_out_is_listed_unless_it_is_all(build, settings, english, chan
     assert [table.key for table in view.tables] == tables
     assert view.title in {"Act of exclusion of items", "Act of cancellation of acceptance"}
     assert render.render(view, "pdf").startswith(b"%PDF-")
+
+
+def test_documents_printed_after_the_term_say_why_names_are_missing(build, settings, english):
+    given = build.correction()
+    acceptance = replace(given.acceptance, purged_on=date(2027, 12, 1))
+    act = correction_act.build(replace(given, acceptance=acceptance), settings, english)
+    for view in (act, register.build(acceptance, settings, english)):
+        (note,) = [note for note in view.notes if note.key == "purged"]
+        assert "removed on 2027-12-01 after the office's term" in note.text
 
 
 def test_a_corrected_list_says_in_place_of_what_it_stands(build, settings):

@@ -116,6 +116,22 @@ def test_what_cannot_be_is_refused_in_a_sentence_and_nothing_is_recorded(
     assert row["state"] == "accepted"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("exclude", 1, 1, "--reason", " "), "needs its reason"),
+        (("correct", "1/1", "--weight-g", 30, "--reason", ""), "needs its reason"),
+        (("cancel", 1, "--reason", " ", "--allowed-by", "A"), "needs its reason"),
+        (("cancel", 1, *WHY, "--allowed-by", " "), "--allowed-by"),
+        (("exclude", 1, 1, *WHY, "--allowed-by", ""), "--allowed-by"),
+    ],
+)
+def test_a_blank_reason_or_consent_is_refused_before_anything_is_shown(accepted, arguments, said):
+    done = accepted("list", *arguments, *LATER)
+    assert (done.code, said in done.err) == (2, True), done.err
+    assert "What changes" not in done.err
+
+
 def test_a_list_is_cancelled_and_its_file_accepted_again(accepted, letters):
     allowed = ("--allowed-by", "Начальникова")
     answer = told(accepted("list", "cancel", 1, *WHY, *allowed, *LATER, "--format", "json"))

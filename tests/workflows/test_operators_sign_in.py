@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from argon2 import PasswordHasher
+from pypdf import PdfReader
 
 from batchpost.ledger import pins
 
@@ -115,6 +116,34 @@ def test_a_list_is_accepted_by_who_is_signed_in(
     assert "boss is said to do this, but clerk is signed in" in done.err
     assert office(*accept).code == 0
     assert entries(home)[-1] == ("list_accepted", "clerk", None)
+
+
+def test_a_supervisor_cancels_a_list_alone_and_documents_have_the_registered_names(
+    office: Callable[..., SimpleNamespace], home: Path
+) -> None:
+    office("operator", "sign-in", "clerk", secret=CLERK)
+    office("client", "add", "shop", "--name", "Магазин-образец")
+    office("roll", "issue", "RB", "--first", "10000001", "--last", "10000500")
+    done = office("intake", SAMPLES / "registered-letters.xlsx", "--client", "shop", "--yes",
+                  "--first-label", "RB100000017BY", "--format", "json")  # fmt: skip
+    assert done.code == 0, done.err
+    printed = [text_of(path) for path in done.json()["documents"]]
+    assert [("Примерова П.П." in text, "clerk" in text) for text in printed] == [(True, False)] * 2
+    cancel = ("list", "cancel", 1, "--reason", "сдано по ошибке", "--yes", "--format", "json")
+    done = office(*cancel)
+    assert (done.code, "the role needed is supervisor" in done.err) == (7, True)
+    office("operator", "sign-in", "boss", secret=BOSS)
+    office("operator", "edit", "boss", "--name", "Образцова О.О.")
+    done = office(*cancel)
+    assert done.code == 0, done.err
+    assert entries(home)[-1] == ("list_cancelled", "boss", None)
+    (act,) = map(text_of, done.json()["documents"])
+    assert "Образцова О.О." in act
+    assert "Примерова П.П." in act
+
+
+def text_of(path: str) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(path).pages)
 
 
 def test_operators_are_listed(office: Callable[..., SimpleNamespace]) -> None:

@@ -151,6 +151,11 @@ def list_operators(connection: sa.Connection) -> list[Operator]:
     return [_operator_of(row) for row in rows]
 
 
+def registered_names(connection: sa.Connection) -> dict[str, str]:
+    """Return the full name of every operator that is or was registered, by the short one."""
+    return {each.operator_id: each.name for each in list_operators(connection)}
+
+
 def latest_versions(connection: sa.Connection) -> "sa.Select[Any]":
     """Return the question for the last version of every operator of the office."""
     later = versions.alias("later")

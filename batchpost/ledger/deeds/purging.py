@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from batchpost.ledger import schema
 from batchpost.ledger.columnar import of_columns
 from batchpost.ledger.entries import Content, Derived, Doing, Told
+from batchpost.ledger.joining import same
 from batchpost.ledger.making import derived_tables
 from batchpost.ledger.store import office_of
 from batchpost.model.operator import Role
@@ -60,9 +61,14 @@ def find_due(connection: sa.Connection, before: datetime) -> Purge:
         .order_by(_change.c.batch_no)
     )
     people = schema.addressee
-    items = connection.execute(
-        sa.select(sa.func.count()).where(people.c.office == office, people.c.entry_id.in_(due))
+    addressed = (  # an item that was corrected has rows of two entries, and is one
+        sa.select(_change.c.batch_no, people.c.line_no)
+        .join(people, same(people, _change, "entry_id"))
+        .where(_change.c.office == office, _change.c.entry_id.in_(due))
+        .distinct()
+        .subquery()
     )
+    items = connection.execute(sa.select(sa.func.count()).select_from(addressed))
     return Purge(before, tuple(entry_ids), tuple(batch_nos.scalars()), items.scalar_one())
 
 

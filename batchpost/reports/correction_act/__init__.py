@@ -18,6 +18,7 @@ from batchpost.reports.acceptance_facts import (
     issuer,
     kind_words,
     list_name,
+    purged,
     sample_office,
 )
 from batchpost.reports.formats import write_date, write_moment, write_money
@@ -77,14 +78,15 @@ def build(correction: Correction, settings: "Settings", language: Language) -> V
         conclusion=_conclusion(correction, language),
         notes=(
             *sample_office(settings, language),
+            *purged(acceptance, language),
             Note(
                 "form",
                 speak(N_("No official form of this act is known; this is the office's own.")),
             ),
         ),
         signatures=(
-            Signature(speak(N_("Corrected by the operator")), change.operator),
-            Signature(speak(N_("Allowed by")), change.allowed_by or "", speak(N_("Date stamp"))),
+            Signature(speak(N_("Corrected by the operator")), acceptance.name_of(change.operator)),
+            Signature(speak(N_("Allowed by")), _allowed_by(correction), speak(N_("Date stamp"))),
         ),
         words={
             "copy": speak(N_("Copy {number}")),
@@ -103,7 +105,7 @@ def _facts(correction: Correction, language: Language) -> tuple[Fact, ...]:
     moment = message(
         "{moment}, operator {operator}",
         moment=write_moment(change.at, language.code),
-        operator=change.operator,
+        operator=correction.acceptance.name_of(change.operator),
     )
     facts = (
         head.get("mailer"),
@@ -111,7 +113,7 @@ def _facts(correction: Correction, language: Language) -> tuple[Fact, ...]:
         head.get("contract"),
         Fact("moment", speak(N_("Corrected on")), language.say(moment)),
         head.get("accepted"),
-        Fact("allowed_by", speak(N_("Allowed by")), change.allowed_by or "—"),
+        Fact("allowed_by", speak(N_("Allowed by")), _allowed_by(correction) or "—"),
         Fact(
             "accepted_by",
             speak(N_("Entry of the acceptance")),
@@ -123,6 +125,11 @@ def _facts(correction: Correction, language: Language) -> tuple[Fact, ...]:
         Fact("reason", speak(N_("Reason")), change.reason),
     )
     return tuple(fact for fact in facts if fact is not None and fact.value)
+
+
+def _allowed_by(correction: Correction) -> str:
+    allowed_by = correction.change.allowed_by
+    return correction.acceptance.name_of(allowed_by) if allowed_by else ""
 
 
 def _tables(correction: Correction, home: str, language: Language) -> tuple[Table, ...]:

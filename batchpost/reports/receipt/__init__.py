@@ -44,7 +44,7 @@ def build(acceptance: Acceptance, settings: "Settings", language: Language) -> V
         signatures=(
             Signature(
                 speak(N_("Accepted by the operator")),
-                acceptance.operator,
+                acceptance.name_of(acceptance.operator),
                 speak(N_("Date stamp")),
             ),
         ),

@@ -17,6 +17,7 @@ from batchpost.reports.acceptance_facts import (
     issuer,
     items_counted,
     list_name,
+    purged,
     sums_conclusion,
     warnings,
 )
@@ -27,7 +28,6 @@ from batchpost.reports.view import (
     Column,
     ColumnRows,
     Fact,
-    Note,
     Signature,
     Sums,
     Table,
@@ -61,12 +61,12 @@ def build(acceptance: Acceptance, settings: "Settings", language: Language) -> V
             *sums_conclusion(acceptance, language),
             Fact("due", speak(N_("Due dates")), _due(acceptance.due, language)),
         ),
-        notes=(*warnings(acceptance, settings, language), *_purged(acceptance, language)),
+        notes=(*warnings(acceptance, settings, language), *purged(acceptance, language)),
         signatures=(
             Signature(speak(N_("Handed over by the sender")), stamp=speak(N_("Seal"))),
             Signature(
                 speak(N_("Accepted by the operator")),
-                acceptance.operator,
+                acceptance.name_of(acceptance.operator),
                 speak(N_("Date stamp")),
             ),
         ),
@@ -79,17 +79,6 @@ def build(acceptance: Acceptance, settings: "Settings", language: Language) -> V
         },
     )
     return paged(view, language)
-
-
-def _purged(acceptance: Acceptance, language: Language) -> tuple[Note, ...]:
-    """Return why the addressees are missing, where their term was over."""
-    if acceptance.purged_on is None:
-        return ()
-    said = message(
-        "Printed again after the personal data of the list were removed on {day}.",
-        day=acceptance.purged_on,
-    )
-    return (Note("purged", language.say(said)),)
 
 
 def _table(acceptance: Acceptance, settings: "Settings", language: Language) -> Table:
