@@ -12,29 +12,26 @@ if TYPE_CHECKING:
     from batchpost.ledger import Ledger
 
 
-def tell_clock_gone_back(desk: Desk, ledger: "Ledger", moment: "datetime") -> None:
-    """Warn where a list is to be accepted earlier than this workplace's last entry was made."""
+def tell_moment_behind(desk: Desk, ledger: "Ledger", moment: "datetime", *, given: bool) -> None:
+    """Warn where a list is to be accepted earlier than this workplace's last entry was made.
+
+    Only where nobody gave the moment is it the clock that may be wrong.
+    """
     last = ledger.health.last_moment()
     tolerance = timedelta(minutes=desk.settings.ledger.clock_tolerance_min)
     if last is None or moment + tolerance >= last:
         return
+    facts = {"moment": moment, "last": last.astimezone(moment.tzinfo)}
     desk.tell(
         message(
+            "Mind the moment: the list would be accepted at {moment}, before the last entry here, "
+            "which is of {last}.",
+            **facts,
+        )
+        if given
+        else message(
             "Mind the moment: the list would be accepted at {moment}, but the last entry here was "
             "made at {last}. See that the computer's clock is right.",
-            moment=moment,
-            last=last.astimezone(moment.tzinfo),
+            **facts,
         )
     )
-
-
-def tell_moment_ahead(desk: Desk, moment: "datetime") -> None:
-    """Warn where something is to be recorded of a day that has not begun."""
-    if moment.date() > desk.now().date():
-        desk.tell(
-            message(
-                "Mind the moment: {moment} is still to come. Nothing earlier can be done to the "
-                "list afterwards.",
-                moment=moment,
-            )
-        )

@@ -1,13 +1,12 @@
 """What commands that correct accepted lists have alike: options, what changes, a question."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from batchpost.commands._clock_talk import tell_moment_ahead
 from batchpost.commands._desk import Desk
 from batchpost.commands._show import Column, print_table, show
 from batchpost.errors import WrongUseError
@@ -89,15 +88,6 @@ class Wishes:
     yes: bool
     shown_as: str
 
-    def __post_init__(self) -> None:
-        """Refuse what says nothing before anything is read or shown."""
-        from batchpost.ledger.changing import ReasonMissingError
-
-        if not self.reason.strip():
-            raise ReasonMissingError
-        if self.allowed_by is not None and not self.allowed_by.strip():
-            raise AllowedByMissingError
-
     def who(self, desk: Desk) -> str:
         """Return who corrects."""
         return self.operator or desk.operator
@@ -108,10 +98,28 @@ class Wishes:
 
         return Deed(
             self.who(desk),
-            desk.moment(self.at),
+            desk.past_moment(self.at),
             reason=self.reason,
             allowed_by=self.allowed_by,
         )
+
+
+def wishes_of(desk: Desk, said: Mapping[str, Any]) -> Wishes:
+    """Return what the command line says; what cannot be recorded is refused before all else.
+
+    Raises:
+        ReasonMissingError, AllowedByMissingError: It is left blank.
+        MomentError, MomentAheadError: The moment is none, or still to come.
+    """
+    from batchpost.ledger.changing import ReasonMissingError
+
+    wishes = Wishes(**said)
+    if not wishes.reason.strip():
+        raise ReasonMissingError
+    if wishes.allowed_by is not None and not wishes.allowed_by.strip():
+        raise AllowedByMissingError
+    desk.past_moment(wishes.at)
+    return wishes
 
 
 def correction_options(function: F) -> F:
@@ -207,8 +215,6 @@ def agree(desk: Desk, wishes: Wishes) -> None:
     from batchpost.commands._intake_talk import confirm
     from batchpost.commands._intake_walk import GivenUpError
 
-    if wishes.at is not None:
-        tell_moment_ahead(desk, desk.moment(wishes.at))
     asking = desk.interactive and not wishes.yes
     if asking and not confirm(desk, N_("Record the correction? [yes/no]")):
         raise GivenUpError

@@ -17,7 +17,7 @@ import click
 
 from batchpost.commands import _log
 from batchpost.commands._folding import folded, printable
-from batchpost.commands._moments import DayError, MomentError
+from batchpost.commands._moments import DayError, MomentAheadError, MomentError
 from batchpost.language import CATALOGUES, DOMAIN, LANGUAGES, Language, language
 from batchpost.model.message import Message, message
 
@@ -203,6 +203,22 @@ class Desk:
         if moment.tzinfo is None:
             return moment.replace(tzinfo=self.time_zone)
         return moment.astimezone(self.time_zone)  # its day is the office's day
+
+    def past_moment(self, given: str | None) -> "datetime":
+        """Return the moment of a deed as `moment` does; clocks may differ by a little.
+
+        A deed of a later moment would forbid all earlier ones until that moment.
+
+        Raises:
+            MomentError: The text is no moment.
+            MomentAheadError: The clock has not reached it.
+        """
+        from datetime import timedelta
+
+        moment, now = self.moment(given), self.now()
+        if moment > now + timedelta(minutes=self.settings.ledger.clock_tolerance_min):
+            raise MomentAheadError(moment, now)
+        return moment
 
     def midnight(self, day: "date") -> "datetime":
         """Return the first moment of `day` in the office's time zone."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from batchpost.commands import _intake_talk as talk
-from batchpost.commands._clock_talk import tell_clock_gone_back, tell_moment_ahead
+from batchpost.commands._clock_talk import tell_moment_behind
 from batchpost.commands._desk import Desk
 from batchpost.commands._intake_result import show_result, tell_recorded
 from batchpost.commands._layout_talk import ask_layout, has_layouts, offer_to_save
@@ -141,7 +141,7 @@ class Walk:
         return replace(checked, findings=(*checked.findings, *about))
 
     def _moment(self) -> "datetime":
-        return self.desk.moment(self.wishes.at)
+        return self.desk.past_moment(self.wishes.at)
 
     def _check(self, asked: Asked) -> CheckedList:
         return Doubts(self.desk, self.wishes.asking, self.settled).check(self._check_once, asked)
@@ -279,8 +279,8 @@ class Walk:
     def _prepare(self, checked: CheckedList) -> Acceptance:
         """Number, price and date; a label that will not do is asked for again."""
         wishes = self.wishes
-        tell_clock_gone_back(self.desk, self.ledger, self._moment())
-        tell_moment_ahead(self.desk, self._moment())
+        given = wishes.at is not None
+        tell_moment_behind(self.desk, self.ledger, self._moment(), given=given)
         self.sha256 = checked.listing.source.sha256
         scanned = wishes.asking and wishes.first_label is None and _numberless(checked)
         while True:

@@ -6,11 +6,11 @@ import click
 
 from batchpost.commands._correction_talk import (
     AllowedByMissingError,
-    Wishes,
     agree,
     correction_options,
     finish,
     tell_sums,
+    wishes_of,
 )
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import NUMBER, declare, format_option
@@ -33,7 +33,7 @@ def command(desk: Desk, /, *, batch_no: int, **said: Any) -> None:
     from batchpost.model.acceptance import Totals
     from batchpost.workflows.correct_list import find_lines
 
-    wishes = Wishes(**said)
+    wishes = wishes_of(desk, said)
     with desk.open_ledger() as ledger:
         if wishes.allowed_by is None and not ledger.operators.all():
             raise AllowedByMissingError  # where nobody is registered, no role tells who may

@@ -11,6 +11,7 @@ from batchpost.commands._correction_talk import (
     correction_options,
     finish,
     tell_sums,
+    wishes_of,
 )
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import MOST, declare, format_option
@@ -74,7 +75,7 @@ def command(desk: Desk, /, *, item: str, **said: Any) -> None:
     from batchpost.workflows.correct_list import prepare_correction
     from batchpost.workflows.explain_item import find_place
 
-    wishes = Wishes(**{name: said.pop(name) for name in Wishes.__dataclass_fields__})
+    wishes = wishes_of(desk, {name: said.pop(name) for name in Wishes.__dataclass_fields__})
     with desk.open_ledger() as ledger:
         ledger.operators.require("list_corrected", wishes.who(desk))
         place = find_place(item, ledger)

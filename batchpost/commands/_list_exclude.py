@@ -5,13 +5,13 @@ from typing import Any
 import click
 
 from batchpost.commands._correction_talk import (
-    Wishes,
     agree,
     correction_options,
     finish,
     read_lines,
     tell_items,
     tell_sums,
+    wishes_of,
 )
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import NUMBER, declare, format_option
@@ -34,7 +34,7 @@ def command(desk: Desk, /, *, batch_no: int, items: tuple[str, ...], **said: Any
     """Show what goes out, ask, record, print."""
     from batchpost.workflows.correct_list import find_lines, without
 
-    wishes = Wishes(**said)
+    wishes = wishes_of(desk, said)
     with desk.open_ledger() as ledger:
         ledger.operators.require("items_excluded", wishes.who(desk))
         acceptance = ledger.acceptance(batch_no)

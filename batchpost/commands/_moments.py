@@ -1,7 +1,12 @@
 """What a moment or a day on the command line may be refused for."""
 
+from typing import TYPE_CHECKING
+
 from batchpost.errors import WrongUseError
 from batchpost.model.message import message
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class MomentError(WrongUseError):
@@ -10,6 +15,20 @@ class MomentError(WrongUseError):
     def __init__(self, given: str) -> None:
         super().__init__(
             message("{given} is no moment; write it as 2026-11-23T10:30.", given=given)
+        )
+
+
+class MomentAheadError(WrongUseError):
+    """Something is to be recorded of a moment that the clock has not reached."""
+
+    def __init__(self, given: "datetime", now: "datetime") -> None:
+        super().__init__(
+            message(
+                "{moment} is still to come: it is {now}. Leave --at out, give a moment that is "
+                "over, or set the computer's clock right. Nothing was recorded.",
+                moment=given,
+                now=now,
+            )
         )
 
 

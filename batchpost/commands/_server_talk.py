@@ -47,4 +47,6 @@ def tell_months(desk: Desk, months: "Months") -> None:
 
 def _named(months: list[int]) -> str:
     """Return months as 2026-11, 2026-12."""
-    return ", ".join(f"{month // 100}-{month % 100:02d}" for month in months)
+    from batchpost.ledger.partitions import month_name
+
+    return ", ".join(map(month_name, months))

@@ -91,7 +91,7 @@ def _update(desk: Desk, wishes: "Wishes") -> "Update":
         books_folder(desk),
         wishes,
         bounds,
-        network_terms(wishes.source, bounds, size_mb=bounds.size_mb),
+        network_terms(desk, wishes.source, bounds, size_mb=bounds.size_mb),
         ledger_of(desk),
     )
 

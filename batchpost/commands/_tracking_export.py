@@ -37,11 +37,12 @@ def command(
     from batchpost.workflows.export_events import Wishes, export_events
 
     why = reason_for(desk, reason) if with_names else None
-    receiver = target_of(
-        target, network_terms(target, desk.settings.tracking), desk.tracking_token, names=with_names
-    )
+    terms = network_terms(desk, target, desk.settings.tracking)
+    receiver = target_of(target, terms, desk.tracking_token, names=with_names)
     first = desk.midnight(desk.day(since)) if since else None
     with desk.open_ledger() as ledger:
+        if desk.interactive:
+            desk.tell(message("Handing out events to {target} …", target=receiver.name))
         done = export_events(ledger, receiver, Wishes(form, desk.operator, desk.now(), first, why))
     for name in done.files:
         desk.tell(message("Delivered: {name}", name=name))

@@ -65,6 +65,7 @@ def close(
     from batchpost.ledger.entries import Deed
 
     which = desk.day(on)
+    desk.past_moment(at)  # refused before anything is shown
     report = desk.home / desk.settings.folders.documents / which.isoformat() / f"day-{which}.html"
     with desk.open_ledger() as ledger:
         closed = ledger.days.closed(which)
@@ -76,7 +77,7 @@ def close(
             show_day(desk, ledger, which, (), "table")
             if not confirm(desk, N_("Close the day? [yes/no]")):
                 raise GivenUpError
-        deed = Deed(operator or desk.operator, desk.moment(at), allowed_by=allowed_by)
+        deed = Deed(operator or desk.operator, desk.past_moment(at), allowed_by=allowed_by)
         closed = ledger.days.close(which, deed)
         desk.tell(
             message(

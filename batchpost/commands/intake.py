@@ -78,6 +78,7 @@ def command(
     weights = weights or ("scale" if scale_url else "declared")
     if weights != "declared" and not (scale_url and protocol):
         raise ScaleNotSaidError
+    desk.past_moment(at)  # refused before anything is read
     wishes = Wishes(
         path=path,
         client_id=client_id,

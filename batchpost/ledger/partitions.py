@@ -9,6 +9,10 @@ from batchpost.ledger.declaring import metadata
 from batchpost.ledger.deeds import load
 from batchpost.ledger.guards import keep_unsampled
 from batchpost.ledger.schema import IDS_A_MONTH, part
+from batchpost.ledger.store import office_of
+
+#: Greater than any number of an entry.
+_END = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,15 @@ def months_from(first: date, count: int) -> list[int]:
     return [number // 12 * 100 + number % 12 + 1 for number in numbers]
 
 
+def month_name(month: int) -> str:
+    """Return a month as people read it.
+
+    >>> month_name(202611)
+    '2026-11'
+    """
+    return f"{month // 100}-{month % 100:02d}"
+
+
 def long_tables() -> list[sa.Table]:
     """Return the tables that are cut by months."""
     load()
@@ -46,6 +59,21 @@ def months_made(connection: sa.Connection) -> list[int]:
         {"name": part.name},
     )
     return sorted(int(name.rpartition("_")[2]) for name in found.scalars())
+
+
+def months_in_rest(connection: sa.Connection) -> list[int]:
+    """Return the months of the office whose entries lie in the common rest.
+
+    Asked by the ranges between the months that were made, which the server finds by its keys;
+    the rest itself is not everybody's to read.
+    """
+    bounds = [0, *(bound for month in months_made(connection) for bound in _bounds(month)), _END]
+    gaps = [(part.c.entry_id >= first) & (part.c.entry_id < after)
+            for first, after in zip(bounds[::2], bounds[1::2], strict=True)
+            if first < after]  # fmt: skip
+    month = sa.cast(sa.func.div(part.c.entry_id, IDS_A_MONTH), sa.BigInteger())
+    chosen = sa.select(month).where(part.c.office == office_of(connection), sa.or_(*gaps))
+    return sorted(connection.execute(chosen.distinct()).scalars())
 
 
 def make_months(connection: sa.Connection, months: list[int]) -> Months:

@@ -42,6 +42,10 @@ class Server:
         """Return the months that have partitions, each as 202611."""
         return self._store.read(partitions.months_made)
 
+    def months_in_rest(self) -> list[int]:
+        """Return the months whose entries found no partition of their own."""
+        return self._store.read(partitions.months_in_rest)
+
     def add_login(self, name: str, role: Role, office: str, secret: Secret | None) -> bool:
         """Let a login of the server work for an office; return whether it was made for that.
 

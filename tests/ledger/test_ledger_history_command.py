@@ -79,6 +79,14 @@ def test_a_damaged_ledger_ends_in_7_and_names_the_first_bad_entry(home):
     assert "entry.changed" in plain.stdout
 
 
+def test_a_backup_tells_the_same_way_out_as_verify(home):
+    change(home, "DELETE FROM label WHERE serial = 50")
+    verified, backed_up = run("verify"), run("backup")
+    assert (verified.exit_code, backed_up.exit_code) == (7, 7)
+    assert "ledger rebuild" in backed_up.stderr
+    assert backed_up.stderr == verified.stderr
+
+
 def test_an_entry_is_shown_by_its_place_and_by_its_number(home):
     shown = as_json("show", "w2/2")
     assert shown["kind"] == "labels_spoiled"

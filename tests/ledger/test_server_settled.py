@@ -17,6 +17,7 @@ from rights_builders import TARIFF
 from server_builders import DEED, OURS, THEIRS, Served, log_of, schema_of
 
 from batchpost.cli import main
+from batchpost.language import language
 from batchpost.ledger import open_ledger
 from batchpost.ledger.declaring import metadata
 from batchpost.ledger.errors import LedgerForbiddenError, LedgerUnavailableError
@@ -30,6 +31,10 @@ from batchpost.ledger.server_errors import (
     NotSettledError,
 )
 from batchpost.model.operator import Role, Secret
+from batchpost.settings import load_settings
+from batchpost.workflows.doctor import Premises, State, partitions
+
+say = language("en").say
 
 
 class TestLogins:
@@ -126,6 +131,29 @@ class TestMonths:
             months = ledger.server.init(date(2026, 11, 1), 2)
             assert (months.made, months.left) == ([202612], [202611])
             assert len(ledger.acceptance(1).items) == 3
+
+    def test_are_looked_at_by_doctor(self, postgresql_url, tmp_path):
+        now = AT.replace(day=30)
+
+        def found() -> list[tuple[State, str]]:
+            facts = {"office": OURS, "workplace": "w1"}
+            premises = Premises(tmp_path, load_settings(tmp_path), postgresql_url, facts, now)
+            return [(told.state, say(told.said)) for told in partitions.look(premises)]
+
+        with open_ledger(postgresql_url, office=OURS) as ledger:
+            lacking = "There are no partitions for 2026-11, 2026-12."
+            assert found() == [(State.WARNING, lacking)]
+            ledger.server.make_months(date(2026, 11, 1), 2)
+            assert found() == [(State.OK, "There are partitions for 2026-11, 2026-12.")]
+            now = AT.replace(year=2027, month=1)
+            prepare(ledger)
+            for month in (2, 12):
+                at = AT.replace(year=2025, month=month)
+                ledger.record(an_acceptance(1, sha256=f"{month:064}", at=at))
+            assert found() == [
+                (State.WARNING, "There are no partitions for 2027-01, 2027-02."),
+                (State.WARNING, "Entries of 2025-02, 2025-12 lie in the common rest."),
+            ]
 
     def test_rights_and_months_outlive_tables_made_anew(self, served, owner):
         owner.rebuild()

@@ -4,6 +4,7 @@ import json
 import os
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -214,11 +215,31 @@ def test_vat_on_the_batch_stays_rounded_once(desk, letters):
 
 
 @pytest.mark.parametrize(
-    ("at", "warned"), [("2026-04-03T12:00", False), ("2826-04-03T12:00", True)]
+    "arguments",
+    [
+        ("list", "exclude", 1, 1, *WHY),
+        ("list", "cancel", 1, *WHY, "--allowed-by", "A"),
+        ("list", "correct", "1/1", "--weight-g", 30, *WHY),
+        ("day", "close", "--on", "2026-04-03"),
+    ],
 )
-def test_a_moment_still_to_come_is_told(accepted, at, warned):
-    done = accepted("list", "exclude", 1, 1, *WHY, "--at", at)
-    assert (done.code, f"{at[:10]} 12:00 is still to come" in done.err) == (0, warned)
+def test_a_moment_still_to_come_is_refused_before_anything_is_shown(accepted, arguments):
+    done = accepted(*arguments, "--at", "2826-04-03T12:00")
+    assert (done.code, "2826-04-03 12:00 is still to come" in done.err) == (2, True), done.err
+    assert "What changes" not in done.err
+    assert accepted("list", "exclude", 1, 1, *WHY).code == 0  # nothing forbids the present
+
+
+def test_an_intake_of_a_moment_still_to_come_is_refused(desk, letters, home):
+    def at(minutes):
+        moment = datetime.now(UTC) + timedelta(minutes=minutes)
+        return desk("intake", letters, "--client", "housing", "--kind", "letter", "--category",
+                    "registered", "--yes", "--at", moment.isoformat())  # fmt: skip
+
+    done = at(20)
+    assert (done.code, "is still to come" in done.err) == (2, True)
+    assert not list(home.glob("originals/*"))
+    assert at(3).code == 0  # clocks differ
 
 
 def test_what_becomes_of_an_item_is_told_in_words(accepted):

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from batchpost.language import language
 from batchpost.settings import load_settings
 from batchpost.workflows import doctor
 from batchpost.workflows.doctor import Premises, Result, State, disk, examine, exit_code
@@ -24,6 +25,9 @@ def premises(desk: object, home: Path) -> Premises:
     facts = {"office": "220030", "workplace": "counter-1"}
     url = f"sqlite:///{(home / 'ledger.sqlite').as_posix()}"
     return Premises(home, load_settings(home), url, facts, NOW)
+
+
+say = language("en").say
 
 
 def states(results: list[Result]) -> dict[str, State]:
@@ -70,6 +74,19 @@ def test_a_ledger_that_is_none_fails_every_check_of_it_and_no_other(premises: Pr
     assert found["database"] is State.FAILURE
     assert found["tariffs"] is State.OK
     assert exit_code(list(examine(premises)), strict=False) == 7
+
+
+def test_why_a_ledger_cannot_be_opened_is_said_once_and_first(premises: Premises) -> None:
+    url = "postgresql+psycopg://nobody@127.0.0.1:1/none"
+    results = list(examine(replace(premises, database=url)))
+    failing = [result for result in results if result.told.state is State.FAILURE]
+    assert results[0] is failing[0]
+    assert failing[0].check == "database"
+    short = {say(result.told.said) for result in failing[1:]}
+    assert short == {"Not checked: the ledger cannot be opened."}
+    assert len(failing) > 4
+    assert {result.exit_code for result in failing} == {7}
+    assert say(failing[0].told.said) not in short
 
 
 def test_a_changed_last_entry_is_seen(premises: Premises) -> None:
@@ -133,4 +150,5 @@ def test_an_intake_before_the_last_entry_is_warned_of(
     asked = ("intake", LETTERS, "--client", "housing", "--yes", "--at", at)
     done = desk(*asked)  # type: ignore[operator]
     assert done.code == 0, done.err
-    assert ("Mind the moment" in done.err) is warned
+    assert ("before the last entry here" in done.err) is warned
+    assert "clock" not in done.err  # the moment was given

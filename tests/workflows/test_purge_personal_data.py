@@ -78,7 +78,7 @@ def test_the_register_printed_again_says_so(accepted, home):
     assert done.code == 0, done.err
     (page,) = home.rglob("register-000001.html")
     text = page.read_text(encoding="utf-8")
-    assert "Printed again after the personal data of the list were removed" in text
+    assert "Printed again: the personal data were removed on" in text
     assert "RB100000017BY" in text
 
 

@@ -1,9 +1,13 @@
 """`tracking export` and `tracking import` as they are used at the office."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
+
+from .conftest import environment_of
+from .terminal import typed
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = ROOT / "samples" / "registered-letters.xlsx"
@@ -52,6 +56,17 @@ def test_statuses_come_back_and_are_shown(accepted, tmp_path):
     assert (lines[0]["status"], lines[0]["status_at"]) == ("Вручено", "2026-11-25T12:00:00+03:00")
     assert lines[1]["status"] is None
     assert "Вручено" in accepted("list", "show", "1").out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX has pseudo-terminals")
+def test_at_a_terminal_each_wait_for_a_server_is_told(accepted, home):
+    (home / "settings.toml").write_text("[tracking]\ntries = 2\npause_s = 1\n", encoding="utf-8")
+    call = ("tracking", "export", *FORMAT, "--to", "http://127.0.0.1:1/in")
+    code, shown = typed(call, [], environment_of(home))
+    assert code == 8, shown
+    assert "Handing out events to http://127.0.0.1:1/in" in shown
+    assert shown.count("That try failed; the next one is in 1 second.") == 1
+    assert "That try failed" not in accepted(*call).err
 
 
 def test_a_file_of_something_else_is_refused(accepted, tmp_path):

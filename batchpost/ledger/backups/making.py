@@ -33,10 +33,10 @@ from batchpost.ledger.backups.sealing import (
     unseal,
 )
 from batchpost.ledger.copying import all_offices, copy
-from batchpost.ledger.errors import LedgerDamagedError
 from batchpost.ledger.migration import bring_up_to_date
 from batchpost.ledger.opening import WAIT_S, open_ledger, sqlite_url
 from batchpost.ledger.sqlite import SqliteStore
+from batchpost.ledger.verifying import LedgerNotSoundError
 from batchpost.model.message import message
 
 if TYPE_CHECKING:
@@ -76,9 +76,9 @@ def make_backup(
         plain = made / "ledger.sqlite"
         _snapshot(store, plain)
         with open_ledger(sqlite_url(made), create=False) as ledger:
-            fault = ledger.verify().first
-            if fault is not None:
-                raise LedgerDamagedError(store.where, fault.message)
+            proof = ledger.verify()
+            if not proof.sound:
+                raise LedgerNotSoundError(store.where, proof)
             held = ledger.summary()
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -38,12 +38,23 @@ _WORST_FIRST = (
 )
 
 
+#: This check comes first: where the ledger cannot be opened, it says why, and the others do not.
+_TELLS_WHY = "database"
+
+
 class State(StrEnum):
     """How a thing is."""
 
     OK = "ok"
     WARNING = "warning"
     FAILURE = "failure"
+
+
+class NotCheckedError(LedgerError):
+    """A check needs the ledger, which another check could not open."""
+
+    def __init__(self) -> None:
+        super().__init__(message("Not checked: the ledger cannot be opened."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +85,28 @@ class Premises:
     database: str | None
     facts: Mapping[str, Any]
     now: datetime
+    refused: list[BatchpostError] = field(default_factory=list, compare=False)
 
     @contextmanager
     def ledger(self) -> "Iterator[Ledger | None]":
-        """Open the ledger to look into it; `None` where none has begun."""
+        """Open the ledger to look into it; `None` where none has begun.
+
+        Raises:
+            BatchpostError: It cannot be opened; why is said once, and not waited for again.
+        """
         from batchpost.ledger import open_ledger
 
         if self.database is None:
             yield None
             return
-        with open_ledger(self.database, create=False, **self.facts) as ledger:
+        if self.refused:
+            raise NotCheckedError
+        try:
+            opened = open_ledger(self.database, create=False, **self.facts)
+        except BatchpostError as error:
+            self.refused.append(error)
+            raise
+        with opened as ledger:
             yield ledger
 
 
@@ -94,7 +117,8 @@ def names() -> list[str]:
 
 def examine(premises: Premises) -> Iterator[Result]:
     """Run all checks."""
-    for name in names():
+    premises = replace(premises, refused=[])
+    for name in sorted(names(), key=lambda name: name != _TELLS_WHY):
         module = importlib.import_module(f"{__name__}.{name}")
         code: int = module.FAMILY.exit_code
         try:
