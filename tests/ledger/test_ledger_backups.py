@@ -25,7 +25,6 @@ from batchpost.ledger.backups.keys import make_key, read_key
 from batchpost.ledger.backups.reading import check, restore
 from batchpost.ledger.backups.sealing import Secret
 from batchpost.ledger.copying import CopyTargetError
-from batchpost.ledger.errors import LedgerDamagedError
 from batchpost.ledger.verifying import LedgerNotSoundError
 
 NOW = datetime(2026, 11, 30, 21, 15, tzinfo=UTC)
@@ -256,8 +255,9 @@ def test_a_damaged_ledger_is_not_backed_up_and_removes_no_backup(office):
         connection.exec_driver_sql("UPDATE entry SET operator = 'Другой' WHERE seq = 2")
 
     office.ledger._store.write(damage)
-    with pytest.raises((LedgerNotSoundError, LedgerDamagedError)):
+    with pytest.raises(LedgerNotSoundError) as refused:
         office.back_up(NOW + timedelta(days=1), keep=1)
+    assert refused.value.said.facts["where"] == office.ledger.where
     assert list_backups(office.folder) == [before]
     assert office.left_behind() == []
 

@@ -161,6 +161,7 @@ class TestMonths:
         assert ask(owner, "SELECT count(*) >= 60 FROM item_202611")[0][0]
         with served.opened("clerk") as ledger:
             assert ledger.client("housing") == CLIENT
+            assert ledger.server.months_in_rest() == []
             with pytest.raises(LedgerForbiddenError):
                 ledger.activate_tariffs(TARIFF, **DEED, reason=None, key="anew")
         refused = pytest.raises(psycopg.errors.InsufficientPrivilege)

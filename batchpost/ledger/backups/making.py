@@ -33,10 +33,11 @@ from batchpost.ledger.backups.sealing import (
     unseal,
 )
 from batchpost.ledger.copying import all_offices, copy
+from batchpost.ledger.errors import LedgerDamagedError
 from batchpost.ledger.migration import bring_up_to_date
 from batchpost.ledger.opening import WAIT_S, open_ledger, sqlite_url
 from batchpost.ledger.sqlite import SqliteStore
-from batchpost.ledger.verifying import LedgerNotSoundError
+from batchpost.ledger.verifying import LedgerNotSoundError, verify
 from batchpost.model.message import message
 
 if TYPE_CHECKING:
@@ -98,6 +99,11 @@ def _snapshot(store: "Store", plain: Path) -> None:
     try:
         bring_up_to_date(target, create=True)
         copy(store, target, all_offices)
+    except LedgerDamagedError as error:  # told of the copy, which nobody will find
+        proof = store.read(lambda connection: verify(store, connection))
+        if proof.sound:
+            raise
+        raise LedgerNotSoundError(store.where, proof) from error
     finally:
         target.close()
 
