@@ -208,12 +208,14 @@ def _runs(acceptance: "Acceptance") -> list[tuple[str, str]]:
     if not acceptance.numbers:
         carried = identifiers.dropna()
         return [(carried.iloc[0], carried.iloc[-1])] if len(carried) else []
-    of_line = dict(zip(acceptance.items["line_no"], identifiers, strict=True))
-    runs: dict[str, tuple[str, str]] = {}
+    lines: dict[str, tuple[int, int]] = {}
     for used in acceptance.numbers:
-        number = str(of_line[used.line_no])
-        runs[used.roll_id] = (runs.get(used.roll_id, (number, number))[0], number)
-    return list(runs.values())
+        first, _ = lines.get(used.roll_id, (used.line_no, 0))
+        lines[used.roll_id] = (first, used.line_no)
+    ends = {line_no for both in lines.values() for line_no in both}
+    chosen = acceptance.items["line_no"].isin(ends)
+    of_line = dict(zip(acceptance.items.loc[chosen, "line_no"], identifiers[chosen], strict=True))
+    return [(of_line[first], of_line[last]) for first, last in lines.values()]
 
 
 def tell_due(desk: Desk, acceptance: "Acceptance") -> None:

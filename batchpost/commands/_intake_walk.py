@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from batchpost.media.taking import Taken
     from batchpost.model.client import Client
     from batchpost.model.weight import Weighed
+    from batchpost.reports.render_apart import Renderer
 
 
 class ClientNotSaidError(WrongUseError):
@@ -100,6 +101,8 @@ class Walk:
                 self._give_back_labels()
 
     def _walk(self, taken: "Taken") -> None:
+        from batchpost.reports.render_apart import renderer_for
+
         wishes = self.wishes
         if wishes.client_id is not None:
             self.client = self.ledger.client(wishes.client_id)
@@ -129,7 +132,8 @@ class Walk:
             checked = self._with_client(asked, checked, self.client)
         self._stop_on_errors(checked)
         checked = self._weigh(checked)
-        self._record(self._agreed(checked))
+        with renderer_for(len(checked.listing.items)) as renderer:
+            self._record(self._agreed(checked), renderer)
 
     def _with_client(self, asked: Asked, checked: CheckedList, client: "Client") -> CheckedList:
         """Return the list with what its client changes: layouts of its own, contract, days."""
@@ -148,6 +152,7 @@ class Walk:
 
     def _check_once(self, asked: Asked) -> CheckedList:
         from batchpost.workflows.keep_originals import check_taken
+        from batchpost.workflows.price_list import get_ready
 
         assert self.taken is not None, "a list is copied before it is read"
         with self._working(N_("Reading and checking …")):
@@ -160,6 +165,7 @@ class Walk:
                     self._moment().date(),
                     self.client,
                     database=self.desk.begun_database,
+                    meanwhile=lambda: get_ready(self.desk.settings, self.desk.home),
                 ),
             )
 
@@ -307,7 +313,7 @@ class Walk:
             self.wishes = replace(wishes, first_label=label)
             return acceptance
 
-    def _record(self, acceptance: Acceptance) -> None:
+    def _record(self, acceptance: Acceptance, renderer: "Renderer | None") -> None:
         from batchpost.parsers.apart import let_go
         from batchpost.workflows.keep_originals import keep, originals_of
         from batchpost.workflows.print_documents import MadeAhead
@@ -318,7 +324,7 @@ class Walk:
         with self._working(N_("Recording …")):
             keep(self.taken.copies, acceptance.source.sha256, archive)  # before it is recorded
             foreseen = replace(acceptance, batch_no=self.ledger.foreseen_batch_no())
-            ahead = MadeAhead(foreseen, self.desk.settings, self.desk.language)
+            ahead = MadeAhead(foreseen, self.desk.settings, self.desk.language, renderer)
             recorded = self.ledger.record(acceptance)
         if recorded.already:  # another workplace was faster
             self._point_to(recorded.batch_no)

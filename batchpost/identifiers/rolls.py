@@ -159,8 +159,13 @@ def number_items(
     lines = iter(line_numbers)
     for roll, ranges in _labels_from(start, state, rolls):
         for first, last in ranges:
-            taken = zip(range(first, last + 1), lines, strict=False)
-            numbers.extend(_stick(roll, serial, line_no) for serial, line_no in taken)
+            last_taken = min(last, first + len(line_numbers) - len(numbers) - 1)
+            borne = s10.compose_run(roll.indicator, first, last_taken, roll.country)
+            serials = range(first, last_taken + 1)
+            numbers.extend(
+                (identifier, NumberUsed(roll.roll_id, serial, line_no))
+                for identifier, serial, line_no in zip(borne, serials, lines, strict=False)
+            )
             if len(numbers) == len(line_numbers):
                 return numbers
     raise RollsExhaustedError(label, len(line_numbers), len(numbers))
@@ -246,11 +251,6 @@ def _labels_from(
     for state in rolls[position + 1 :]:
         if same_sort(state.roll, start.roll):
             yield state.roll, state.left
-
-
-def _stick(roll: Roll, serial: int, line_no: int) -> tuple[str, NumberUsed]:
-    identifier = s10.compose(roll.indicator, serial, roll.country)
-    return identifier, NumberUsed(roll.roll_id, serial, line_no)
 
 
 def same_sort(one: Roll, other: Roll) -> bool:

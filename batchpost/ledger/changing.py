@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from batchpost.errors import LedgerError, WrongUseError
 from batchpost.ledger import schema
 from batchpost.ledger.accepted_items import UnknownLineError
+from batchpost.ledger.charged import CHARGED
 from batchpost.ledger.columnar import of_columns
 from batchpost.ledger.deeds.closing import require_open
 from batchpost.ledger.entries import Deed, Derived, Doing, Told
@@ -24,7 +25,7 @@ from batchpost.model.message import counted, message
 if TYPE_CHECKING:
     import pandas as pd
 
-_item, _charge, _label = schema.item, schema.charge, schema.label
+_item, _label = schema.item, schema.label
 _TEXT = "string[pyarrow]"
 _ITEM = {
     "entry_id": "int64", "line_no": "int64", "kind": _TEXT, "category": _TEXT,
@@ -162,7 +163,7 @@ def require_standing(doing: Doing, batch_no: int) -> Standing:
         raise ChangeBeforeError(batch_no, doing.deed.at, changes[-1].at)
     wrote = [each.entry_id for each in changes]
 
-    def standing(table: sa.Table, dtypes: Mapping[str, str]) -> "pd.DataFrame":
+    def standing(table: sa.FromClause, dtypes: Mapping[str, str]) -> "pd.DataFrame":
         chosen = (
             sa.select(*(table.c[name] for name in dtypes))
             .where(still_standing(table, connection, wrote))
@@ -174,7 +175,7 @@ def require_standing(doing: Doing, batch_no: int) -> Standing:
         batch,
         changes,
         standing(_item, _ITEM),
-        standing(_charge, _CHARGE),
+        standing(CHARGED, _CHARGE),
         standing(_label, _LABEL),
     )
 

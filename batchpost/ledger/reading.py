@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
+from batchpost.ledger.charged import CHARGED
 from batchpost.ledger.deeds.clients import client_version
 from batchpost.ledger.deeds.operators import registered_names
 from batchpost.ledger.deeds.reserving import LISTS
@@ -96,7 +97,7 @@ def acceptance(
         batch,
         client_version(connection, batch["client_id"], batch["client_version_no"]),
         items=read_items(connection, standing(_item, connection, wrote)),
-        charges=_charges(connection, standing(schema.charge, connection, wrote)),
+        charges=_charges(connection, standing(CHARGED, connection, wrote)),
         findings=connection.execute(findings).mappings().all(),
         numbers=connection.execute(numbers).all(),
         path=connection.execute(
@@ -190,10 +191,9 @@ def read_items(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> "pd
 
 
 def _charges(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> "pd.DataFrame":
-    table = schema.charge
     question = (
-        sa.select(*(table.c[name] for name in CHARGE_COLUMNS))
+        sa.select(*(CHARGED.c[name] for name in CHARGE_COLUMNS))
         .where(chosen)
-        .order_by(table.c.line_no, table.c.charge_no)
+        .order_by(CHARGED.c.line_no, CHARGED.c.charge_no)
     )
     return frame_of(connection.execute(question).all(), list(CHARGE_COLUMNS), CHARGE_COLUMNS)

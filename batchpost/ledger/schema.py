@@ -242,11 +242,22 @@ addressee = derived(
 )
 addressee.info["purged"] = True
 
+#: The words of charges are few and long: each combination is kept once an entry.
+CHARGE_TEXTS = tuple(name for name, dtype in CHARGE_COLUMNS.items() if dtype.startswith("string"))
+
 charge = derived(
     "charge",
-    *_columns(CHARGE_COLUMNS.items()),
+    *_columns(column for column in CHARGE_COLUMNS.items() if column[0] not in CHARGE_TEXTS),
+    whole("text_no", required=True),
     sa.CheckConstraint("gross = net + vat", name="charge_gross"),
     key=("entry_id", "line_no", "charge_no"),
+    long=True,
+)
+charge_text = derived(
+    "charge_text",
+    whole("text_no", required=True),
+    *(text(name) for name in CHARGE_TEXTS),
+    key=("entry_id", "text_no"),
     long=True,
 )
 

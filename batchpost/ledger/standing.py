@@ -10,7 +10,7 @@ from batchpost.ledger.store import office_of
 _out = schema.item_out
 
 
-def is_out(table: sa.Table) -> sa.ColumnElement[bool]:
+def is_out(table: sa.FromClause) -> sa.ColumnElement[bool]:
     """Return the condition that the item of a row was taken out of its list."""
     return sa.exists().where(
         _out.c.office == table.c.office,
@@ -20,14 +20,14 @@ def is_out(table: sa.Table) -> sa.ColumnElement[bool]:
 
 
 def of_entries(
-    table: sa.Table, connection: sa.Connection, entry_ids: Sequence[int]
+    table: sa.FromClause, connection: sa.Connection, entry_ids: Sequence[int]
 ) -> sa.ColumnElement[bool]:
     """Return the condition that a row was written by one of some entries."""
     return (table.c.office == office_of(connection)) & table.c.entry_id.in_(entry_ids)
 
 
 def still_standing(
-    table: sa.Table, connection: sa.Connection, entry_ids: Sequence[int]
+    table: sa.FromClause, connection: sa.Connection, entry_ids: Sequence[int]
 ) -> sa.ColumnElement[bool]:
     """Return the same, of rows whose item still stands."""
     return of_entries(table, connection, entry_ids) & ~is_out(table)

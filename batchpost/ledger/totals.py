@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from batchpost.ledger import schema
 from batchpost.ledger.batches import within
+from batchpost.ledger.charged import CHARGED
 from batchpost.ledger.joining import same
 from batchpost.ledger.rows import frame_of
 from batchpost.ledger.standing import is_out
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _turnover, _service = schema.turnover, schema.service_turnover
-_batch, _charge, _change = schema.batch, schema.charge, schema.batch_change
+_batch, _change = schema.batch, schema.batch_change
 
 _TEXT = "string[pyarrow]"
 _OF_BATCH = ("client_id", "operator", "payment", "currency")
@@ -68,10 +69,10 @@ def client_items(
         )
         return int(connection.execute(changed).scalar_one())
     charged = (
-        sa.select(_charge.c.entry_id, _charge.c.line_no)
-        .join(_change, same(_change, _charge, "entry_id"))
+        sa.select(CHARGED.c.entry_id, CHARGED.c.line_no)
+        .join(_change, same(_change, CHARGED, "entry_id"))
         .join(_batch, same(_batch, _change, "batch_no"))
-        .where(*of_client, _charge.c.service.in_(sorted(services)), ~is_out(_charge))
+        .where(*of_client, CHARGED.c.service.in_(sorted(services)), ~is_out(CHARGED))
         .distinct()
         .subquery()
     )

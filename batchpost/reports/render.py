@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -67,3 +68,28 @@ def render(view: View, kind: str, copies: int | None = None) -> bytes:
     count = module.COPIES if copies is None else copies
     made: bytes = getattr(renderer, f"to_{kind}")(view, count)
     return made
+
+
+def render_all(wanted: Sequence[tuple[View, str]]) -> list[bytes]:
+    """Return views as documents of a kind each, in their order.
+
+    Raises:
+        UnknownReportError: A report is not made in this form.
+        ReportError: A document cannot be made.
+    """
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - one document needs none
+
+    # Typst works outside the interpreter's lock: PDFs are set while the rest is made.
+    with ThreadPoolExecutor(max_workers=1) as typesetter:
+        pending = {
+            number: typesetter.submit(render, view, kind)
+            for number, (view, kind) in enumerate(wanted)
+            if kind == "pdf"
+        }
+        made = {
+            number: render(view, kind)
+            for number, (view, kind) in enumerate(wanted)
+            if kind != "pdf"
+        }
+        made |= {number: content.result() for number, content in pending.items()}
+    return [made[number] for number in range(len(wanted))]

@@ -1,6 +1,6 @@
 """Check a list: read it, clean its identifiers, apply every rule; nothing is recorded."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -75,10 +75,12 @@ def check_list(
     client: Client | None = None,
     *,
     database: str | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> CheckedList:
     """Read and check the list in `path` as of the day `on`, brought by `client` if known.
 
-    `database` is the address of the ledger, `None` where the office has none yet.
+    `database` is the address of the ledger, `None` where the office has none yet;
+    `meanwhile` is called while the list is being read.
 
     Raises:
         ListError: The list as a whole cannot be read.
@@ -95,6 +97,8 @@ def check_list(
 
         load_rules()
         get_ready(database)
+        if meanwhile is not None:
+            meanwhile()
         listing = reading.result().as_list()
     items, about_identifiers = clean_identifiers(
         listing.items,

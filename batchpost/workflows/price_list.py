@@ -1,9 +1,11 @@
 """Price a client's list: the book of the day, then the client's contract."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from batchpost.errors import ReferenceDataError
 from batchpost.model.client import Client
 from batchpost.model.contract import Counted
 from batchpost.settings import Settings, books_of
@@ -14,6 +16,15 @@ if TYPE_CHECKING:
     from batchpost.ledger import Ledger
     from batchpost.model.charges import Priced
     from batchpost.tariff.contracts.contract import Contract
+
+
+def get_ready(settings: Settings, home: Path) -> None:
+    """Load what `price_list` will need, while something else is waited for."""
+    from batchpost.tariff import pricing  # noqa: F401 - loaded here, used below
+    from batchpost.tariff.book import open_book
+
+    with suppress(ReferenceDataError):  # met again, and told, where a price is wanted
+        open_book(settings.tariff_operator, books_of(home, settings))
 
 
 def price_list(

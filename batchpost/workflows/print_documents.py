@@ -1,15 +1,20 @@
 """Print the documents of an accepted list into a folder of their own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from batchpost.language import Language
 from batchpost.model.acceptance import Acceptance, BatchState
 from batchpost.model.corrections import Correction
 from batchpost.settings import Settings
+
+if TYPE_CHECKING:
+    from batchpost.reports.render_apart import Renderer
+    from batchpost.reports.view import View
 
 
 @dataclass(frozen=True)
@@ -79,50 +84,36 @@ def print_documents(
     from batchpost.reports import write_document
 
     wanted = tuple(documents)
-    paths = {document.path.name: document.path for document in wanted}
-    if ahead is not None and ahead.names == set(paths):
+    paths = {document.path.name for document in wanted}
+    if ahead is not None and ahead.names == paths:
         made = ahead.made()
     else:
         made = make_documents(wanted, settings, language)
-    for document, content in made:
-        write_document(content, paths[document.path.name])
+    for document, content in zip(wanted, made, strict=True):
+        write_document(content, document.path)
 
 
 def make_documents(
-    documents: Iterable[Document], settings: Settings, language: Language
-) -> Iterator[tuple[Document, bytes]]:
-    """Make documents, without writing them.
+    documents: Sequence[Document],
+    settings: Settings,
+    language: Language,
+    renderer: "Renderer | None" = None,
+) -> list[bytes]:
+    """Return the contents of documents, rendered by `renderer` if there is one.
 
     Raises:
         ReportError: A document cannot be made.
     """
-    from concurrent.futures import ThreadPoolExecutor
+    from batchpost.reports.render import build, render_all
 
-    from batchpost.reports.render import build, render
-    from batchpost.reports.view import View
-
-    wanted = tuple(documents)
     views: dict[tuple[str, int], View] = {}
-    for document in wanted:
+    for document in documents:
         of = (document.report, id(document.about))
         if of not in views:
             views[of] = build(document.report, document.about, settings, language)
-
-    def made(document: Document) -> bytes:
-        return render(views[document.report, id(document.about)], document.kind)
-
-    # Typst works outside the interpreter's lock: PDFs are set while the rest is made.
-    with ThreadPoolExecutor(max_workers=1) as typesetter:
-        pending = [
-            (document, typesetter.submit(made, document))
-            for document in wanted
-            if document.kind == "pdf"
-        ]
-        for document in wanted:
-            if document.kind != "pdf":
-                yield document, made(document)
-        for document, content in pending:
-            yield document, content.result()
+    wanted = [(views[each.report, id(each.about)], each.kind) for each in documents]
+    made = renderer.render(wanted) if renderer is not None else None
+    return made or render_all(wanted)
 
 
 class MadeAhead:
@@ -131,28 +122,34 @@ class MadeAhead:
     Nothing is written before the list stands in the ledger, under that number.
     """
 
-    def __init__(self, foreseen: Acceptance, settings: Settings, language: Language) -> None:
+    def __init__(
+        self,
+        foreseen: Acceptance,
+        settings: Settings,
+        language: Language,
+        renderer: "Renderer | None" = None,
+    ) -> None:
         self._documents = documents_of(foreseen, Path(), settings.documents.register_as)
         self.names = {document.path.name for document in self._documents}
-        self._made: list[tuple[Document, bytes]] = []
+        self._made: list[bytes] = []
         self._fault: Exception | None = None
         # A daemon: where the list is refused after all, nobody waits for its documents.
-        self._maker = Thread(target=self._make, args=(settings, language), daemon=True)
+        self._maker = Thread(target=self._make, args=(settings, language, renderer), daemon=True)
         self._maker.start()
 
-    def _make(self, settings: Settings, language: Language) -> None:
+    def _make(self, settings: Settings, language: Language, renderer: "Renderer | None") -> None:
         try:
-            self._made.extend(make_documents(self._documents, settings, language))
+            self._made = make_documents(self._documents, settings, language, renderer)
         except Exception as error:  # noqa: BLE001 - raised again where the documents are wanted
             self._fault = error
 
-    def made(self) -> Iterator[tuple[Document, bytes]]:
-        """Return the documents.
+    def made(self) -> list[bytes]:
+        """Return the contents of the documents.
 
         Raises:
             ReportError: A document could not be made.
         """
         self._maker.join()
-        yield from self._made
         if self._fault is not None:
             raise self._fault
+        return self._made

@@ -112,6 +112,15 @@ def test_month_field_is_never_a_reason_to_refuse():
         assert examine(digits + ru14.calc_check_digit(digits)).code is None
 
 
+@given(indicators, serials, st.integers(0, 25_000))
+def test_a_run_of_identifiers_is_each_composed(indicator, first, count):
+    last = min(first + count, s10.LAST_SERIAL)
+    run = list(s10.compose_run(indicator, first, last, "BY"))
+    few = {first, (first + last) // 2, last, *(range(first - first % -10_000, last, 10_000))}
+    assert len(run) == last - first + 1
+    assert all(run[at - first] == s10.compose(indicator, at, "BY") for at in few)
+
+
 @given(right_s10)
 def test_every_other_check_digit_of_s10_is_refused(number):
     assert s10.validate(number) == number

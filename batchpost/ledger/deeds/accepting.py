@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
+from batchpost.ledger.charged import charge_rows
 from batchpost.ledger.columnar import of_frame
 from batchpost.ledger.deeds.clients import require_latest
 from batchpost.ledger.deeds.closing import require_open
@@ -173,7 +174,9 @@ def long_rows(tables: "Mapping[str, pa.Table]", uses: Mapping[str, int]) -> Deri
 def item_rows(tables: "Mapping[str, pa.Table]", uses: Mapping[str, int]) -> Derived:
     """Return the rows of items with their charges, numbers and labels."""
     yield schema.item, tables["items"]
-    yield schema.charge, tables["charges"]
+    charges, texts = charge_rows(tables["charges"])
+    yield schema.charge, charges
+    yield schema.charge_text, texts
     yield schema.label, _used_labels(tables["labels"], uses)
     yield schema.number_use, _numbers(tables["items"], uses)
     if "addressees" in tables:  # not purged

@@ -1,6 +1,7 @@
 """Cuts the register into pages: rows are never split, every page has its own sums."""
 
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -39,26 +40,28 @@ def paged(view: View, language: Language) -> View:
     heights = [row_height(count) for count in range(LINES_MOST + 1)]
     cuts = _cuts(view, [heights[count] for count in look.lines.tolist()])
     own, running = _sums(table.rows, table.totals, cuts)
+    # Most pages of a long list hold equally many.
+    on_page = cache(partial(_label, language, so_far=False))
     pages = tuple(
         Page(
             first,
             last,
-            _labelled(language, last - first, own[number], so_far=False),
-            _labelled(language, last, running[number], so_far=True),
+            Sums(on_page(last - first), own[number]),
+            Sums(_label(language, last, so_far=True), running[number]),
         )
         for number, (first, last) in enumerate(pairwise(cuts))
     )
     return replace(view, tables=(replace(table, pages=pages),))
 
 
-def _labelled(language: Language, count: int, cells: Cells, *, so_far: bool) -> Sums:
+def _label(language: Language, count: int, *, so_far: bool) -> str:
     items = items_counted(count, language)
     said = (
         message("Total from the beginning, {items}", items=items)
         if so_far
         else message("Total on this page, {items}", items=items)
     )
-    return Sums(language.say(said), cells)
+    return language.say(said)
 
 
 def _sums(rows: ColumnRows, totals: Sums | None, cuts: list[int]) -> tuple[list[Cells], ...]:
