@@ -25,6 +25,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "ledger")]
 
 from ledger_builders import AT, CLIENT, OPERATOR, ROLL, an_acceptance, identifier  # noqa: E402
 
+from batchpost.cli import _start_lightly  # noqa: E402
 from batchpost.ledger import making, open_ledger, schema  # noqa: E402
 
 OFFICE = "220030"
@@ -150,6 +151,7 @@ def recording(count: int, rounds: int, folder: Path) -> None:
 
 def work(url: str, worker: int, lists: int, start, answers) -> None:
     """Accept lists at a workplace of its own; say what each took, and when it began and ended."""
+    _start_lightly()  # as the program itself does: garbage is looked for as seldom
     made = []
     for number in range(lists + 1):
         first = 1 + (worker * (lists + 1) + number) * SMALL

@@ -1,7 +1,7 @@
 """Doing a deed: its entry is chained to the last one of the workplace, its rows are derived."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property
@@ -29,6 +29,26 @@ R = TypeVar("R")
 #: What an entry without parts says of them.
 NOTHING = to_json({})
 FIELDS = tuple(each.name for each in fields(Entry))
+#: The last entry of a chain with the number of its workplace; asked in every deed, built once.
+_HEAD = (
+    sa.select(
+        schema.entry.c.seq,
+        schema.entry.c.hash,
+        sa.select(schema.workplace.c.workplace_no)
+        .where(
+            schema.workplace.c.office == sa.bindparam("office"),
+            schema.workplace.c.name == sa.bindparam("workplace"),
+        )
+        .scalar_subquery()
+        .label("workplace_no"),
+    )
+    .where(
+        schema.entry.c.office == sa.bindparam("office"),
+        schema.entry.c.workplace == sa.bindparam("workplace"),
+    )
+    .order_by(schema.entry.c.seq.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +146,16 @@ class Doing:
         """Return the number that the next entry will have."""
         return entry_id(self.deed.at, self._number, self._seq + 1)
 
-    def append(self, kind: str, content: Content | Packed, *, written: bool = False) -> Told:
+    def append(
+        self, kind: str, content: Content | Packed, *, rows: "Derived | None" = None
+    ) -> Told:
         """Append an entry and the rows derived from it.
 
         Args:
             kind: Of the deed; a file in `deeds/` knows it.
             content: What it says; names no person but in its personal tables.
-            written: Its parts and the rows given as columns are there already.
+            rows: What is left to write of the rows derived from it; its parts and all others are
+                there already. Without that, all is written.
 
         Raises:
             OfflineRefusedError: Without the server this cannot be done.
@@ -145,19 +168,24 @@ class Doing:
 
             refuse_offline(self, kind)
         if kind not in deeds.unsigned_kinds():
-            self._require(kind)
+            self.require(kind)
         packed = content if isinstance(content, Packed) else pack(content, self.store.new_salt)
         told = self._link(kind, packed)
-        if not written:
-            self.write_parts(told.entry.entry_id, packed)
-        insert_entry(self.connection, told.entry)
-        rows = deeds.derive(told)
-        if written:
-            rows = ((table, found) for table, found in rows if isinstance(found, list))
-        self.add(told.entry.entry_id, rows)
+        number = told.entry.entry_id
+        few = self._add_many(number, deeds.derive(told) if rows is None else rows)
+        with self.store.together(self.connection):
+            if rows is None:
+                self.write_parts(number, packed)
+            insert_entry(self.connection, told.entry)
+            self._add(number, few)
         return told
 
-    def _require(self, kind: str) -> None:
+    def require(self, kind: str) -> None:
+        """Refuse a deed to who may not do it; asked of the database once.
+
+        Raises:
+            RightsError: Operators are registered, and who does it may not.
+        """
         from batchpost.ledger.deeds import roles, sessions  # noqa: PLC0415 - deeds know us
 
         if self._standing is None:  # as it was when the deed began
@@ -178,6 +206,18 @@ class Doing:
 
     def add(self, number: int, rows: Derived) -> None:
         """Write derived rows of an entry."""
+        few = self._add_many(number, rows)
+        if few:
+            with self.store.together(self.connection):
+                self._add(number, few)
+
+    def _add_many(self, number: int, rows: Derived) -> "list[tuple[sa.Table, Rows]]":
+        """Write the rows that are given as columns; return the others."""
+        found = list(rows)
+        self._add(number, (each for each in found if not isinstance(each[1], Sequence)))
+        return [each for each in found if isinstance(each[1], Sequence)]
+
+    def _add(self, number: int, rows: Derived) -> None:
         for table, found in rows:
             if len(found):
                 self.store.add(self.connection, table, number, found)
@@ -209,19 +249,9 @@ class Doing:
 
     def _head(self) -> tuple[int, str, int]:
         """Return place and hash of the last entry of the chain, and the workplace's number."""
-        table, opened = schema.entry, schema.workplace
-        mine = (table.c.office == self.store.office) & (table.c.workplace == self.workplace)
-        last = self.connection.execute(
-            sa.select(table.c.seq, table.c.hash).where(mine).order_by(table.c.seq.desc()).limit(1)
-        ).one_or_none()
-        if last is None:
-            return 0, GENESIS, 0
-        number = self.connection.execute(
-            sa.select(opened.c.workplace_no).where(
-                opened.c.office == self.store.office, opened.c.name == self.workplace
-            )
-        ).scalar_one()
-        return last.seq, last.hash, number
+        given = {"office": self.store.office, "workplace": self.workplace}
+        last = self.connection.execute(_HEAD, given).one_or_none()
+        return (0, GENESIS, 0) if last is None else (last.seq, last.hash, last.workplace_no)
 
     def open_workplace(self) -> None:
         """Begin the chain of a workplace that has none, with the number it will bear."""

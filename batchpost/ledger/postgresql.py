@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -40,6 +41,9 @@ _LOST: Final = ("08", "57P")
 IDLE_S: Final = 60
 #: A moment as Python writes it.
 _MOMENT: Final = 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'
+_LOCK: Final = sa.select(
+    sa.func.pg_advisory_xact_lock(sa.bindparam("number", type_=sa.BigInteger()))
+)
 #: Bytes handed over at once.
 _PIECE: Final = 1 << 18
 
@@ -84,7 +88,12 @@ def _take(connection: sa.Connection, *names: str) -> None:
     """Take the advisory lock of these names until the transaction ends."""
     digest = hashlib.sha256(repr(("batchpost", *names)).encode()).digest()
     number = int.from_bytes(digest[:8], "big", signed=True)
-    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+    connection.execute(_LOCK, {"number": number})
+
+
+def _driver(connection: sa.Connection) -> psycopg.Connection[Any]:
+    found: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
+    return found
 
 
 def _as_csv(table: sa.Table, own: Mapping[str, Any], columns: "pa.Table") -> memoryview:
@@ -172,6 +181,12 @@ class PostgresqlStore(Store):
         """Take the workplace's advisory lock; always before the office's."""
         _take(connection, self.office, workplace)
 
+    @contextmanager
+    def together(self, connection: sa.Connection) -> Iterator[None]:
+        """Send statements in the driver's pipeline: what fails is told at the end of the block."""
+        with _driver(connection).pipeline():
+            yield
+
     def add_columns(
         self,
         connection: sa.Connection,
@@ -184,10 +199,9 @@ class PostgresqlStore(Store):
         Where rows are kept apart by office, the server lets nobody copy into the table itself:
         they go by way of a table of this session.
         """
-        driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
         name, content = sql.Identifier(table.name), _as_csv(table, own, columns)
         names = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)
-        with driver.cursor() as cursor:
+        with _driver(connection).cursor() as cursor:
             if not self._kept_apart(cursor, table.name):
                 _copy(cursor, name, names, content)
                 return

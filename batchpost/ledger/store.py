@@ -172,6 +172,14 @@ class Store(ABC):
     def lock_chain(self, connection: sa.Connection, workplace: str) -> None:
         """Let nobody else append to the chain of a workplace until this transaction ends."""
 
+    @contextmanager
+    def together(self, connection: sa.Connection) -> Iterator[None]:  # noqa: ARG002
+        """Send the statements of this block together: rows given as mappings, no questions.
+
+        Where each is a way to a server and back, others wait for all the ways.
+        """
+        yield
+
     def add(self, connection: sa.Connection, table: sa.Table, entry_id: int, rows: "Rows") -> None:
         """Add rows (one or more) of an entry to a derived table.
 

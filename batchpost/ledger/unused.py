@@ -6,10 +6,11 @@ from batchpost.ledger import balances
 from batchpost.ledger.deeds.reserving import (
     LISTS,
     held,
-    last_reserved,
     of_list,
     of_roll,
     others_hold,
+    reservation,
+    reservation_end,
     returned_and_free,
     used_lists,
 )
@@ -20,6 +21,26 @@ from batchpost.ledger.store import Store, office_of
 from batchpost.ledger.workplaces import is_offline
 from batchpost.model.labels import Roll, RollState
 from batchpost.model.ranges import Ranges, common, without
+
+_office: sa.BindParameter[str] = sa.bindparam("office")
+#: The last list numbers, and whether any were given back: one question, since others wait for it.
+_LIST_NUMBERS = sa.select(
+    sa.select(sa.func.max(batch.c.batch_no))
+    .where(batch.c.office == _office)
+    .scalar_subquery()
+    .label("used"),
+    sa.select(sa.func.max(reservation.c.last_no))
+    .where(reservation.c.office == _office, reservation.c.what == LISTS)
+    .scalar_subquery()
+    .label("reserved"),
+    sa.exists()
+    .where(
+        reservation_end.c.office == _office,
+        reservation_end.c.what == LISTS,
+        reservation_end.c.how == "returned",
+    )
+    .label("returned"),
+)
 
 
 def unused(connection: sa.Connection, holder: str) -> dict[str, Ranges]:
@@ -55,15 +76,22 @@ def next_list_no(connection: sa.Connection, workplace: str) -> int:
         if not own:
             raise ListNumbersGoneError
         return own[0][0]
-    given_back = returned_and_free(connection)
-    return new_list_no(connection) if given_back is None else given_back
+    known = _list_numbers(connection)
+    given_back = returned_and_free(connection) if known.returned else None
+    return _after_all(known) if given_back is None else given_back
 
 
 def new_list_no(connection: sa.Connection) -> int:
     """Return the number after all list numbers that were ever used or reserved."""
-    ours = batch.c.office == office_of(connection)
-    last = connection.execute(sa.select(sa.func.max(batch.c.batch_no)).where(ours)).scalar()
-    return max(last or 0, last_reserved(connection)) + 1
+    return _after_all(_list_numbers(connection))
+
+
+def _list_numbers(connection: sa.Connection) -> sa.Row[tuple[int | None, int | None, bool]]:
+    return connection.execute(_LIST_NUMBERS, {"office": office_of(connection)}).one()
+
+
+def _after_all(known: sa.Row[tuple[int | None, int | None, bool]]) -> int:
+    return max(known.used or 0, known.reserved or 0) + 1
 
 
 def roll_states(connection: sa.Connection, store: Store) -> list[RollState]:

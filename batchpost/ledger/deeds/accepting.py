@@ -44,7 +44,7 @@ from batchpost.ledger.rows import (
     source_name,
 )
 from batchpost.ledger.store import ConflictError, Store, office_of
-from batchpost.ledger.turnovers import sums_of, turnover_rows
+from batchpost.ledger.turnovers import Sums, sums_of, turnover_rows
 from batchpost.ledger.unused import holders_of, next_list_no
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.operator import Role
@@ -58,6 +58,21 @@ OFFLINE = frozenset(KINDS)
 
 _batch, _source, _change = schema.batch, schema.source_use, schema.batch_change
 _MOMENT = "accepted_at"
+_CANCELLED = sa.exists().where(
+    _change.c.office == _source.c.office,
+    _change.c.batch_no == _source.c.batch_no,
+    _change.c.change == "cancelled",
+)
+#: Asked while others wait: built once.
+_LAST_USE = (
+    sa.select(_source.c.use_no, _CANCELLED.label("cancelled"))
+    .where(
+        _source.c.office == sa.bindparam("office"),
+        _source.c.source_sha256 == sa.bindparam("sha256"),
+    )
+    .order_by(_source.c.use_no.desc())
+    .limit(1)
+)
 _DAYS = ("list_date", "due_earliest", "due_latest")
 
 
@@ -125,14 +140,9 @@ def find_batch(connection: sa.Connection, sha256: str) -> int | None:
 
 def find_batches(connection: sa.Connection, chosen: sa.ColumnElement[bool]) -> dict[str, int]:
     """Return the numbers under which files of chosen contents were accepted, by content."""
-    cancelled = sa.exists().where(
-        _change.c.office == _source.c.office,
-        _change.c.batch_no == _source.c.batch_no,
-        _change.c.change == "cancelled",
-    )
     found = connection.execute(
         sa.select(_source.c.source_sha256, _source.c.batch_no).where(
-            _source.c.office == office_of(connection), chosen, ~cancelled
+            _source.c.office == office_of(connection), chosen, ~_CANCELLED
         )
     )
     return {row.source_sha256: row.batch_no for row in found}
@@ -142,6 +152,11 @@ def derive(told: Told) -> Derived:
     """Return all rows of an accepted list."""
     facts, tables = told.facts, told.tables
     yield from long_rows(tables, facts["uses"])
+    yield from _few_rows(facts, _sums(tables))
+
+
+def _few_rows(facts: Mapping[str, Any], sums: Sums) -> Derived:
+    """Return the rows that know the number of the list."""
     moment = datetime.fromisoformat(facts[_MOMENT])
     days = {name: facts[name] and date.fromisoformat(facts[name]) for name in _DAYS}
     booked_on = date.fromisoformat(facts["booked_on"])
@@ -157,8 +172,11 @@ def derive(told: Told) -> Derived:
             {"object": f"client:{facts['client_id']}"},
         ],
     )
-    sums = sums_of(tables["items"], tables["charges"], tables["labels"]["line_no"])
     yield from turnover_rows(facts, booked_on, sums)
+
+
+def _sums(tables: "Mapping[str, pa.Table]") -> Sums:
+    return sums_of(tables["items"], tables["charges"], tables["labels"]["line_no"])
 
 
 def long_rows(tables: "Mapping[str, pa.Table]", uses: Mapping[str, int]) -> Derived:
@@ -253,6 +271,7 @@ def refuse_zeros(store: Store, items: "pd.DataFrame") -> None:
 def _append(doing: Doing, given: Acceptance, packed: Packed, uses: Mapping[str, int]) -> Recorded:
     """Append all rows of a list; its number last, when the rest stands."""
     connection = doing.connection
+    doing.require("list_accepted")
     version_no, known = require_latest(connection, given.client.client_id)
     terms_version_no, terms = latest_terms(connection, known.client_id)
     if known != given.client or (given.terms is not None and given.terms != terms):
@@ -266,26 +285,27 @@ def _append(doing: Doing, given: Acceptance, packed: Packed, uses: Mapping[str, 
     if _took_in(connection, of_rolls) and number_used(doing.store, connection, given):
         raise ConflictError
     number = doing.next_entry_id()
-    doing.write_parts(number, packed)
+    with doing.store.together(connection):
+        doing.write_parts(number, packed)
     tables = {**packed.content.tables, **packed.content.personal}
     doing.add(number, long_rows(tables, uses))
+    sums, told = _sums(tables), batch_values(given)
+    # From here to the end the whole office waits: nothing is done here that can be done before.
     doing.lock()
     require_open(connection, given.accepted_at.date())
-    if find_batch(connection, given.source.sha256) is not None:
-        raise ConflictError
+    use_no = _next_use(connection, given.source.sha256)
     holders = holders_of(doing.workplace, given.source.sha256)
     refuse_reserved(connection, serials(given.numbers), holders)
     batch_no = next_list_no(connection, doing.workplace)
-    same = _source.c.source_sha256 == given.source.sha256
-    facts = batch_values(given) | {
+    facts = told | {
         "batch_no": batch_no,
-        "use_no": _last(connection, _source.c.use_no, same) + 1,
+        "use_no": use_no,
         "client_version_no": version_no,
         "terms_version_no": terms_version_no,
         "booked_on": given.accepted_at.date().isoformat(),
         "uses": dict(uses),
     }
-    doing.append("list_accepted", _with_facts(packed, facts), written=True)
+    doing.append("list_accepted", _with_facts(packed, facts), rows=_few_rows(facts, sums))
     return Recorded(batch_no, already=False)
 
 
@@ -295,12 +315,19 @@ def _with_facts(packed: Packed, facts: Mapping[str, Any]) -> Packed:
     return Packed(told, packed.parts, packed.personal, packed.salts)
 
 
-def _last(
-    connection: sa.Connection, column: sa.Column[int], *chosen: sa.ColumnElement[bool]
-) -> int:
-    """Return the highest number of the office in a column, 0 where there is none."""
-    ours = column.table.c.office == office_of(connection)
-    return connection.execute(sa.select(sa.func.max(column)).where(ours, *chosen)).scalar() or 0
+def _next_use(connection: sa.Connection, sha256: str) -> int:
+    """Return which list of a file of this content the next one would be.
+
+    Raises:
+        ConflictError: The last one is accepted; who calls holds the office's lock.
+    """
+    given = {"office": office_of(connection), "sha256": sha256}
+    last = connection.execute(_LAST_USE, given).one_or_none()
+    if last is None:
+        return 1
+    if not last.cancelled:
+        raise ConflictError
+    return int(last.use_no) + 1
 
 
 def _took_in(connection: sa.Connection, roll_ids: Mapping[str, Any]) -> bool:

@@ -172,15 +172,6 @@ def returned_and_free(connection: sa.Connection) -> int | None:
     return free[0][0] if free else None
 
 
-def last_reserved(connection: sa.Connection) -> int:
-    """Return the highest list number that was ever reserved, 0 where none was."""
-    table = reservation
-    chosen = sa.select(sa.func.max(table.c.last_no)).where(
-        table.c.office == office_of(connection), table.c.what == LISTS
-    )
-    return connection.execute(chosen).scalar() or 0
-
-
 def largest_reservation(connection: sa.Connection, what: str, holder: str) -> int:
     """Return how many numbers somebody's largest reservation of a kind had."""
     table = reservation
