@@ -20,7 +20,13 @@ from batchpost.model.message import N_, message
 from batchpost.parsers.layouts.refusals import LayoutsAmbiguousError
 from batchpost.workflows.accept_list import FaultyListError, prepare
 from batchpost.workflows.answer_client import answer_client
-from batchpost.workflows.check_list import Asked, CheckedList, about_chosen, check_list
+from batchpost.workflows.check_list import (
+    Asked,
+    CheckedList,
+    about_chosen,
+    check_list,
+    reading_ahead,
+)
 from batchpost.workflows.next_labels import asks_next
 
 if TYPE_CHECKING:
@@ -78,8 +84,8 @@ class Walk:
     """One intake: the wishes, the ledger, and what is known so far."""
 
     desk: Desk
-    ledger: "Ledger"
     wishes: Wishes
+    ledger: "Ledger" = field(init=False)
     client: "Client | None" = None
     taken: "Taken | None" = None
     weighed: "list[Weighed]" = field(default_factory=list)
@@ -90,27 +96,32 @@ class Walk:
         """Copy, read, check, ask, number, weigh, price, date, record, print."""
         from batchpost.workflows.keep_originals import originals_of, taken
 
-        settings = self.desk.settings
+        wishes, settings = self.wishes, self.desk.settings
         root, most_bytes = originals_of(self.desk.home, settings), settings.limits.file_mb << 20
-        with ExitStack() as until_done:
-            with self._working(N_("Copying the list …")):
-                self.taken = until_done.enter_context(taken(self.wishes.path, root, most_bytes))
-            try:
-                self._walk(self.taken)
-            finally:
-                self._give_back_labels()
-
-    def _walk(self, taken: "Taken") -> None:
-        from batchpost.reports.render_apart import renderer_for
-
-        wishes = self.wishes
-        if wishes.client_id is not None:
-            self.client = self.ledger.client(wishes.client_id)
         asked = Asked(
             **wishes.asked,
             weight_required=wishes.weights != "scale",
             layouts=self.desk.layouts,
         )
+        with ExitStack() as until_done:
+            with self._working(N_("Copying the list …")):
+                self.taken = until_done.enter_context(taken(wishes.path, root, most_bytes))
+            # Reading takes longest: the ledger is opened meanwhile.
+            ahead = reading_ahead(self.taken.path, asked, settings, wishes.client_id)
+            until_done.enter_context(ahead)
+            self.ledger = until_done.enter_context(self.desk.open_ledger())
+            self.ledger.operators.require("list_accepted", wishes.operator or self.desk.operator)
+            try:
+                self._walk(self.taken, asked)
+            finally:
+                self._give_back_labels()
+
+    def _walk(self, taken: "Taken", asked: Asked) -> None:
+        from batchpost.reports.render_apart import renderer_for
+
+        wishes = self.wishes
+        if wishes.client_id is not None:
+            self.client = self.ledger.client(wishes.client_id)
         try:
             checked = self._check(asked)
         except LayoutsAmbiguousError as error:
@@ -133,7 +144,9 @@ class Walk:
         self._stop_on_errors(checked)
         checked = self._weigh(checked)
         with renderer_for(len(checked.listing.items)) as renderer:
-            self._record(self._agreed(checked), renderer)
+            acceptance = self._agreed(checked)
+            del checked  # all cells as they were read, which memory is wanted for
+            self._record(acceptance, renderer)
 
     def _with_client(self, asked: Asked, checked: CheckedList, client: "Client") -> CheckedList:
         """Return the list with what its client changes: layouts of its own, contract, days."""

@@ -1,7 +1,7 @@
 """Doing a deed: its entry is chained to the last one of the workplace, its rows are derived."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property
@@ -144,6 +144,7 @@ class Doing:
 
     def next_entry_id(self) -> int:
         """Return the number that the next entry will have."""
+        self.open_workplace()
         return entry_id(self.deed.at, self._number, self._seq + 1)
 
     def append(
@@ -171,13 +172,10 @@ class Doing:
             self.require(kind)
         packed = content if isinstance(content, Packed) else pack(content, self.store.new_salt)
         told = self._link(kind, packed)
-        number = told.entry.entry_id
-        few = self._add_many(number, deeds.derive(told) if rows is None else rows)
-        with self.store.together(self.connection):
-            if rows is None:
-                self.write_parts(number, packed)
-            insert_entry(self.connection, told.entry)
-            self._add(number, few)
+        if rows is None:
+            self.write(told.entry.entry_id, deeds.derive(told), packed, told.entry)
+        else:
+            self.write(told.entry.entry_id, rows, entry=told.entry)
         return told
 
     def require(self, kind: str) -> None:
@@ -192,8 +190,27 @@ class Doing:
             self._standing = sessions.standing(self.connection, self.store.bearer)
         sessions.require(self._standing, self.store.bearer, self.deed, kind, roles()[kind])
 
-    def write_parts(self, number: int, packed: Packed) -> None:
-        """Write the parts of the entry that will have this number."""
+    def write(
+        self, number: int, rows: Derived, packed: Packed | None = None, entry: Entry | None = None
+    ) -> None:
+        """Write rows derived from the entry of a number, its parts and itself where given.
+
+        In one shipment, but for what goes in in bulk.
+        """
+        found = [(table, each) for table, each in rows if len(each)]
+        for table, each in found:
+            if self.store.is_bulk(each):
+                self.store.add(self.connection, table, number, each)
+        with self.store.together(self.connection):
+            if packed is not None:
+                self._write_parts(number, packed)
+            if entry is not None:
+                insert_entry(self.connection, entry)
+            for table, each in found:
+                if not self.store.is_bulk(each):
+                    self.store.add(self.connection, table, number, each)
+
+    def _write_parts(self, number: int, packed: Packed) -> None:
         at = {"office": self.store.office, "entry_id": number}
         parts = [at | {"name": name, "content": content} for name, content in packed.parts.items()]
         personal = [
@@ -203,24 +220,6 @@ class Doing:
         for table, rows in ((schema.part, parts), (schema.personal_part, personal)):
             if rows:
                 self.connection.execute(table.insert(), rows)
-
-    def add(self, number: int, rows: Derived) -> None:
-        """Write derived rows of an entry."""
-        few = self._add_many(number, rows)
-        if few:
-            with self.store.together(self.connection):
-                self._add(number, few)
-
-    def _add_many(self, number: int, rows: Derived) -> "list[tuple[sa.Table, Rows]]":
-        """Write the rows that are given as columns; return the others."""
-        found = list(rows)
-        self._add(number, (each for each in found if not isinstance(each[1], Sequence)))
-        return [each for each in found if isinstance(each[1], Sequence)]
-
-    def _add(self, number: int, rows: Derived) -> None:
-        for table, found in rows:
-            if len(found):
-                self.store.add(self.connection, table, number, found)
 
     def _link(self, kind: str, packed: Packed) -> Told:
         deed, (parts, personal) = self.deed, packed.digests
@@ -255,7 +254,7 @@ class Doing:
 
     def open_workplace(self) -> None:
         """Begin the chain of a workplace that has none, with the number it will bear."""
-        if self._seq:
+        if self._number:
             return
         self.lock()
         opened = schema.workplace
@@ -308,7 +307,6 @@ def _do(store: Store, deed: Deed, work: Callable[[Doing], R]) -> R:
             return tries[-1]
         if deed.key is not None and is_done(connection):
             raise DoneBeforeError(deed.key)
-        doing.open_workplace()
         tries.append(work(doing))
         appended[:] = doing.numbers
         return tries[-1]

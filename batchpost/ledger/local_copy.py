@@ -13,7 +13,16 @@ import sqlalchemy as sa
 from batchpost.ledger import making, schema
 from batchpost.ledger.chain import Entry
 from batchpost.ledger.deeds.withholding import rows_of, withheld
-from batchpost.ledger.entries import NOTHING, Deed, Told, do, entry_of, insert_entry, read_told
+from batchpost.ledger.entries import (
+    NOTHING,
+    Deed,
+    Doing,
+    Told,
+    do,
+    entry_of,
+    insert_entry,
+    read_told,
+)
 from batchpost.ledger.offline_errors import ForkedChainError
 from batchpost.ledger.store import Store, office_of
 
@@ -33,7 +42,7 @@ Parts: TypeAlias = list[tuple[sa.Table, list[dict[str, Any]]]]
 
 def open_chain(server: Store, chain: str, deed: Deed) -> None:
     """Begin, at home, the chain in which a workplace's entries without the server will stand."""
-    do(server, replace(deed, workplace=chain), lambda _doing: None)
+    do(server, replace(deed, workplace=chain), Doing.open_workplace)
 
 
 def refill(server: Store, local: Store, chain: str) -> bool:

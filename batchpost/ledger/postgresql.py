@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -119,6 +120,42 @@ def _copy(
             copy.write(content[start : start + _PIECE])
 
 
+@cache
+def _array_insertion(table: sa.Table, own: tuple[str, ...], cells: tuple[str, ...]) -> bytes:
+    """Return what adds rows column by column: unlike COPY it goes along with other statements."""
+    of_text = {column.name for column in table.columns if isinstance(column.type, sa.Text)}
+    arrays = [sql.SQL("%s::text[]" if name in of_text else "%s::bigint[]") for name in cells]
+    comma = sql.SQL(", ")
+    statement = sql.SQL("INSERT INTO {} ({}) SELECT {}, * FROM unnest({})").format(
+        sql.Identifier(table.name),
+        comma.join(map(sql.Identifier, (*own, *cells))),
+        comma.join([sql.Placeholder()] * len(own)),
+        comma.join(arrays),
+    )
+    return statement.as_bytes()
+
+
+def _as_array(column: "pa.ChunkedArray") -> str:
+    """Return cells as the server writes an array; the driver takes eight times as long.
+
+    https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO
+    """
+    cells = column.to_pylist()
+    if column.null_count:
+        known = ["NULL" if cell is None else _element(cell) for cell in cells]
+    else:
+        known = list(map(str if isinstance(cells[0], int) else _element, cells))
+    return "{" + ",".join(known) + "}"
+
+
+def _element(cell: str | int) -> str:
+    if isinstance(cell, int):
+        return str(cell)
+    if "\\" in cell or '"' in cell:
+        cell = cell.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{cell}"'
+
+
 class PostgresqlStore(Store):
     """One PostgreSQL database; writers wait for each other only while numbers are given."""
 
@@ -194,11 +231,18 @@ class PostgresqlStore(Store):
         own: Mapping[str, Any],
         columns: "pa.Table",
     ) -> None:
-        """Add rows by COPY, the server's own way for many.
+        """Add rows by COPY, the server's own way for many, or few as arrays.
 
         Where rows are kept apart by office, the server lets nobody copy into the table itself:
         they go by way of a table of this session.
         """
+        if not self.is_bulk(columns):
+            given = zip(columns.column_names, columns.columns, strict=True)
+            cells = {name: column for name, column in given if column.null_count < len(column)}
+            statement = _array_insertion(table, tuple(own), tuple(cells))
+            values = [*own.values(), *map(_as_array, cells.values())]
+            _driver(connection).execute(statement, values)
+            return
         name, content = sql.Identifier(table.name), _as_csv(table, own, columns)
         names = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)
         with _driver(connection).cursor() as cursor:

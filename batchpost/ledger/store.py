@@ -27,6 +27,7 @@ R = TypeVar("R")
 Rows: TypeAlias = "Sequence[Mapping[str, Any]] | pa.Table"
 
 #: A deed that lost a deadlock is done over; more often than this is no accident.
+_BULK: Final = 1000
 _TRIES: Final = 5
 #: A server that went away is asked again after these seconds, in all no longer than `wait_s`.
 _PAUSES_S: Final = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
@@ -179,6 +180,10 @@ class Store(ABC):
         Where each is a way to a server and back, others wait for all the ways.
         """
         yield
+
+    def is_bulk(self, rows: "Rows") -> bool:
+        """Tell whether rows are so many that they go in by a way of their own, not `together`."""
+        return not isinstance(rows, Sequence) and len(rows) >= _BULK
 
     def add(self, connection: sa.Connection, table: sa.Table, entry_id: int, rows: "Rows") -> None:
         """Add rows (one or more) of an entry to a derived table.

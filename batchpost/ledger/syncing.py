@@ -152,7 +152,7 @@ class Sync:
         insert_entry(connection, entry)
         write_parts(connection, parts)
         if clash is None:
-            doing.add(entry.entry_id, derive(told))
+            doing.write(entry.entry_id, derive(told))
         doing.lock()
         if clash is None:
             if day_clash_of(connection, told) is not None:

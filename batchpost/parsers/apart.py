@@ -12,6 +12,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
@@ -209,8 +211,27 @@ def let_go() -> None:
 
 
 def start_reading(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) -> Pending:
-    """Begin to read a list in the reading process and return at once."""
+    """Begin to read a list in the reading process and return at once.
+
+    One that was begun ahead just so goes on.
+    """
+    while _ahead:
+        asked, pending = _ahead.pop()
+        if asked == (path, hints, limits):
+            return pending
+        pending.give_up()
     return Pending(_take() or _Child(), path, hints, limits)
+
+
+@contextmanager
+def reading_ahead(path: Path, hints: Hints, limits: Limits) -> Iterator[None]:
+    """Begin a reading that `start_reading` will ask for in this block, if all goes well."""
+    _ahead.append(((path, hints, limits), start_reading(path, hints, limits)))
+    try:
+        yield
+    finally:
+        while _ahead:
+            _ahead.pop()[1].give_up()
 
 
 def read_columns_apart(
@@ -225,6 +246,8 @@ def read_columns_apart(
 
 
 _idle: list[_Child] = []
+#: Readings begun ahead, with what they were asked.
+_ahead: list[tuple[tuple[Path, Hints, Limits], Pending]] = []
 _guard = threading.Lock()
 
 

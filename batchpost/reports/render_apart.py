@@ -52,17 +52,21 @@ class Renderer:
         with suppress(OSError, ValueError):  # what was not handed over to a process that is gone
             self._process.communicate()
 
-    def render(self, wanted: Sequence[tuple[View, str]]) -> list[bytes] | None:
-        """Return views as documents of a kind each; `None` where the process broke down."""
-        asked, answers = self._process.stdin, self._process.stdout
-        assert asked is not None
-        assert answers is not None
-        with suppress(OSError, EOFError, pickle.UnpicklingError):
-            pickle.dump(wanted, asked, pickle.HIGHEST_PROTOCOL)
-            asked.flush()
-            made: list[bytes] = pickle.load(answers)  # noqa: S301 - our own process
-            return made
-        return None
+    def ask(self, wanted: Sequence[tuple[View, str]]) -> None:
+        """Begin to render views as documents of a kind each; the views are not needed further."""
+        assert self._process.stdin is not None
+        with suppress(OSError):  # a process that is gone is noticed when its answer is missing
+            pickle.dump(wanted, self._process.stdin, pickle.HIGHEST_PROTOCOL)
+            self._process.stdin.flush()
+
+    def answer(self) -> list[bytes] | None:
+        """Wait for the documents and return them; `None` where the process broke down."""
+        assert self._process.stdout is not None
+        try:
+            made: list[bytes] = pickle.load(self._process.stdout)  # noqa: S301 - our own process
+        except (OSError, EOFError, pickle.UnpicklingError):
+            return None
+        return made
 
 
 def serve() -> None:
@@ -70,8 +74,12 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # an interrupted caller needs no documents
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get among the answers
-    from batchpost.reports import to_xlsx  # noqa: F401, PLC0415 - while nothing is asked yet
-    from batchpost.reports.render import render_all  # noqa: PLC0415 - same
+    # While nothing is asked yet, what it will need.
+    import typst  # noqa: F401, PLC0415
+    import xlsxwriter  # noqa: F401, PLC0415
+
+    from batchpost.reports import long_table, zipped  # noqa: F401, PLC0415
+    from batchpost.reports.render import render_all  # noqa: PLC0415
 
     with suppress(EOFError):
         wanted = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that began us

@@ -58,21 +58,22 @@ def _deflated(content: bytes | memoryview, end: int) -> bytes:
 
 
 def _archive(members: Mapping[str, _Member]) -> bytes:
-    made = bytearray()
+    made: list[bytes] = []  # joined in the end: lists of megabytes are copied but once
     directory = bytearray()
+    place = 0
     for name, member in members.items():
         called, packed = name.encode(), sum(map(len, member.pieces))
-        assert max(member.size, packed, len(made)) < _MOST, "a zip64 would be needed"
+        assert max(member.size, packed, place) < _MOST, "a zip64 would be needed"
         facts = struct.pack(
             "<HHHHHLLLHH",
             _VERSION, _UTF8_NAME, _DEFLATED, *_BORN, member.crc, packed, member.size,
             len(called), 0,
         )  # fmt: skip
         directory += b"PK\1\2" + struct.pack("<H", _VERSION) + facts
-        directory += struct.pack("<HHHLL", 0, 0, 0, 0, len(made)) + called
-        made += b"PK\3\4" + facts + called
-        for piece in member.pieces:
-            made += piece
+        directory += struct.pack("<HHHLL", 0, 0, 0, 0, place) + called
+        begun = b"PK\3\4" + facts + called
+        made += (begun, *member.pieces)
+        place += len(begun) + packed
     count = len(members)
-    end = struct.pack("<HHHHLLH", 0, 0, count, count, len(directory), len(made), 0)
-    return bytes(made + directory + b"PK\5\6" + end)
+    end = struct.pack("<HHHHLLH", 0, 0, count, count, len(directory), place, 0)
+    return b"".join((*made, directory, b"PK\5\6" + end))

@@ -1,6 +1,7 @@
 """Check a list: read it, clean its identifiers, apply every rule; nothing is recorded."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -125,6 +126,20 @@ def check_list(
     )
     weighed = weighed_as_wished(found, settings.checks.severity)
     return CheckedList(listing, tuple(sorted(weighed, key=_place_in_file)))
+
+
+def reading_ahead(
+    path: Path, asked: Asked, settings: Settings, client_id: str | None
+) -> AbstractContextManager[None]:
+    """Begin to read a list that `check_list` will be asked to check in this block.
+
+    Raises:
+        WrongUseError: As for `hints_of`.
+    """
+    from batchpost.parsers.apart import reading_ahead
+
+    hints = hints_of(asked, settings, client_id=client_id)
+    return reading_ahead(path, hints, limits_of(settings))
 
 
 def _layouts_for(asked: Asked) -> "Stored":

@@ -104,16 +104,28 @@ def make_documents(
     Raises:
         ReportError: A document cannot be made.
     """
-    from batchpost.reports.render import build, render_all
+    from batchpost.reports.render import render_all
+
+    if renderer is not None:
+        renderer.ask(_views(documents, settings, language))
+        made = renderer.answer()
+        if made is not None:
+            return made
+    return render_all(_views(documents, settings, language))
+
+
+def _views(
+    documents: Sequence[Document], settings: Settings, language: Language
+) -> "list[tuple[View, str]]":
+    """Return what each document shows, and as which kind of file."""
+    from batchpost.reports.render import build
 
     views: dict[tuple[str, int], View] = {}
     for document in documents:
         of = (document.report, id(document.about))
         if of not in views:
             views[of] = build(document.report, document.about, settings, language)
-    wanted = [(views[each.report, id(each.about)], each.kind) for each in documents]
-    made = renderer.render(wanted) if renderer is not None else None
-    return made or render_all(wanted)
+    return [(views[each.report, id(each.about)], each.kind) for each in documents]
 
 
 class MadeAhead:

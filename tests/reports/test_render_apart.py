@@ -14,7 +14,8 @@ def view(build, settings, english):
 def test_a_process_of_its_own_renders_the_same(view):
     wanted = [(view, "xlsx"), (view, "pdf"), (view, "json")]
     with Renderer() as renderer:
-        assert renderer.render(wanted) == render_all(wanted)
+        renderer.ask(wanted)
+        assert renderer.answer() == render_all(wanted)
 
 
 @pytest.mark.parametrize("when", ["before it is asked", "while it works"])
@@ -25,7 +26,8 @@ def test_a_process_that_is_gone_renders_nothing(view, when):
             renderer._process.wait()
         else:
             renderer._process.stdin.write(b"no request")
-        assert renderer.render([(view, "json")]) is None
+        renderer.ask([(view, "json")])
+        assert renderer.answer() is None
 
 
 def test_the_caller_renders_where_the_process_broke_down(build, settings, english, tmp_path):
@@ -38,7 +40,8 @@ def test_the_caller_renders_where_the_process_broke_down(build, settings, englis
 
 def test_what_cannot_be_rendered_is_told_by_the_caller(view):
     with Renderer() as renderer:
-        assert renderer.render([(view, "csv")]) is None
+        renderer.ask([(view, "csv")])
+        assert renderer.answer() is None
     with pytest.raises(UnknownReportError):
         render_all([(view, "csv")])
 

@@ -98,8 +98,12 @@ def test_a_working_day(office: Callable[..., SimpleNamespace], home: Path) -> No
     assert "The session of clerk is over" in done.err
 
 
-def test_an_intake_is_refused_before_any_work(office: Callable[..., SimpleNamespace]) -> None:
-    done = office("intake", "no-such-file.xlsx", "--yes")
+def test_an_intake_is_refused_before_anything_is_said_of_its_list(
+    office: Callable[..., SimpleNamespace], tmp_path: Path
+) -> None:
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(b"no list at all")
+    done = office("intake", str(path), "--yes")
     assert done.code == 7
     assert "nobody is signed in" in done.err
 

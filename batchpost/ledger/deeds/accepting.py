@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from batchpost.ledger import schema
 from batchpost.ledger.charged import charge_rows
-from batchpost.ledger.columnar import of_frame
 from batchpost.ledger.deeds.clients import require_latest
 from batchpost.ledger.deeds.closing import require_open
 from batchpost.ledger.deeds.contracts import latest_terms
@@ -34,7 +33,6 @@ from batchpost.ledger.errors import (
 )
 from batchpost.ledger.numbers_used import identifiers_of, next_uses, number_used
 from batchpost.ledger.rows import (
-    ITEM_DTYPES,
     batch_values,
     charge_table,
     count_totals,
@@ -98,12 +96,9 @@ def record(store: Store, acceptance: Acceptance, workplace: str, key: str | None
     """
     _assert_sound(acceptance)
     sha256 = acceptance.source.sha256
-    found = store.read(lambda connection: find_batch(connection, sha256))
-    if found is not None:
-        return Recorded(found, already=True)
-    refuse_zeros(store, acceptance.items)
-    tables = _tables(acceptance)
-    packed = pack(Content({}, *tables), store.new_salt)
+    lasting, personal = _tables(acceptance)
+    refuse_zeros(store, lasting["items"], personal["addressees"])
+    packed = pack(Content({}, lasting, personal), store.new_salt)
     deed = Deed(acceptance.operator, acceptance.accepted_at, workplace, key=key)
     uses: dict[str, int] = {}
     while True:
@@ -251,26 +246,35 @@ def _assert_sound(given: Acceptance) -> None:
     assert given.items["item_identifier"].dropna().is_unique, "one number on two items"
 
 
-def refuse_zeros(store: Store, items: "pd.DataFrame") -> None:
+def refuse_zeros(store: Store, *tables: "pa.Table") -> None:
     """Refuse text with a zero character, which PostgreSQL cannot hold, in SQLite as well.
+
+    Args:
+        store: Whose ledger it is.
+        tables: Tables of items, as `item_tables` returns them.
 
     Raises:
         LedgerContentError: Names the first line and its column.
     """
-    import pyarrow.compute as pc  # noqa: PLC0415 - see above
+    import pyarrow as pa  # noqa: PLC0415 - see above
+    import pyarrow.compute as pc  # noqa: PLC0415 - same
 
-    texts = [name for name, dtype in ITEM_DTYPES.items() if dtype.startswith("string")]
-    columns = of_frame(items, ["line_no", *texts])
-    for name in texts:
-        bad = pc.match_substring(columns[name], "\0")
-        if pc.any(bad).as_py():
-            line_no = columns["line_no"].filter(bad)[0]
-            raise LedgerContentError(store.where, f"{name} {line_no}: \\0")
+    for table in tables:
+        for name, column in zip(table.column_names, table.columns, strict=True):
+            if not pa.types.is_large_string(column.type) or column.null_count == len(column):
+                continue
+            bad = pc.match_substring(column, "\0")
+            if pc.any(bad).as_py():
+                line_no = table["line_no"].filter(bad)[0]
+                raise LedgerContentError(store.where, f"{name} {line_no}: \\0")
 
 
 def _append(doing: Doing, given: Acceptance, packed: Packed, uses: Mapping[str, int]) -> Recorded:
     """Append all rows of a list; its number last, when the rest stands."""
     connection = doing.connection
+    found = find_batch(connection, given.source.sha256)
+    if found is not None:
+        return Recorded(found, already=True)
     doing.require("list_accepted")
     version_no, known = require_latest(connection, given.client.client_id)
     terms_version_no, terms = latest_terms(connection, known.client_id)
@@ -285,10 +289,8 @@ def _append(doing: Doing, given: Acceptance, packed: Packed, uses: Mapping[str, 
     if _took_in(connection, of_rolls) and number_used(doing.store, connection, given):
         raise ConflictError
     number = doing.next_entry_id()
-    with doing.store.together(connection):
-        doing.write_parts(number, packed)
     tables = {**packed.content.tables, **packed.content.personal}
-    doing.add(number, long_rows(tables, uses))
+    doing.write(number, long_rows(tables, uses), packed)
     sums, told = _sums(tables), batch_values(given)
     # From here to the end the whole office waits: nothing is done here that can be done before.
     doing.lock()

@@ -45,13 +45,13 @@ def correct(doing: Doing, given: CorrectedItems) -> int:
         LedgerContentError: A text holds a character that no database keeps.
         LedgerError: As for `require_standing` and `chosen_lines`.
     """
-    refuse_zeros(doing.store, given.items)
+    items, addressees = item_tables(given.items)
+    refuse_zeros(doing.store, items, addressees)
     standing = require_standing(doing, given.batch_no)
     if standing.changes[-1].entry_id != given.known:
         raise ListChangedError(given.batch_no)
     out = chosen_lines(doing, standing, given.items["line_no"].tolist())
     borne, numbers = identifiers_of(given.items), out.numbers
-    items, addressees = item_tables(given.items)
     taken = taken_back(out)
     added = sums_of_frames(given.items, given.charges, out.labels["line_no"])
     after = _plus(less(standing.totals, out.totals), count_totals(given.items, given.charges))

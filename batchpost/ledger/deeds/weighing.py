@@ -11,9 +11,10 @@ OFFLINE = frozenset(KINDS)
 
 def note_weighing(doing: Doing, given: Acceptance) -> None:
     """Append what the scale said of a list, where it was asked."""
-    weighed = given.items[given.items["weighed_g"].notna()]
-    if not len(weighed):
+    told = given.items["weighed_g"].notna()
+    if not told.any():
         return
+    weighed = given.items[told]
     facts = {
         "source_sha256": given.source.sha256,
         "items": len(given.items),
