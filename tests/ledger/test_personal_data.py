@@ -208,7 +208,7 @@ def test_an_entry_whose_rows_are_withheld_is_purged_too(counter, needles):
         packed = pack(Content({}, {}, {"addressees": names}), lambda: b"salt")
         number = doing.next_entry_id()
         doing.append("entry_withheld", WITHHELD)
-        doing.write_parts(number, packed)
+        doing.write(number, (), packed)
 
     do(counter._store, Deed(OPERATOR, AT), withheld)
     assert len(purge(counter).entry_ids) == 2
