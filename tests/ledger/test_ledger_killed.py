@@ -1,6 +1,6 @@
 """Programs and servers killed at random moments: every deed whole or not at all, none lost.
 
-A few kills in every run; a thousand on each database with BATCHPOST_LONG=1.
+A few kills in every run; with BATCHPOST_LONG=1 a thousand on each database and of the server.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ LONG = os.environ.get("BATCHPOST_LONG") == "1"
 KILLS = 1000 if LONG else 10
 #: A ledger serves for so many kills, then a new one begins: proving takes longer as it grows.
 KILLS_A_LEDGER = 50 if LONG else 10
-SERVER_KILLS = 100 if LONG else 2
+SERVER_KILLS = 1000 if LONG else 2
 SERVER_KILLS_A_LEDGER = 20 if LONG else 2
 FILLS = 60 if LONG else 2
 WORKPLACES = 2
