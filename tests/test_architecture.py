@@ -22,7 +22,7 @@ FLOORS = [
         "tracking",
     },
     {"settings"},
-    {"errors", "language"},
+    {"errors", "language", "processes"},
     {"model"},
     {"__init__"},
 ]

@@ -9,7 +9,6 @@ import atexit
 import os
 import pickle
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from batchpost.parsers.refusals import (
     ReadingTooLongError,
     ReadingTooWideError,
 )
+from batchpost.processes import start
 
 if TYPE_CHECKING:
     from batchpost.parsers.columns_read import ReadColumns
@@ -34,16 +34,8 @@ _LOOK_S = 0.02
 #: A process that has grown beyond this is not kept for the next list.
 _KEPT_BYTES = 150 << 20
 _CLOSING_S = 1.0
-#: Of the pipes between us, where the system lets it be chosen: lists come in megabytes.
-_PIPE_BYTES = 1 << 20
 #: A reading may wait for drives and for other programs this many times its own time.
 _WAITING_TIMES = 4
-_ROOT = str(Path(__file__).resolve().parents[2])
-#: Our own folder first, so that nothing lying in the current one is imported in its place.
-_PROGRAM = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from batchpost.parsers.apart_child import serve; serve()"
-)
 
 
 class ReaderFaultError(RuntimeError):
@@ -54,14 +46,7 @@ class _Child:
     """The reading process."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - this very program
-            [sys.executable, "-P", "-c", _PROGRAM, _ROOT],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            pipesize=_PIPE_BYTES,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        self._process = start("batchpost.parsers.apart_child")
 
     @property
     def answers(self) -> IO[bytes]:

@@ -3,7 +3,6 @@
 import gc
 import os
 import pickle
-import signal
 import sys
 import threading
 import traceback
@@ -12,6 +11,7 @@ from typing import IO, Any
 
 from batchpost.errors import ListError
 from batchpost.parsers.refusals import ReadingTooWideError
+from batchpost.processes import pipes
 
 #: Should the caller be gone and not stop us, we end by ourselves this much later.
 _GRACE_S = 10
@@ -31,15 +31,13 @@ class _WithoutPandas:
 def serve() -> None:
     """Answer requests until the input ends."""
     sys.meta_path.insert(0, _WithoutPandas())
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # an interrupted caller needs no list
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not get among the answers
+    requests, answers = pipes()
     gc.set_threshold(_OBJECTS_BEFORE_GARBAGE)
     _get_ready()
     gc.freeze()  # what was imported stays
     while True:
         try:
-            request = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that began us
+            request = pickle.load(requests)  # noqa: S301 - from the process that began us
         except EOFError:
             return
         _answer(request, answers)

@@ -3,26 +3,16 @@
 The process only spares time: where it breaks down, the caller renders and meets the fault.
 """
 
-import os
 import pickle
-import signal
-import subprocess
-import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from pathlib import Path
 from typing import Self
 
+from batchpost.processes import pipes, start
 from batchpost.reports.view import View
 
 #: A process begins in 0.4 s of a processor, in which so many items are rendered.
 _WORTH_ITEMS = 50_000
-_ROOT = str(Path(__file__).resolve().parents[2])
-#: Our own folder first, so that nothing lying in the current one is imported in its place.
-_PROGRAM = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from batchpost.reports.render_apart import serve; serve()"
-)
 
 
 def renderer_for(items: int) -> "AbstractContextManager[Renderer | None]":
@@ -34,13 +24,7 @@ class Renderer:
     """A process that gets ready from its making on, and renders once."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - this very program
-            [sys.executable, "-P", "-c", _PROGRAM, _ROOT],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        self._process = start("batchpost.reports.render_apart")
 
     def __enter__(self) -> Self:
         """Return the renderer itself."""
@@ -71,9 +55,7 @@ class Renderer:
 
 def serve() -> None:
     """Render what is asked for on the input, to the output."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # an interrupted caller needs no documents
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not get among the answers
+    requests, answers = pipes()
     # While nothing is asked yet, what it will need.
     import typst  # noqa: F401, PLC0415
     import xlsxwriter  # noqa: F401, PLC0415
@@ -82,6 +64,6 @@ def serve() -> None:
     from batchpost.reports.render import render_all  # noqa: PLC0415
 
     with suppress(EOFError):
-        wanted = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that began us
+        wanted = pickle.load(requests)  # noqa: S301 - from the process that began us
         pickle.dump(render_all(wanted), answers)
         answers.flush()

@@ -9,9 +9,9 @@ import pytest
 
 from batchpost.errors import BatchpostError
 from batchpost.parsers import apart, refusals
-from batchpost.parsers.apart import read_columns_apart, start_reading
-from batchpost.parsers.hints import Hints
-from batchpost.parsers.limits import Limits
+from batchpost.parsers.apart import read_columns_apart, reading_ahead, start_reading
+from batchpost.parsers.hints import NO_HINTS, Hints
+from batchpost.parsers.limits import LIMITS, Limits
 from batchpost.parsers.member_refusals import SeveralListsError
 from batchpost.parsers.reading import read_list
 
@@ -57,18 +57,41 @@ def test_the_process_is_kept_for_the_next_list(path: Path) -> None:
     assert [each.pid for each in readers()] == first
 
 
-def test_a_reading_without_end_is_stopped(path: Path) -> None:
+@pytest.fixture
+def long_path(tmp_path: Path) -> Path:
+    """A list long enough that its reading is looked at before it ends."""
+    heading, *rows = LIST.splitlines()
+    path = tmp_path / "long.csv"
+    path.write_text("\n".join([heading, *rows * 20_000]), encoding="utf-8")
+    return path
+
+
+def test_a_reading_without_end_is_stopped(path: Path, long_path: Path) -> None:
     with pytest.raises(refusals.ReadingTooLongError, match="0 s"):
-        start_reading(path, limits=Limits(seconds=0)).result()
+        start_reading(long_path, limits=Limits(seconds=0, seconds_per_mb=0)).result()
     assert len(read_columns_apart(path).as_list().items) == 5
 
 
-def test_a_reading_without_measure_is_stopped(path: Path) -> None:
-    heading, *rows = LIST.splitlines()
-    # Long enough that it is looked at before it ends.
-    path.write_text("\n".join([heading, *rows * 20_000]), encoding="utf-8")
+def test_a_reading_without_measure_is_stopped(long_path: Path) -> None:
     with pytest.raises(refusals.ReadingTooWideError):
-        start_reading(path, limits=Limits(memory_bytes=1 << 20)).result()
+        start_reading(long_path, limits=Limits(memory_bytes=1 << 20)).result()
+
+
+def test_a_reading_begun_ahead_goes_on_where_the_same_is_asked(path: Path) -> None:
+    read_columns_apart(path)
+    with reading_ahead(path, NO_HINTS, LIMITS):
+        begun = readers()
+        assert len(start_reading(path).result().as_list().items) == 5
+    assert readers() == begun
+
+
+def test_a_reading_begun_ahead_gives_way_where_another_is_asked(path: Path) -> None:
+    with reading_ahead(path, NO_HINTS, LIMITS):
+        asked = start_reading(path, Hints(kind="letter"))
+        assert asked.result().manifest.kind == "letter"
+    with reading_ahead(path, NO_HINTS, LIMITS):
+        pass
+    assert len(readers()) <= 1
 
 
 def test_a_process_that_dies_leaves_a_refusal(path: Path) -> None:
