@@ -19,12 +19,19 @@ _PIPE_BYTES = 1 << 20
 
 def start(module: str) -> subprocess.Popen[bytes]:
     """Start a process that runs `serve` of a module of ours."""
+    try:
+        return _start(module, _PIPE_BYTES)
+    except PermissionError:  # the system lets one user have only so many wide pipes
+        return _start(module, -1)
+
+
+def _start(module: str, pipe_bytes: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - this very program
         [sys.executable, "-P", "-c", _PROGRAM, _ROOT, module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        pipesize=_PIPE_BYTES,
+        pipesize=pipe_bytes,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from batchpost.ledger import schema
 from batchpost.ledger.chain import GENESIS, Entry, digests, entry_hash, entry_id
 from batchpost.ledger.columnar import decode, encode
-from batchpost.ledger.errors import DoneBeforeError
+from batchpost.ledger.errors import DoneBeforeError, RowsMissingError
 from batchpost.ledger.packing import to_json
 from batchpost.ledger.rights_errors import RightsError
 from batchpost.ledger.rows import storable
@@ -247,10 +247,18 @@ class Doing:
         return Told(entry, {**packed.content.tables, **packed.content.personal})
 
     def _head(self) -> tuple[int, str, int]:
-        """Return place and hash of the last entry of the chain, and the workplace's number."""
+        """Return place and hash of the last entry of the chain, and the workplace's number.
+
+        Raises:
+            RowsMissingError: It has entries and no number, which is for a rebuilding to mend.
+        """
         given = {"office": self.store.office, "workplace": self.workplace}
         last = self.connection.execute(_HEAD, given).one_or_none()
-        return (0, GENESIS, 0) if last is None else (last.seq, last.hash, last.workplace_no)
+        if last is None:
+            return 0, GENESIS, 0
+        if last.workplace_no is None:
+            raise RowsMissingError(self.store.where, self.workplace)
+        return last.seq, last.hash, last.workplace_no
 
     def open_workplace(self) -> None:
         """Begin the chain of a workplace that has none, with the number it will bear."""

@@ -130,6 +130,20 @@ class LedgerDamagedError(LedgerError):
         )
 
 
+class RowsMissingError(LedgerError):
+    """A readable table lacks what follows from the entries."""
+
+    def __init__(self, where: str, workplace: str) -> None:
+        super().__init__(
+            message(
+                "The ledger {where} lacks the row of workplace {workplace}, which has entries. "
+                "Make its tables anew with `batchpost ledger rebuild`. Nothing was recorded.",
+                where=where,
+                workplace=workplace,
+            )
+        )
+
+
 class LedgerContentError(LedgerError):
     """A value is of a kind the database cannot hold, such as text with a zero character."""
 

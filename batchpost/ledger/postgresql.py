@@ -1,6 +1,7 @@
 """The ledger in a PostgreSQL database, for several workplaces."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -40,6 +41,8 @@ _LOST: Final = ("08", "57P")
 #: A program that says nothing for so long in the midst of a deed is dead, and its locks are let
 #: go; a machine that lost its power cannot say goodbye.
 IDLE_S: Final = 60
+# It would tell the operator, in its own words, that a pipeline ended with the error we tell of.
+logging.getLogger("psycopg").setLevel(logging.CRITICAL)
 #: A moment as Python writes it.
 _MOMENT: Final = 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"'
 _LOCK: Final = sa.select(

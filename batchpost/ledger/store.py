@@ -26,8 +26,9 @@ R = TypeVar("R")
 #: Rows of a table, few as mappings by column, many as columns; see `Store.add`.
 Rows: TypeAlias = "Sequence[Mapping[str, Any]] | pa.Table"
 
-#: A deed that lost a deadlock is done over; more often than this is no accident.
+#: So many rows of a table go in by the database's own way for many.
 _BULK: Final = 1000
+#: A deed that lost a deadlock is done over; more often than this is no accident.
 _TRIES: Final = 5
 #: A server that went away is asked again after these seconds, in all no longer than `wait_s`.
 _PAUSES_S: Final = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
@@ -175,7 +176,7 @@ class Store(ABC):
 
     @contextmanager
     def together(self, connection: sa.Connection) -> Iterator[None]:  # noqa: ARG002
-        """Send the statements of this block together: rows given as mappings, no questions.
+        """Send the statements of this block together: rows that are no bulk, no questions.
 
         Where each is a way to a server and back, others wait for all the ways.
         """

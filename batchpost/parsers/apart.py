@@ -6,6 +6,7 @@ caller goes on: `start_reading` returns at once, `Pending.result` waits.
 """
 
 import atexit
+import math
 import os
 import pickle
 import subprocess
@@ -116,6 +117,7 @@ class Pending:
         self._path = str(path)
         self._limits = limits
         self._seconds = limits.seconds + limits.seconds_per_mb * (_size_of(path) >> 20)
+        self._until = math.inf  # nobody waits for it yet
         self._verdict: ListError | None = None
         self._done = threading.Event()
         child.ask((self._path, hints, limits, self._seconds * _WAITING_TIMES))
@@ -140,6 +142,7 @@ class Pending:
         """
         from batchpost.parsers.handing_over import take_over  # noqa: PLC0415 - pyarrow: 0.1 s
 
+        self._until = time.monotonic() + self._seconds * _WAITING_TIMES
         try:
             kind, given = pickle.load(self._child.answers)  # noqa: S301 - our own process
             listing = take_over(given, self._child.answers) if kind == "read" else None
@@ -157,6 +160,11 @@ class Pending:
             raise given
         raise ReaderFaultError(given)
 
+    @property
+    def stands(self) -> bool:
+        """Tell whether it may still come to something: nothing stopped it."""
+        return self._verdict is None and self._child.alive
+
     def give_up(self) -> None:
         """Stop the reading; its result is not wanted, or it is gone already."""
         self._done.set()
@@ -166,12 +174,11 @@ class Pending:
     def _watch(self) -> None:
         """Stop the reading beyond its limits; time is the processor's, so load is no fault."""
         _, before = self._child.used()
-        until = time.monotonic() + self._seconds * _WAITING_TIMES
         looked = False
         while not self._done.wait(_LOOK_S if looked else 0):
             looked = True
             held, spent = self._child.used()
-            if spent - before >= self._seconds or time.monotonic() >= until:
+            if spent - before >= self._seconds or time.monotonic() >= self._until:
                 self._verdict = ReadingTooLongError(self._path, self._seconds)
             elif held > self._limits.memory_bytes:
                 megabytes = self._limits.memory_bytes >> 20
@@ -202,7 +209,7 @@ def start_reading(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) 
     """
     while _ahead:
         asked, pending = _ahead.pop()
-        if asked == (path, hints, limits):
+        if asked == (path, hints, limits) and pending.stands:
             return pending
         pending.give_up()
     return Pending(_take() or _Child(), path, hints, limits)

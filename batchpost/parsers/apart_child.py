@@ -69,6 +69,7 @@ def _answer(request: Any, answers: IO[bytes]) -> None:
     except Exception:  # noqa: BLE001 - told to the caller, who tells it as any fault of ours
         pickle.dump(("fault", traceback.format_exc()), answers)
     else:
+        last_resort.cancel()  # the caller may have something else to do before it takes the list
         hand_over(listing, answers)
     finally:
         last_resort.cancel()

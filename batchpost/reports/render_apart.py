@@ -16,8 +16,11 @@ _WORTH_ITEMS = 50_000
 
 
 def renderer_for(items: int) -> "AbstractContextManager[Renderer | None]":
-    """Return a renderer for reports of so many items, nobody where it would not pay."""
-    return Renderer() if items >= _WORTH_ITEMS else nullcontext()
+    """Return a renderer for reports of so many items, nobody where it would not pay or begin."""
+    if items >= _WORTH_ITEMS:
+        with suppress(OSError):
+            return Renderer()
+    return nullcontext()
 
 
 class Renderer:
@@ -25,6 +28,7 @@ class Renderer:
 
     def __init__(self) -> None:
         self._process = start("batchpost.reports.render_apart")
+        self.ended = False  # by us: what it was asked for is wanted no more
 
     def __enter__(self) -> Self:
         """Return the renderer itself."""
@@ -32,6 +36,7 @@ class Renderer:
 
     def __exit__(self, *_: object) -> None:
         """End it, whatever it is at."""
+        self.ended = True
         self._process.kill()
         with suppress(OSError, ValueError):  # what was not handed over to a process that is gone
             self._process.communicate()
@@ -39,7 +44,8 @@ class Renderer:
     def ask(self, wanted: Sequence[tuple[View, str]]) -> None:
         """Begin to render views as documents of a kind each; the views are not needed further."""
         assert self._process.stdin is not None
-        with suppress(OSError):  # a process that is gone is noticed when its answer is missing
+        # A process that is gone, by our will or not, is noticed when its answer is missing.
+        with suppress(OSError, ValueError):
             pickle.dump(wanted, self._process.stdin, pickle.HIGHEST_PROTOCOL)
             self._process.stdin.flush()
 
@@ -48,7 +54,7 @@ class Renderer:
         assert self._process.stdout is not None
         try:
             made: list[bytes] = pickle.load(self._process.stdout)  # noqa: S301 - our own process
-        except (OSError, EOFError, pickle.UnpicklingError):
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError):
             return None
         return made
 

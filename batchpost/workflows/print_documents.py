@@ -109,8 +109,8 @@ def make_documents(
     if renderer is not None:
         renderer.ask(_views(documents, settings, language))
         made = renderer.answer()
-        if made is not None:
-            return made
+        if made is not None or renderer.ended:
+            return made or []
     return render_all(_views(documents, settings, language))
 
 

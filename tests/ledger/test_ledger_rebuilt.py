@@ -6,7 +6,7 @@ import pytest
 from ledger_builders import an_acceptance, ask, prepare
 
 from batchpost.ledger import open_ledger
-from batchpost.ledger.errors import LedgerDamagedError
+from batchpost.ledger.errors import LedgerDamagedError, RowsMissingError
 
 
 @pytest.mark.parametrize(
@@ -44,4 +44,22 @@ def test_rows_that_were_changed_are_made_anew(sqlite_file):
     with open_ledger(url) as ledger:
         assert not ledger.verify().sound
         assert ledger.rebuild() == 5
+        assert ledger.verify().sound
+
+
+def test_a_workplace_whose_row_is_gone_does_nothing_until_it_is_made_anew(sqlite_file):
+    url = f"sqlite:///{sqlite_file.as_posix()}"
+    with open_ledger(url) as ledger:
+        prepare(ledger)
+    with sqlite3.connect(sqlite_file) as past_the_guards:
+        past_the_guards.execute("DROP TRIGGER workplace_no_delete")
+        past_the_guards.execute("DELETE FROM workplace")
+    past_the_guards.close()
+    with open_ledger(url) as ledger:
+        entries = ask(ledger, "SELECT count(*) FROM entry")
+        with pytest.raises(RowsMissingError):
+            ledger.record(an_acceptance(3))
+        assert ask(ledger, "SELECT count(*) FROM entry") == entries
+        ledger.rebuild()
+        assert ledger.record(an_acceptance(3)).batch_no == 1
         assert ledger.verify().sound

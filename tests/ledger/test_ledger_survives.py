@@ -17,7 +17,7 @@ from ledger_builders import AT, OPERATOR, SHOP, an_acceptance, ask, identifier
 from batchpost.errors import LedgerError
 from batchpost.ledger import open_ledger
 from batchpost.ledger.entries import Deed
-from batchpost.ledger.errors import LedgerLostError, NumberUsedError
+from batchpost.ledger.errors import DoneBeforeError, LedgerLostError, NumberUsedError
 from batchpost.model.labels import NumberUsed, Roll
 
 HERE = Path(__file__).parent
@@ -252,6 +252,23 @@ def test_a_deed_that_was_committed_while_its_connection_broke_is_not_refused_as_
     assert ask(counter, "SELECT entry_id FROM entry WHERE kind = 'day_closed'") == [
         (closed.entry_id,)
     ]
+
+
+def test_a_list_recorded_again_with_its_key_is_found(counter):
+    first = counter.record(an_acceptance(3), key="k1")
+    again = counter.record(an_acceptance(3), key="k1")
+    assert (first.already, again.already, again.batch_no) == (False, True, first.batch_no)
+    with pytest.raises(DoneBeforeError):
+        counter.record(an_acceptance(3, sha256="b" * 64), key="k1")
+
+
+def test_who_is_refused_is_told_so_by_us_alone(counter, caplog):
+    for number in range(20):  # the driver speaks of its pipeline now and then
+        counter.record(an_acceptance(40, sha256=f"{number:064x}", first_serial=1 + number * 100))
+        clash = an_acceptance(40, sha256=f"{number + 99:064x}", first_serial=30 + number * 100)
+        with pytest.raises(NumberUsedError):
+            counter.record(clash)
+    assert not caplog.records
 
 
 def test_reads_while_another_writes(counter, database_url):

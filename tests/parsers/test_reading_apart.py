@@ -2,6 +2,7 @@
 
 import pickle
 import re
+import time
 from pathlib import Path
 
 import psutil
@@ -83,6 +84,14 @@ def test_a_reading_begun_ahead_goes_on_where_the_same_is_asked(path: Path) -> No
         begun = readers()
         assert len(start_reading(path).result().as_list().items) == 5
     assert readers() == begun
+
+
+def test_a_reading_begun_ahead_waits_for_who_is_asked_something_first(path: Path) -> None:
+    limits = Limits(seconds=0.05, seconds_per_mb=0)
+    read_columns_apart(path)  # the process is ready
+    with reading_ahead(path, NO_HINTS, limits):
+        time.sleep(1)
+        assert len(start_reading(path, limits=limits).result().as_list().items) == 5
 
 
 def test_a_reading_begun_ahead_gives_way_where_another_is_asked(path: Path) -> None:

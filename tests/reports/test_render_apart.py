@@ -52,3 +52,19 @@ def test_short_lists_are_rendered_here(monkeypatch):
     monkeypatch.setattr(render_apart, "_WORTH_ITEMS", 10)
     with renderer_for(10) as renderer:
         assert isinstance(renderer, Renderer)
+
+
+def test_a_process_that_cannot_be_begun_refuses_nothing(monkeypatch):
+    def start(_module):
+        raise BlockingIOError
+
+    monkeypatch.setattr(render_apart, "start", start)
+    with renderer_for(1_000_000) as nobody:
+        assert nobody is None
+
+
+def test_what_is_wanted_no_more_is_not_rendered_here(build, settings, english, tmp_path):
+    documents = documents_of(build.acceptance(), tmp_path, ["xlsx"])
+    with Renderer() as renderer:
+        pass
+    assert make_documents(documents, settings, english, renderer) == []

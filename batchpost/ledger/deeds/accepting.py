@@ -28,6 +28,7 @@ from batchpost.ledger.entries import (
 )
 from batchpost.ledger.errors import (
     ClientChangedError,
+    DoneBeforeError,
     LedgerContentError,
     RollConflictError,
 )
@@ -104,12 +105,14 @@ def record(store: Store, acceptance: Acceptance, workplace: str, key: str | None
     while True:
         try:
             return do(store, deed, partial(_append, given=acceptance, packed=packed, uses=uses))
-        except (ConflictError, RollConflictError):
+        except (ConflictError, RollConflictError, DoneBeforeError) as refused:
             # Somebody else was first, with this very list or with a number of it; or a number was
             # borne by an item that is no longer in its list, and may be borne again.
             found = store.read(lambda connection: find_batch(connection, sha256))
             if found is not None:
                 return Recorded(found, already=True)
+            if isinstance(refused, DoneBeforeError):
+                raise
             refusal = store.read(lambda connection: number_used(store, connection, acceptance))
             if refusal is not None:
                 raise refusal from None
@@ -261,7 +264,7 @@ def refuse_zeros(store: Store, *tables: "pa.Table") -> None:
 
     for table in tables:
         for name, column in zip(table.column_names, table.columns, strict=True):
-            if not pa.types.is_large_string(column.type) or column.null_count == len(column):
+            if pa.types.is_integer(column.type) or column.null_count == len(column):
                 continue
             bad = pc.match_substring(column, "\0")
             if pc.any(bad).as_py():
