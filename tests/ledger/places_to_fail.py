@@ -41,7 +41,11 @@ class OwnServer:
         """Start the server again; it recovers by its log."""
         import psycopg
 
-        self._server.ensure_postgres_running()
+        for _ in range(6):
+            # It waits for ten seconds only; a server with much to recover takes longer.
+            with contextlib.suppress(subprocess.SubprocessError):
+                self._server.ensure_postgres_running()
+                break
         for _ in range(600):
             try:
                 psycopg.connect(self._server.get_uri()).close()
