@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-#: A table of so many bytes is worth the megabytes that zstd prepares for itself: a list of 100
-#: items takes it 0.8 ms, lz4 0.1 ms.
-_WORTH_BYTES = 1 << 20
 #: So many texts of a column tell whether its texts repeat.
 _LOOKED_AT = 1_000
 
@@ -25,8 +22,7 @@ def encode(table: "pa.Table") -> bytes:
 
     sink = pa.BufferOutputStream()
     # Several threads gain nothing, and wait where other programs want the processors.
-    compression = "zstd" if table.nbytes >= _WORTH_BYTES else "lz4"
-    options = pa.ipc.IpcWriteOptions(compression=compression, use_threads=False)
+    options = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)
     with pa.ipc.new_stream(sink, table.schema, options=options) as stream:
         stream.write_table(table)
     found: bytes = sink.getvalue().to_pybytes()

@@ -117,6 +117,10 @@ def _prove_file(path: Path, plain: Path) -> None:
     """
     try:
         with closing(sqlite3.connect(plain)) as connection:
+            # SQLite takes the end of a last page that was cut off for zeros.
+            (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
+            if plain.stat().st_size % page_bytes:
+                raise BackupDamagedError(path, message("its end is missing"))
             for table in TRUTH:
                 (said,) = connection.execute(f"PRAGMA integrity_check({table.name})").fetchone()
                 if said != "ok":
