@@ -21,7 +21,8 @@ def start(module: str) -> subprocess.Popen[bytes]:
     """Start a process that runs `serve` of a module of ours."""
     try:
         return _start(module, _PIPE_BYTES)
-    except PermissionError:  # the system lets one user have only so many wide pipes
+    # Linux lets one user have only so many wide pipes: pipe(7), pipe-user-pages-soft.
+    except PermissionError:
         return _start(module, -1)
 
 

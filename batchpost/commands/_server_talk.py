@@ -31,22 +31,17 @@ def open_server(desk: Desk, *, create: bool = False) -> Iterator["Server"]:
 
 def tell_months(desk: Desk, months: "Months") -> None:
     """Tell which months have partitions now, and which cannot."""
+    from batchpost.ledger.partitions import named
+
     if months.made:
-        desk.tell(message("Partitions were made: {months}.", months=_named(months.made)))
+        desk.tell(message("Partitions were made: {months}.", months=named(months.made)))
     if months.there:
-        desk.tell(message("They were there already: {months}.", months=_named(months.there)))
+        desk.tell(message("They were there already: {months}.", months=named(months.there)))
     if months.left:
         desk.tell(
             message(
                 "Entries of {months} lie in the common rest already; they stay there, which only "
                 "makes moving old months away harder.",
-                months=_named(months.left),
+                months=named(months.left),
             )
         )
-
-
-def _named(months: list[int]) -> str:
-    """Return months as 2026-11, 2026-12."""
-    from batchpost.ledger.partitions import month_name
-
-    return ", ".join(map(month_name, months))

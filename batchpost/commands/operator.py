@@ -60,7 +60,7 @@ def add(desk: Desk, /, *, operator_id: str, name: str | None, role: str) -> None
         raise OperatorNameError(operator_id)
     operator = Operator(operator_id, name or operator_id, Role(role))
     with desk.open_ledger() as ledger:
-        is_first = not ledger.operators.all()
+        is_first = not ledger.operators.names()
         secret = ask_new_secret(desk, operator_id)
         ledger.operators.add(operator, secret, _deed(desk))
     desk.tell(message("Operator {operator} is registered.", operator=operator_id))

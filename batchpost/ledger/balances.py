@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from batchpost.ledger import schema
 from batchpost.ledger.deeds.reserving import held, of_roll
 from batchpost.ledger.deeds.rolls import WITH_OWNER, require_roll, roll_of, taken_in
+from batchpost.ledger.standing import takes_out
 from batchpost.ledger.store import office_of
 from batchpost.model.labels import Roll, RollBalance, SerialRange
 from batchpost.model.ranges import Ranges, joined, size, without
@@ -73,12 +74,7 @@ def _used(connection: sa.Connection) -> list[tuple[str, int]]:
     )
     came_off = (
         sa.select(_label.c.roll_id, -sa.func.count())
-        .join(
-            _out,
-            (_out.c.office == _label.c.office)
-            & (_out.c.item_entry_id == _label.c.entry_id)
-            & (_out.c.line_no == _label.c.line_no),
-        )
+        .join(_out, takes_out(_out, _label))
         .where(_label.c.office == office, ~used_again)
     )
     return [

@@ -14,7 +14,7 @@ from batchpost.ledger.entries import Deed, do
 from batchpost.ledger.joining import same
 from batchpost.ledger.reading import acceptance, read_items
 from batchpost.ledger.rows import frame_of
-from batchpost.ledger.standing import of_entries
+from batchpost.ledger.standing import of_entries, takes_out
 from batchpost.ledger.store import Store, office_of
 from batchpost.model.acceptance import Change
 from batchpost.model.corrections import CorrectedItems, Correction
@@ -103,12 +103,7 @@ def _correction(connection: sa.Connection, batch_no: int, number: int | None) ->
         raise UnknownChangeError(batch_no, wanted, count)
     change = standing.changes[wanted - 1]
     item = schema.item
-    taken_out = sa.exists().where(
-        _out.c.office == item.c.office,
-        _out.c.item_entry_id == item.c.entry_id,
-        _out.c.line_no == item.c.line_no,
-        _out.c.entry_id == change.entry_id,
-    )
+    taken_out = sa.exists().where(takes_out(_out, item), _out.c.entry_id == change.entry_id)
     return Correction(
         standing,
         change,

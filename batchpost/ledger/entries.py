@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from batchpost.ledger import schema
 from batchpost.ledger.chain import GENESIS, Entry, digests, entry_hash, entry_id
 from batchpost.ledger.columnar import decode, encode
-from batchpost.ledger.errors import DoneBeforeError, RowsMissingError
+from batchpost.ledger.errors import DoneBeforeError, WorkplaceRowMissingError
 from batchpost.ledger.packing import to_json
 from batchpost.ledger.rights_errors import RightsError
 from batchpost.ledger.rows import storable
@@ -84,11 +84,7 @@ class Packed:
     parts: Mapping[str, bytes]
     personal: Mapping[str, bytes]
     salts: Mapping[str, bytes]
-
-    @cached_property
-    def digests(self) -> tuple[str, str]:
-        """Return the hashes of the parts and of the personal parts as JSON texts."""
-        return digests(self.parts), digests(self.personal, self.salts)
+    digests: tuple[str, str]  # of the parts and of the personal parts, as JSON texts
 
 
 @dataclass(frozen=True)
@@ -111,12 +107,10 @@ Derived = Iterable[tuple[sa.Table, "Rows"]]
 
 def pack(content: Content, new_salt: Callable[[], bytes]) -> Packed:
     """Return a content as bytes, with a salt for each personal table."""
-    return Packed(
-        content,
-        {name: encode(table) for name, table in content.tables.items()},
-        {name: encode(table) for name, table in content.personal.items()},
-        {name: new_salt() for name in content.personal},
-    )
+    parts = {name: encode(table) for name, table in content.tables.items()}
+    personal = {name: encode(table) for name, table in content.personal.items()}
+    salts = {name: new_salt() for name in content.personal}
+    return Packed(content, parts, personal, salts, (digests(parts), digests(personal, salts)))
 
 
 def unpack(parts: Mapping[str, bytes]) -> "dict[str, pa.Table]":
@@ -143,8 +137,7 @@ class Doing:
         self.store.lock(self.connection)
 
     def next_entry_id(self) -> int:
-        """Return the number that the next entry will have."""
-        self.open_workplace()
+        """Return the number that the next entry will have; the workplace has been opened."""
         return entry_id(self.deed.at, self._number, self._seq + 1)
 
     def append(
@@ -197,18 +190,19 @@ class Doing:
 
         In one shipment, but for what goes in in bulk.
         """
-        found = [(table, each) for table, each in rows if len(each)]
-        for table, each in found:
+        few = []
+        for table, each in rows:
             if self.store.is_bulk(each):
                 self.store.add(self.connection, table, number, each)
+            elif len(each):
+                few.append((table, each))
         with self.store.together(self.connection):
             if packed is not None:
                 self._write_parts(number, packed)
             if entry is not None:
                 insert_entry(self.connection, entry)
-            for table, each in found:
-                if not self.store.is_bulk(each):
-                    self.store.add(self.connection, table, number, each)
+            for table, each in few:
+                self.store.add(self.connection, table, number, each)
 
     def _write_parts(self, number: int, packed: Packed) -> None:
         at = {"office": self.store.office, "entry_id": number}
@@ -222,6 +216,7 @@ class Doing:
                 self.connection.execute(table.insert(), rows)
 
     def _link(self, kind: str, packed: Packed) -> Told:
+        self.open_workplace()
         deed, (parts, personal) = self.deed, packed.digests
         own_key = deed.key or self.store.new_key()
         entry = Entry(
@@ -250,14 +245,14 @@ class Doing:
         """Return place and hash of the last entry of the chain, and the workplace's number.
 
         Raises:
-            RowsMissingError: It has entries and no number, which is for a rebuilding to mend.
+            WorkplaceRowMissingError: It has entries and no number, which rebuilding mends.
         """
         given = {"office": self.store.office, "workplace": self.workplace}
         last = self.connection.execute(_HEAD, given).one_or_none()
         if last is None:
             return 0, GENESIS, 0
         if last.workplace_no is None:
-            raise RowsMissingError(self.store.where, self.workplace)
+            raise WorkplaceRowMissingError(self.store.where, self.workplace)
         return last.seq, last.hash, last.workplace_no
 
     def open_workplace(self) -> None:
@@ -292,6 +287,7 @@ def do(store: Store, deed: Deed, work: Callable[[Doing], R]) -> R:
 
     Raises:
         DoneBeforeError: A deed of this key is in the ledger already.
+        WorkplaceRowMissingError: The tables lack the row of the workplace.
         RightsError: Operators are registered, and who does it may not.
     """
     while True:

@@ -130,8 +130,8 @@ class LedgerDamagedError(LedgerError):
         )
 
 
-class RowsMissingError(LedgerError):
-    """A readable table lacks what follows from the entries."""
+class WorkplaceRowMissingError(LedgerError):
+    """A workplace has entries, and no row in the readable table of workplaces."""
 
     def __init__(self, where: str, workplace: str) -> None:
         super().__init__(
@@ -340,7 +340,8 @@ class UnknownBatchError(WrongUseError):
     def __init__(self, batch_no: int, last_no: int) -> None:
         super().__init__(
             message(
-                "No list {batch_no} was accepted; the last one is {last_no}.",
+                "No list {batch_no} was accepted; the last one is {last_no}. `batchpost list show` "
+                "shows them.",
                 batch_no=batch_no,
                 last_no=last_no,
             )

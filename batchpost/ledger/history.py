@@ -14,13 +14,15 @@ from batchpost.ledger.deeds.tracking import item_status
 from batchpost.ledger.entries import entry_of
 from batchpost.ledger.joining import same
 from batchpost.ledger.packing import json_object
+from batchpost.ledger.standing import takes_out
 from batchpost.ledger.store import Store, office_of
 from batchpost.model.message import message
 
 _entry = schema.entry
 #: A number of no more digits is that of a list; items' numbers are longer.
 _LIST_DIGITS = 9
-#: What a label of a roll bears: its series, its serial number and a check digit, its country.
+#: What a label of a roll bears, an S10 number (see `identifiers/s10.py`): its series, its serial
+#: number and a check digit, its country.
 _LABEL_NUMBER = re.compile(r"(?P<indicator>[A-Z]{2})(?P<serial>[0-9]{8})[0-9](?P<country>[A-Z]{2})")
 
 
@@ -193,10 +195,9 @@ def _of_item(connection: sa.Connection, number: str) -> "sa.CompoundSelect[tuple
     borne = (use.c.office == office) & (use.c.item_identifier == number)
     lists = sa.select(change.c.batch_no).join(use, same(use, change, "entry_id")).where(borne)
     objects = [f"batch:{batch_no}" for batch_no in connection.execute(lists).scalars()]
-    written = same(out, use, "line_no") & (out.c.item_entry_id == use.c.entry_id)
     return sa.union(
         sa.select(use.c.entry_id).where(borne),
-        sa.select(out.c.entry_id).join(use, written).where(borne),
+        sa.select(out.c.entry_id).join(use, takes_out(out, use)).where(borne),
         sa.select(item_status.c.entry_id).where(
             item_status.c.office == office, item_status.c.item_identifier == number
         ),

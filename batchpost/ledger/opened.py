@@ -103,7 +103,7 @@ class Ledger(Groups):
         Raises:
             BackupUnmadeError: It cannot be written.
             NoRoomError: Nor the copy.
-            BackupDamagedError: The ledger is not as it was recorded; no backup is kept or removed.
+            LedgerNotSoundError: The ledger is not as it was recorded; no backup is kept or removed.
         """
         from batchpost.ledger.backups.making import make_backup  # noqa: PLC0415 - few need it
 
@@ -141,6 +141,11 @@ class Ledger(Groups):
             UnknownClientError: The client is not in the ledger.
             ClientChangedError: The client was changed since it was read.
             DayClosedError: The day of acceptance is closed.
+            LabelReservedError: A label of the list is reserved for another.
+            ListNumbersGoneError: A workplace offline has no list number left.
+            LedgerContentError: A text holds a character that no database keeps.
+            DoneBeforeError: Another list was recorded with this key.
+            RightsError: Operators are registered, and who accepts may not.
         """
         return accepting.record(self._store, acceptance, workplace, key)
 

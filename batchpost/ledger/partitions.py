@@ -1,5 +1,6 @@
 """Months of the long tables, in PostgreSQL a partition each, made before they begin."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,13 +35,13 @@ def months_from(first: date, count: int) -> list[int]:
     return [number // 12 * 100 + number % 12 + 1 for number in numbers]
 
 
-def month_name(month: int) -> str:
-    """Return a month as people read it.
+def named(months: Iterable[int]) -> str:
+    """Return months as people read them.
 
-    >>> month_name(202611)
-    '2026-11'
+    >>> named([202611, 202612])
+    '2026-11, 2026-12'
     """
-    return f"{month // 100}-{month % 100:02d}"
+    return ", ".join(f"{month // 100}-{month % 100:02d}" for month in months)
 
 
 def long_tables() -> list[sa.Table]:

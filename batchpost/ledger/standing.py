@@ -5,18 +5,20 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
+from batchpost.ledger.joining import same
 from batchpost.ledger.store import office_of
 
 _out = schema.item_out
 
 
+def takes_out(out: sa.FromClause, row: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Return the condition that a row of `item_out` takes the item of a row out of its list."""
+    return same(out, row, "line_no") & (out.c.item_entry_id == row.c.entry_id)
+
+
 def is_out(table: sa.FromClause) -> sa.ColumnElement[bool]:
     """Return the condition that the item of a row was taken out of its list."""
-    return sa.exists().where(
-        _out.c.office == table.c.office,
-        _out.c.item_entry_id == table.c.entry_id,
-        _out.c.line_no == table.c.line_no,
-    )
+    return sa.exists().where(takes_out(_out, table))
 
 
 def of_entries(

@@ -12,6 +12,7 @@ from batchpost.ledger.deeds import tracking
 from batchpost.ledger.deeds.tracking import Imported, Receiver
 from batchpost.ledger.entries import Deed, do
 from batchpost.ledger.joining import same
+from batchpost.ledger.standing import takes_out
 from batchpost.ledger.store import Store, office_of
 from batchpost.model.acceptance import Change
 from batchpost.model.tracking import Event, EventKind, Status
@@ -189,12 +190,7 @@ def _written(entry_id: int) -> sa.Select[Any]:
 
 def _taken_out(entry_id: int) -> sa.Select[Any]:
     """Ask for the items that an entry took out of their list, beginning with those rows."""
-    taken_out = (
-        (_item.c.office == _out.c.office)
-        & (_item.c.entry_id == _out.c.item_entry_id)
-        & (_item.c.line_no == _out.c.line_no)
-    )
-    return sa.select(_item).join(_out, taken_out).where(_out.c.entry_id == entry_id)
+    return sa.select(_item).join(_out, takes_out(_out, _item)).where(_out.c.entry_id == entry_id)
 
 
 def _items(

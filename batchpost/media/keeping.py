@@ -27,7 +27,6 @@ from batchpost.media.refusals import (
 from batchpost.model.message import message
 
 _SUMS = ".sha256"
-_HASH_LENGTH = 64
 _HASH = re.compile(r"[0-9a-f]{64}(?![0-9a-f])")
 _CHANGED = message("the copy is not what was read")
 
@@ -181,11 +180,14 @@ def kept_before(moment: datetime, archive: Path) -> list[str]:
         OriginalUnreadableError: The archive cannot be read.
     """
     try:
-        files = [path for path in archive.glob("??/*") if _HASH.match(path.name)]
-        old = [path for path in files if path.stat().st_mtime < moment.timestamp()]
+        old = {
+            named[0]
+            for path in archive.glob("??/*")
+            if (named := _HASH.match(path.name)) and path.stat().st_mtime < moment.timestamp()
+        }
     except OSError as error:
         raise OriginalUnreadableError(archive, reason_of(error)) from error
-    return sorted({path.name[:_HASH_LENGTH] for path in old})
+    return sorted(old)
 
 
 def _read_sums(path: Path) -> dict[str, str]:

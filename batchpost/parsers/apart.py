@@ -207,7 +207,7 @@ def start_reading(path: Path, hints: Hints = NO_HINTS, limits: Limits = LIMITS) 
 
     One that was begun ahead just so goes on.
     """
-    while _ahead:
+    if _ahead:
         asked, pending = _ahead.pop()
         if asked == (path, hints, limits) and pending.stands:
             return pending
@@ -222,7 +222,7 @@ def reading_ahead(path: Path, hints: Hints, limits: Limits) -> Iterator[None]:
     try:
         yield
     finally:
-        while _ahead:
+        if _ahead:
             _ahead.pop()[1].give_up()
 
 
@@ -238,7 +238,7 @@ def read_columns_apart(
 
 
 _idle: list[_Child] = []
-#: Readings begun ahead, with what they were asked.
+#: The reading begun ahead, with what it was asked; none for most of the time.
 _ahead: list[tuple[tuple[Path, Hints, Limits], Pending]] = []
 _guard = threading.Lock()
 

@@ -59,6 +59,7 @@ def _answer(request: Any, answers: IO[bytes]) -> None:
     last_resort = threading.Timer(seconds + _GRACE_S, os._exit, (1,))
     last_resort.daemon = True
     last_resort.start()
+    listing = None
     try:
         listing = read_columns(Path(path), hints, limits)
     except ListError as error:
@@ -68,9 +69,8 @@ def _answer(request: Any, answers: IO[bytes]) -> None:
         pickle.dump(("refused", refusal), answers)
     except Exception:  # noqa: BLE001 - told to the caller, who tells it as any fault of ours
         pickle.dump(("fault", traceback.format_exc()), answers)
-    else:
-        last_resort.cancel()  # the caller may have something else to do before it takes the list
-        hand_over(listing, answers)
     finally:
-        last_resort.cancel()
-        answers.flush()
+        last_resort.cancel()  # the caller may have something else to do before it takes the list
+    if listing is not None:
+        hand_over(listing, answers)
+    answers.flush()

@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -70,8 +70,8 @@ def render(view: View, kind: str, copies: int | None = None) -> bytes:
     return made
 
 
-def render_all(wanted: Sequence[tuple[View, str]]) -> list[bytes]:
-    """Return views as documents of a kind each, in their order.
+def render_all(wanted: Sequence[tuple[View, str]]) -> Iterator[tuple[int, bytes]]:
+    """Yield views as documents of a kind each, with their places among those wanted; PDFs last.
 
     Raises:
         UnknownReportError: A report is not made in this form.
@@ -86,10 +86,8 @@ def render_all(wanted: Sequence[tuple[View, str]]) -> list[bytes]:
             for number, (view, kind) in enumerate(wanted)
             if kind == "pdf"
         }
-        made = {
-            number: render(view, kind)
-            for number, (view, kind) in enumerate(wanted)
-            if kind != "pdf"
-        }
-        made |= {number: content.result() for number, content in pending.items()}
-    return [made[number] for number in range(len(wanted))]
+        for number, (view, kind) in enumerate(wanted):
+            if kind != "pdf":
+                yield number, render(view, kind)
+        for number, content in pending.items():
+            yield number, content.result()

@@ -136,10 +136,10 @@ def reading_ahead(
     Raises:
         WrongUseError: As for `hints_of`.
     """
-    from batchpost.parsers.apart import reading_ahead
+    from batchpost.parsers import apart
 
     hints = hints_of(asked, settings, client_id=client_id)
-    return reading_ahead(path, hints, limits_of(settings))
+    return apart.reading_ahead(path, hints, limits_of(settings))
 
 
 def _layouts_for(asked: Asked) -> "Stored":

@@ -1,6 +1,6 @@
 """Print the documents of an accepted list into a folder of their own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -84,13 +84,13 @@ def print_documents(
     from batchpost.reports import write_document
 
     wanted = tuple(documents)
-    paths = {document.path.name for document in wanted}
-    if ahead is not None and ahead.names == paths:
+    paths = {document.path.name: document.path for document in wanted}
+    if ahead is not None and ahead.names == set(paths):
         made = ahead.made()
     else:
         made = make_documents(wanted, settings, language)
-    for document, content in zip(wanted, made, strict=True):
-        write_document(content, document.path)
+    for document, content in made:
+        write_document(content, paths[document.path.name])
 
 
 def make_documents(
@@ -98,8 +98,8 @@ def make_documents(
     settings: Settings,
     language: Language,
     renderer: "Renderer | None" = None,
-) -> list[bytes]:
-    """Return the contents of documents, rendered by `renderer` if there is one.
+) -> Iterator[tuple[Document, bytes]]:
+    """Make documents, without writing them; they are rendered by `renderer` if there is one.
 
     Raises:
         ReportError: A document cannot be made.
@@ -110,8 +110,10 @@ def make_documents(
         renderer.ask(_views(documents, settings, language))
         made = renderer.answer()
         if made is not None or renderer.ended:
-            return made or []
-    return render_all(_views(documents, settings, language))
+            yield from zip(documents, made or (), strict=made is not None)
+            return
+    for number, content in render_all(_views(documents, settings, language)):
+        yield documents[number], content
 
 
 def _views(
@@ -143,7 +145,7 @@ class MadeAhead:
     ) -> None:
         self._documents = documents_of(foreseen, Path(), settings.documents.register_as)
         self.names = {document.path.name for document in self._documents}
-        self._made: list[bytes] = []
+        self._made: list[tuple[Document, bytes]] = []
         self._fault: Exception | None = None
         # A daemon: where the list is refused after all, nobody waits for its documents.
         self._maker = Thread(target=self._make, args=(settings, language, renderer), daemon=True)
@@ -151,17 +153,17 @@ class MadeAhead:
 
     def _make(self, settings: Settings, language: Language, renderer: "Renderer | None") -> None:
         try:
-            self._made = make_documents(self._documents, settings, language, renderer)
+            self._made.extend(make_documents(self._documents, settings, language, renderer))
         except Exception as error:  # noqa: BLE001 - raised again where the documents are wanted
             self._fault = error
 
-    def made(self) -> list[bytes]:
-        """Return the contents of the documents.
+    def made(self) -> Iterator[tuple[Document, bytes]]:
+        """Return the documents.
 
         Raises:
             ReportError: A document could not be made.
         """
         self._maker.join()
+        yield from self._made
         if self._fault is not None:
             raise self._fault
-        return self._made

@@ -116,7 +116,7 @@ def test_month_field_is_never_a_reason_to_refuse():
 def test_a_run_of_identifiers_is_each_composed(indicator, first, count):
     last = min(first + count, s10.LAST_SERIAL)
     run = list(s10.compose_run(indicator, first, last, "BY"))
-    few = {first, (first + last) // 2, last, *(range(first - first % -10_000, last, 10_000))}
+    few = {first, (first + last) // 2, last, *(range(first - first % -100, last, 100))}
     assert len(run) == last - first + 1
     assert all(run[at - first] == s10.compose(indicator, at, "BY") for at in few)
 

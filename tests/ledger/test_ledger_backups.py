@@ -2,7 +2,9 @@
 
 import os
 import random
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from batchpost.ledger.backups.errors import (
 )
 from batchpost.ledger.backups.files import list_backups
 from batchpost.ledger.backups.keys import make_key, read_key
-from batchpost.ledger.backups.reading import check, restore
+from batchpost.ledger.backups.reading import _prove_file, check, restore
 from batchpost.ledger.backups.sealing import Secret
 from batchpost.ledger.copying import CopyTargetError
 from batchpost.ledger.verifying import LedgerNotSoundError
@@ -180,6 +182,22 @@ def test_a_backup_cut_off_is_refused(office, secret, with_hash):
         made.backup.path.write_bytes(content[:length])
         with pytest.raises(BackupDamagedError):
             check(made.backup.path, secret, office.home)
+
+
+def test_a_backup_whose_cut_off_end_was_zeros_is_refused(tmp_path):
+    path = tmp_path / "backup.sqlite"
+    with open_ledger(f"sqlite:///{path.as_posix()}") as ledger:
+        prepare(ledger)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE zeros (content)")
+        connection.execute("INSERT INTO zeros VALUES (zeroblob(20000))")
+        connection.commit()
+    _prove_file(path, path)
+    content = path.read_bytes()
+    assert content.endswith(b"\0")
+    path.write_bytes(content[:-1])
+    with pytest.raises(BackupDamagedError):
+        _prove_file(path, path)
 
 
 def test_a_chunk_of_a_sealed_backup_cannot_be_left_out_moved_or_repeated(office):

@@ -21,6 +21,8 @@ from batchpost.ledger import open_ledger
 from batchpost.ledger.deeds import roles
 from batchpost.ledger.entries import Deed
 from batchpost.model.entry_words import ENTRY_WORDS
+from batchpost.model.labels import Roll
+from batchpost.model.tracking import Status
 
 
 @pytest.fixture
@@ -140,6 +142,13 @@ def test_the_history_of_an_item_tells_what_touched_it_and_nothing_else(home):
     with open_ledger(url, office="220030", workplace="w1") as ledger:
         ledger.corrections.correct(corrected(ledger, 1, 2, weight_g=77), deed)
         ledger.corrections.exclude(1, [1], deed)
+        status = Status(identifier(3), "21", "Вручено", AT, "220050")
+        ledger.tracking.import_statuses(
+            [status], "s" * 64, "belpochta-json", operator=OPERATOR, at=AT
+        )
+        other = Roll("R2", "RC", "BY", 1, 100)
+        ledger.issue_roll(other, operator=OPERATOR, at=AT)
+        ledger.spoil_labels("R2", 50, 50, operator=OPERATOR, at=AT, reason="torn")
         ledger.note_printing(1, ["receipt"], deed)
         ledger.corrections.cancel(1, deed)
 
@@ -149,7 +158,7 @@ def test_the_history_of_an_item_tells_what_touched_it_and_nothing_else(home):
     ends = ["documents_printed", "list_cancelled"]
     assert of_item(1) == ["list_accepted", "items_excluded", "documents_printed"]
     assert of_item(2) == ["list_accepted", "list_corrected", *ends]
-    assert of_item(3) == ["list_accepted", *ends]
+    assert of_item(3) == ["list_accepted", "statuses_imported", *ends]
     assert of_item(50) == ["labels_spoiled"]
 
 

@@ -6,7 +6,7 @@ import pytest
 from ledger_builders import an_acceptance, ask, prepare
 
 from batchpost.ledger import open_ledger
-from batchpost.ledger.errors import LedgerDamagedError, RowsMissingError
+from batchpost.ledger.errors import LedgerDamagedError, WorkplaceRowMissingError
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_workplace_whose_row_is_gone_does_nothing_until_it_is_made_anew(sqlite
     past_the_guards.close()
     with open_ledger(url) as ledger:
         entries = ask(ledger, "SELECT count(*) FROM entry")
-        with pytest.raises(RowsMissingError):
+        with pytest.raises(WorkplaceRowMissingError):
             ledger.record(an_acceptance(3))
         assert ask(ledger, "SELECT count(*) FROM entry") == entries
         ledger.rebuild()

@@ -147,6 +147,10 @@ class TestMonths:
             assert found() == [(State.OK, "There are partitions for 2026-11, 2026-12.")]
             now = AT.replace(year=2027, month=1)
             prepare(ledger)
+            with open_ledger(postgresql_url, office=THEIRS) as other:  # is told of to nobody else
+                prepare(other)
+                at = AT.replace(year=2025, month=5)
+                other.record(an_acceptance(1, sha256="5" * 64, at=at))
             for month in (2, 12):
                 at = AT.replace(year=2025, month=month)
                 ledger.record(an_acceptance(1, sha256=f"{month:064}", at=at))

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from batchpost.errors import ReportError
 from batchpost.ledger.errors import LedgerBusyError
 from batchpost.ledger.opened import Ledger
+from batchpost.model.message import message
 
 LETTERS = Path(__file__).resolve().parents[2] / "samples" / "registered-letters.xlsx"
 
@@ -35,3 +37,18 @@ def test_a_list_that_is_refused_leaves_no_document(
     done = desk("intake", LETTERS, "--client", "housing", "--yes")
     assert done.code == 7
     assert not list(home.rglob("*.pdf"))
+
+
+@pytest.mark.parametrize("foreseen", [1, 7])
+def test_a_document_that_cannot_be_made_keeps_no_other_from_paper(
+    desk, home, monkeypatch: pytest.MonkeyPatch, foreseen: int
+) -> None:
+    def refuse(*_: object) -> None:
+        raise ReportError(message("no font"))
+
+    monkeypatch.setattr(Ledger, "foreseen_batch_no", lambda _: foreseen)
+    monkeypatch.setattr("batchpost.reports.to_pdf.to_pdf", refuse)
+    home.joinpath("settings.toml").write_text('[documents]\nregister_as = ["pdf", "xlsx"]\n')
+    done = desk("intake", LETTERS, "--client", "housing", "--yes")
+    assert done.code == ReportError.exit_code
+    assert [path.name for path in home.rglob("*-000001.*")] == ["register-000001.xlsx"]

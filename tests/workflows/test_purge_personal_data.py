@@ -60,16 +60,33 @@ def test_the_original_of_a_list_refused_in_the_end_goes_when_its_term_is_over(ac
     young.write_text("Образцова О.О.", encoding="utf-8")
     other = stray.with_name("notes.txt")
     other.write_text("не наше", encoding="utf-8")
+    longer = stray.with_name(f"ab{'2' * 63}.csv")
+    longer.write_text("не наше", encoding="utf-8")
     moment = datetime(2025, 6, 1, tzinfo=UTC).timestamp()
-    for path in (stray, other, *(home / "originals").rglob("*.xlsx")):
+    for path in (stray, other, longer, *(home / "originals").rglob("*.xlsx")):
         os.utime(path, (moment, moment))
     done = accepted("ledger", "purge", "--older-than", "2025-12-01", "--yes")
     assert done.code == 0, done.err
     assert "1 kept original, 0 printed documents" in done.err
     left = files(home, "originals")
     assert stray.name not in left
-    assert {young.name, other.name} < set(left)
-    assert len(left) == 3  # that of the list accepted later is its own
+    assert {young.name, other.name, longer.name} < set(left)
+    assert len(left) == 4  # that of the list accepted later is its own
+
+
+def test_originals_of_no_list_stay_where_other_offices_may_keep_theirs(
+    accepted, home, tmp_path_factory
+):
+    elsewhere = tmp_path_factory.mktemp("shared")
+    settings = {"folders": {"originals": str(elsewhere)}}
+    (home / "settings.toml").write_text(tomli_w.dumps(settings), encoding="utf-8")
+    theirs = elsewhere / "ab" / f"ab{'0' * 62}.csv"
+    theirs.parent.mkdir()
+    theirs.write_text("Примеров П.П.", encoding="utf-8")
+    moment = datetime(2025, 6, 1, tzinfo=UTC).timestamp()
+    os.utime(theirs, (moment, moment))
+    assert accepted("ledger", "purge", "--older-than", "2025-12-31", "--yes").code == 0
+    assert theirs.is_file()
 
 
 def test_the_register_printed_again_says_so(accepted, home):

@@ -1,7 +1,7 @@
 """Accepting a list."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from batchpost.ledger.deeds.clients import require_latest
 from batchpost.ledger.deeds.closing import require_open
 from batchpost.ledger.deeds.contracts import latest_terms
 from batchpost.ledger.deeds.reserving import refuse_reserved
-from batchpost.ledger.deeds.rolls import check_labels, issue_roll, serials, spans, taken_in
+from batchpost.ledger.deeds.rolls import check_labels, issue_roll, ranges_of, spans, taken_in
 from batchpost.ledger.deeds.weighing import note_weighing
 from batchpost.ledger.entries import (
     Content,
@@ -93,6 +93,8 @@ def record(store: Store, acceptance: Acceptance, workplace: str, key: str | None
         RollConflictError: The roll opened with it overlaps one that was issued.
         ClientChangedError: The client is not as the ledger knows it now.
         DayClosedError: The day of acceptance is closed.
+        DoneBeforeError: Another list was recorded with this key.
+        RightsError: Operators are registered, and who accepts may not.
         LedgerContentError: A text holds a character that no database keeps.
     """
     sha256 = acceptance.source.sha256
@@ -299,16 +301,17 @@ def _append(
     # The key of the labels does not know what a roll took in.
     if _took_in(connection, of_rolls) and number_used(doing.store, connection, given):
         raise ConflictError
+    doing.open_workplace()
     number = doing.next_entry_id()
     tables = {**packed.content.tables, **packed.content.personal}
     doing.write(number, long_rows(tables, uses), packed)
-    told = batch_values(given)
+    told, labels = batch_values(given), ranges_of(given.numbers)
+    holders = holders_of(doing.workplace, given.source.sha256)
     # From here to the end the whole office waits: nothing is done here that can be done before.
     doing.lock()
     require_open(connection, given.accepted_at.date())
     use_no = _next_use(connection, given.source.sha256)
-    holders = holders_of(doing.workplace, given.source.sha256)
-    refuse_reserved(connection, serials(given.numbers), holders)
+    refuse_reserved(connection, labels, holders)
     batch_no = next_list_no(connection, doing.workplace)
     facts = told | {
         "batch_no": batch_no,
@@ -324,8 +327,7 @@ def _append(
 
 def _with_facts(packed: Packed, facts: Mapping[str, Any]) -> Packed:
     """Return a packed content with the facts that are known only in the end."""
-    told = Content(facts, packed.content.tables, packed.content.personal)
-    return Packed(told, packed.parts, packed.personal, packed.salts)
+    return replace(packed, content=replace(packed.content, facts=facts))
 
 
 def _next_use(connection: sa.Connection, sha256: str) -> int:

@@ -132,16 +132,20 @@ def others_hold(
 
 
 def refuse_reserved(
-    connection: sa.Connection, serials: Mapping[str, Iterable[int]], holders: Iterable[str]
+    connection: sa.Connection, labels: Mapping[str, Ranges], holders: Iterable[str]
 ) -> None:
     """Refuse labels that are reserved for somebody else; who calls holds the office's lock.
+
+    Args:
+        connection: In the transaction of the deed.
+        labels: The serials of each roll.
+        holders: For whom they may be reserved.
 
     Raises:
         LabelReservedError: Names the first of them.
     """
     own = list(holders)
-    for roll_id, each in serials.items():
-        numbers = of_numbers(each)
+    for roll_id, numbers in labels.items():
         ends = numbers[0][0], numbers[-1][1]
         taken = common(others_hold(connection, of_roll(roll_id), own, ends), numbers)
         if taken:

@@ -26,6 +26,7 @@ from batchpost.ledger.store import office_of
 from batchpost.ledger.workplaces import is_offline
 from batchpost.model.labels import NumberUsed, Roll
 from batchpost.model.operator import Role
+from batchpost.model.ranges import Ranges, of_numbers
 
 KINDS = {"roll_issued": Role.OPERATOR, "labels_spoiled": Role.OPERATOR}
 OFFLINE = frozenset({"labels_spoiled"})
@@ -130,7 +131,7 @@ def spoil_labels(doing: Doing, roll_id: str, first: int, last: int) -> None:
     if taken:
         raise NumberUsedError(f"{roll_id}/{taken[0].serial}", taken[0].batch_no, len(taken))
     holders = (doing.workplace,) if is_offline(doing.workplace) else ()
-    refuse_reserved(doing.connection, {roll_id: range(first, last + 1)}, holders)
+    refuse_reserved(doing.connection, {roll_id: ((first, last),)}, holders)
     facts = {"roll_id": roll_id, "first_serial": first, "last_serial": last}
     doing.append("labels_spoiled", Content(facts))
 
@@ -144,12 +145,12 @@ def spans(numbers: Sequence[NumberUsed]) -> dict[str, tuple[int, int]]:
     return found
 
 
-def serials(numbers: Sequence[NumberUsed]) -> dict[str, list[int]]:
+def ranges_of(numbers: Sequence[NumberUsed]) -> dict[str, Ranges]:
     """Return the serials used of each roll."""
     found: dict[str, list[int]] = {}
     for used in numbers:
         found.setdefault(used.roll_id, []).append(used.serial)
-    return found
+    return {roll_id: of_numbers(serials) for roll_id, serials in found.items()}
 
 
 def check_labels(connection: sa.Connection, within: dict[str, tuple[int, int]]) -> None:

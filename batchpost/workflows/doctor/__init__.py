@@ -36,8 +36,6 @@ _WORST_FIRST = (
     ReportError.exit_code,
     BatchpostError.exit_code,
 )
-
-
 #: This check comes first: where the ledger cannot be opened, it says why, and the others do not.
 _TELLS_WHY = "database"
 

@@ -5,7 +5,7 @@ from datetime import UTC
 
 from batchpost.errors import LedgerError
 from batchpost.ledger.opening import POSTGRESQL
-from batchpost.ledger.partitions import month_name, months_from
+from batchpost.ledger.partitions import months_from, named
 from batchpost.model.message import N_, message
 from batchpost.workflows.doctor import Premises, State, Told
 
@@ -26,21 +26,17 @@ def look(premises: Premises) -> Iterator[Told]:
     if missing:
         yield Told(
             State.WARNING,
-            message("There are no partitions for {months}.", months=_named(missing)),
+            message("There are no partitions for {months}.", months=named(missing)),
             message("Make them by `batchpost ledger partitions`, and every night."),
         )
     if strays:
         yield Told(
             State.WARNING,
-            message("Entries of {months} lie in the common rest.", months=_named(strays)),
+            message("Entries of {months} lie in the common rest.", months=named(strays)),
             message(
                 "They stay there and are not lost; `batchpost ledger partitions` every night "
                 "keeps later months apart."
             ),
         )
     if not missing and not strays:
-        yield Told(State.OK, message("There are partitions for {months}.", months=_named(wanted)))
-
-
-def _named(months: list[int]) -> str:
-    return ", ".join(map(month_name, months))
+        yield Told(State.OK, message("There are partitions for {months}.", months=named(wanted)))
