@@ -73,6 +73,7 @@ def test_commands_of_the_page_run_as_shown(page: Path, tmp_path: Path) -> None:
         "BATCHPOST_HOME": str(tmp_path / "home"),
         "BATCHPOST_LANG": "en" if english else "ru",
         "BATCHPOST_OPERATOR": "ivanova",
+        "BATCHPOST_WORKPLACE": "counter-1",
         "PYTHONIOENCODING": "utf-8",
         "COLUMNS": "120",
     }

@@ -231,7 +231,7 @@ def test_a_clock_set_back_is_refused(updated, home, tmp_path):
 def test_a_second_update_at_once_is_refused(updated, home, tmp_path):
     second = publish(tmp_path, "2", bands(light="3.10"))
     with closing(connect(home / "books" / "update.lock", isolation_level=None)) as lock:
-        lock.execute("BEGIN EXCLUSIVE")
+        lock.execute("BEGIN IMMEDIATE")
         refused(updated, home, second, say="is under way")
 
 

@@ -212,12 +212,16 @@ def release_in_force(active: Active, operator: str) -> str:
 
 @contextlib.contextmanager
 def _locked(books: Path) -> Iterator[None]:
-    """Hold the one lock: SQLite's on a file, which the system lets go when we die."""
+    """Hold the one lock: SQLite's on a file, which the system lets go when we die.
+
+    Of two that begin at one moment one gets it; an exclusive transaction, which both enter
+    by a shared lock, can be denied to both.
+    """
     place = books / LOCK
     line: Any = None
     try:
         line = sqlite3.connect(place, timeout=0, isolation_level=None)
-        line.execute("BEGIN EXCLUSIVE")
+        line.execute("BEGIN IMMEDIATE")
     except sqlite3.Error as error:
         if line is not None:
             line.close()
