@@ -8,7 +8,9 @@ same keys and indexes, from rows that lie ready, in one durable transaction. Our
 item table and ends when the list is recorded. They take turns; the best of each counts.
 
 `several` has 1 and then 8 processes on PostgreSQL, 1 and then 4 on SQLite, accept lists of 100
-items at workplaces of their own, and says what each list took.
+items at workplaces of their own, and says what each list took. Their peer on PostgreSQL are as
+many processes that write the rows of these very lists by COPY, a transaction for each list, and
+give out no number: what eight gain over one there is what the machine lets them gain.
 """
 
 import gc
@@ -53,12 +55,14 @@ def record(url: str, acceptance) -> float:
 
 
 def rows_of_last(execute) -> Rows:
-    """The rows of the last entry in all tables, as a program would have them that lie ready."""
+    ((last,),) = execute("SELECT max(entry_id) FROM entry")
+    return rows_of(execute, last)
+
+
+def rows_of(execute, entry_id: int) -> Rows:
+    """The rows of an entry in all tables, as a program would have them that lie ready."""
     tables = [*schema.TRUTH, *making.derived_tables()]
-    asked = (
-        (t.name, f"SELECT * FROM {t.name} WHERE entry_id = (SELECT max(entry_id) FROM entry)")
-        for t in tables
-    )
+    asked = ((t.name, f"SELECT * FROM {t.name} WHERE entry_id = {entry_id}") for t in tables)
     found = {name: [tuple(row) for row in execute(question)] for name, question in asked}
     return {name: rows for name, rows in found.items() if rows}
 
@@ -88,13 +92,17 @@ def bare_copy(url: str, rows: Rows) -> float:
     with psycopg.connect(url) as connection, connection.cursor() as cursor:
 
         def write() -> None:
-            for table, given in rows.items():
-                with cursor.copy(f"COPY {table} FROM STDIN") as copy:
-                    for row in given:
-                        copy.write_row(row)
+            copy_rows(cursor, rows)
             connection.commit()
 
         return measure(write)
+
+
+def copy_rows(cursor, rows: Rows) -> None:
+    for table, given in rows.items():
+        with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+            for row in given:
+                copy.write_row(row)
 
 
 def show(name: str, ours: list[float], peer: list[float], peer_name: str, count: int) -> None:
@@ -161,26 +169,64 @@ def work(url: str, worker: int, lists: int, start, answers) -> None:
     with open_ledger(url, office=OFFICE, workplace=f"w{worker}", wait_s=60) as ledger:
         ledger.record(made[0])  # opens the workplace
         start.wait()
-        begun = time.time()
-        taken = [measure_once(ledger, acceptance) for acceptance in made[1:]]
-        answers.put((begun, time.time(), taken))
+        answers.put(timed(ledger.record, made[1:]))
 
 
-def measure_once(ledger, acceptance) -> float:
-    start = time.perf_counter()
-    ledger.record(acceptance)
-    return time.perf_counter() - start
+def bare_work(url: str, lists: list[Rows], start, answers) -> None:
+    """Write the rows of lists; say the same."""
+    import psycopg
+
+    with psycopg.connect(url) as connection, connection.cursor() as cursor:
+
+        def write(rows: Rows) -> None:
+            copy_rows(cursor, rows)
+            connection.commit()
+
+        write(lists[0])
+        start.wait()
+        answers.put(timed(write, lists[1:]))
 
 
-def run(url: str, workers: int, lists: int) -> float:
+def timed(deed, given) -> tuple[float, float, list[float]]:
+    begun, taken = time.time(), []
+    for each in given:
+        start = time.perf_counter()
+        deed(each)
+        taken.append(time.perf_counter() - start)
+    return begun, time.time(), taken
+
+
+def accept(url: str, workers: int, lists: int) -> float:
     """Return how many lists a second so many processes record."""
     with open_ledger(url, office=OFFICE, workplace="first") as ledger:
         ledger.add_client(CLIENT, operator=OPERATOR, at=AT)
+    return at_once("recording", work, [(url, worker, lists) for worker in range(workers)])
+
+
+def accept_barely(url: str, recorded: str, workers: int) -> float:
+    """Return how many lists a second so many processes copy, of those that stand recorded."""
+    import psycopg
+
+    open_ledger(url, office=OFFICE, workplace="first").close()
+    with psycopg.connect(recorded) as connection:
+        asked = "SELECT entry_id FROM entry WHERE workplace = %s AND kind = 'list_accepted'"
+        given = [
+            [
+                rows_of(connection.execute, entry_id)
+                for (entry_id,) in connection.execute(asked, (f"w{worker}",))
+            ]
+            for worker in range(workers)
+        ]
+    return at_once("COPY", bare_work, [(url, lists) for lists in given])
+
+
+def at_once(name: str, target, arguments: list[tuple]) -> float:
+    """Have processes work at one time; return, and say, how many lists a second they did."""
+    workers = len(arguments)
     context = multiprocessing.get_context("spawn")
     start, answers = context.Barrier(workers), context.Queue()
     processes = [
-        context.Process(target=work, args=(url, worker, lists, start, answers))
-        for worker in range(workers)
+        context.Process(target=target, args=(*given, start, answers)) for given in arguments
     ]
     for process in processes:
         process.start()
@@ -189,10 +235,10 @@ def run(url: str, workers: int, lists: int) -> float:
         process.join()
         assert process.exitcode == 0
     taken = sorted(each for _, _, mine in found for each in mine)
-    assert len(taken) == workers * lists
     rate = len(taken) / (max(end for _, end, _ in found) - min(begun for begun, _, _ in found))
     print(
-        f"{workers} processes  {rate:7.1f} lists/s   p50 {taken[len(taken) // 2] * 1e3:6.1f} ms   "
+        f"{workers} processes  {name:<10}{rate:7.1f} lists/s   "
+        f"p50 {taken[len(taken) // 2] * 1e3:6.1f} ms   "
         f"p99 {taken[int(len(taken) * 0.99)] * 1e3:6.1f} ms   longest {taken[-1] * 1e3:6.1f} ms",
         flush=True,
     )
@@ -203,12 +249,19 @@ def several(lists: int, folder: Path) -> None:
     with postgresql(folder / "postgresql") as new:
         print("PostgreSQL")
         for number in range(3):
-            one = run(new(f"one_{number}"), 1, lists)
-            eight = run(new(f"eight_{number}"), 8, lists)
-            print(f"  {eight / one:.2f} times", flush=True)
+            ours, bare = [], []
+            for workers in (1, 8):
+                url = new(f"ours_{number}_{workers}")
+                ours.append(accept(url, workers, lists))
+                bare.append(accept_barely(new(f"bare_{number}_{workers}"), url, workers))
+            print(
+                f"  eight record {ours[1] / ours[0]:.2f} times as many as one, "
+                f"copy {bare[1] / bare[0]:.2f} times",
+                flush=True,
+            )
     print("SQLite")
     for workers in (1, 4):
-        run(f"sqlite:///{(folder / f'{workers}.sqlite').as_posix()}", workers, lists)
+        accept(f"sqlite:///{(folder / f'{workers}.sqlite').as_posix()}", workers, lists)
 
 
 def main() -> None:

@@ -82,7 +82,7 @@ def rollback(
     from batchpost.workflows.roll_back_tariffs import roll_back
 
     whose = operator or desk.settings.tariff_operator
-    moment = desk.moment(at)
+    moment = desk.past_moment(at)
     entry = roll_back(
         books_folder(desk), whose, to, at=moment, by=desk.operator, reason=reason,
         ledger=ledger_of(desk),

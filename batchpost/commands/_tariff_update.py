@@ -54,7 +54,7 @@ def update(
 
     wishes = Wishes(
         source=source,
-        at=desk.moment(at),
+        at=desk.past_moment(at),
         by=desk.operator,
         allow_unsigned=allow_unsigned,
         allow_older=allow_older,

@@ -124,7 +124,7 @@ def test_last_months_items_are_priced_by_both_books(updated, home, tmp_path):
     assert done.code == 0, done.err
     done = updated(
         "intake", SAMPLES / "registered-letters.xlsx", "--client", "housing", "--first-label",
-        "RB100000017BY", "--yes", "--at", "2026-11-12T10:00", "--out", tmp_path / "out",
+        "RB100000017BY", "--yes", "--at", "2026-10-12T10:00", "--out", tmp_path / "out",
         "--format", "json",
     )  # fmt: skip
     assert done.code == 0, done.err
@@ -133,7 +133,7 @@ def test_last_months_items_are_priced_by_both_books(updated, home, tmp_path):
         *(each | {"effective_to": "2026-12-31"} for each in bands()),
         line("c", (1, 2000), "4.00", effective_from="2027-01-01"),
     ])  # fmt: skip
-    done = updated("tariff", "update", second, "--at", "2026-12-02T03:00", "--format", "json")
+    done = updated("tariff", "update", second, "--at", "2026-11-02T03:00", "--format", "json")
     assert done.code == 0, done.err
     effect = done.json()["effect"]
     assert (effect["items"], effect["unpriced"]) == (120, 0)
@@ -142,7 +142,7 @@ def test_last_months_items_are_priced_by_both_books(updated, home, tmp_path):
     assert (effect["ahead_old"], effect["ahead_new"]) == ("432.00", "576.00")
     assert effect["accepted_difference"] == "0.00"
     third = publish(tmp_path, "3", [line("c", (1, 22), "4.00")], limit_g=22)
-    done = updated("tariff", "update", third, "--at", "2026-12-03T03:00", "--dry-run")
+    done = updated("tariff", "update", third, "--at", "2026-11-03T03:00", "--dry-run")
     assert done.code == 0, done.err
     assert "120 items" not in done.err
     assert "of that month have no price by one of the books" in done.err
@@ -226,6 +226,18 @@ def test_a_book_with_a_gap_or_an_overlap_is_refused(updated, home, tmp_path, lin
 def test_a_clock_set_back_is_refused(updated, home, tmp_path):
     second = publish(tmp_path, "2", bands(light="3.10"))
     refused(updated, home, second, "--at", "2026-10-31T03:00", say="it was set back")
+
+
+@pytest.mark.parametrize("command", ["update", "rollback"])
+def test_a_moment_to_come_is_refused(updated, home, tmp_path, command):
+    second = publish(tmp_path, "2", bands(light="3.10"))
+    assert updated("tariff", "update", second).code == 0
+    before = state(home)
+    given = [publish(tmp_path, "3", bands())] if command == "update" else ["--reason", "a trial"]
+    done = updated("tariff", command, *given, "--at", "2826-11-02T03:00")
+    assert done.code == 2, done.err
+    assert "still to come" in done.err
+    assert state(home) == before
 
 
 def test_a_second_update_at_once_is_refused(updated, home, tmp_path):
