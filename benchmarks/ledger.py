@@ -10,7 +10,7 @@ item table and ends when the list is recorded. They take turns; the best of each
 `several` has 1 and then 8 processes on PostgreSQL, 1 and then 4 on SQLite, accept lists of 100
 items at workplaces of their own, and says what each list took. Their peer on PostgreSQL are as
 many processes that write the rows of these very lists by COPY, a transaction for each list, and
-give out no number: what eight gain over one there is what the machine lets them gain.
+give out no number.
 """
 
 import gc
