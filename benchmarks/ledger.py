@@ -203,7 +203,7 @@ def accept(url: str, workers: int, lists: int) -> float:
     return at_once("recording", work, [(url, worker, lists) for worker in range(workers)])
 
 
-def accept_barely(url: str, recorded: str, workers: int) -> float:
+def copy_again(url: str, recorded: str, workers: int) -> float:
     """Return how many lists a second so many processes copy, of those that stand recorded."""
     import psycopg
 
@@ -253,7 +253,7 @@ def several(lists: int, folder: Path) -> None:
             for workers in (1, 8):
                 url = new(f"ours_{number}_{workers}")
                 ours.append(accept(url, workers, lists))
-                bare.append(accept_barely(new(f"bare_{number}_{workers}"), url, workers))
+                bare.append(copy_again(new(f"bare_{number}_{workers}"), url, workers))
             print(
                 f"  eight record {ours[1] / ours[0]:.2f} times as many as one, "
                 f"copy {bare[1] / bare[0]:.2f} times",

@@ -22,6 +22,9 @@ LOCALE = ROOT / "batchpost" / "locale"
 COMPLETE = ("ru",)
 LANGUAGES = ("ru", "be")
 KEYWORDS = {"message": None, "N_": None, "counted": (1, 2)}
+#: A command that a sentence shows, and what stands for a value in it, as FILE.
+COMMAND = re.compile(r"`[^`]*`|--[a-z-]+ [A-Z]+")
+PLACEHOLDER = re.compile(r"(?<![A-Z_])[A-Z]{3,}(?![A-Z_])")
 FACT = re.compile(r"\{(\w*)[^{}]*\}")
 #: What click says itself and a person may meet.
 CLICK: tuple[str | tuple[str, str], ...] = (
@@ -131,6 +134,7 @@ def faults() -> Iterator[str]:
     wanted = marked()
     for language in LANGUAGES:
         catalogue = load(language)
+        placeholders = placeholders_of(catalogue)
         for entry in wanted:
             if not entry.id:
                 continue
@@ -143,15 +147,33 @@ def faults() -> Iterator[str]:
                 if language in COMPLETE:
                     yield f"{language}: not translated: {entry.id!r}"
                 continue
-            source = entry.id if isinstance(entry.id, tuple) else (entry.id,)
-            facts = {fact for text in source for fact in FACT.findall(text)}
             for text in texts:
-                extra = set(FACT.findall(text)) - facts
-                lost = facts - set(FACT.findall(text)) if not isinstance(entry.id, tuple) else set()
-                if extra or lost:
-                    yield f"{language}: facts differ: {text!r}"
+                yield from (f"{language}: {it}" for it in lapses(entry.id, text, placeholders))
         if path_of(language).with_suffix(".mo").read_bytes() != compiled(language):
             yield f"{language}: the .mo file is stale: run scripts/catalogues.py compile"
+
+
+def lapses(source: str | tuple[str, ...], text: str, placeholders: set[str]) -> Iterator[str]:
+    """Yield what is wrong with one translation of a sentence, or of its singular and plural."""
+    facts = {fact for each in ([source] if isinstance(source, str) else source)
+             for fact in FACT.findall(each)}  # fmt: skip
+    told = set(FACT.findall(text))
+    if told - facts or (isinstance(source, str) and facts - told):
+        yield f"facts differ: {text!r}"
+    shown = " ".join(COMMAND.findall(text))
+    if placeholders.intersection(PLACEHOLDER.findall(shown)):
+        yield f"a placeholder of a command is not translated: {text!r}"
+
+
+def placeholders_of(catalogue: Catalog) -> set[str]:
+    """Return the placeholders that the help of commands shows in another word."""
+    return {
+        entry.id
+        for entry in catalogue
+        if isinstance(entry.id, str)
+        and PLACEHOLDER.fullmatch(entry.id)
+        and entry.string not in ("", entry.id)
+    }
 
 
 def main() -> None:

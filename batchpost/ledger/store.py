@@ -26,8 +26,8 @@ R = TypeVar("R")
 #: Rows of a table, few as mappings by column, many as columns; see `Store.add`.
 Rows: TypeAlias = "Sequence[Mapping[str, Any]] | pa.Table"
 
-#: So many rows of a table go in by the database's own way for many, which a list of 100 items
-#: takes as long by as any other.
+#: So many rows of a table go in by the database's own way for many; for fewer, a trip of their
+#: own to the server takes longer than it spares.
 _BULK: Final = 1000
 #: A deed that lost a deadlock is done over; more often than this is no accident.
 _TRIES: Final = 5

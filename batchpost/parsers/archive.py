@@ -44,7 +44,8 @@ class Archive:
             struct.error,
             RuntimeError,
         ) as error:
-            raise BrokenListError(path, "zip", str(error)) from error
+            reason = message("the list of its files, which stands at its end, cannot be read")
+            raise BrokenListError(path, "zip", reason) from error
         if len(infos) > limits.members:
             raise TooLargeError(
                 path,

@@ -2,11 +2,8 @@
 
 import hashlib
 import json
-import os
-import shutil
 import subprocess
 import sys
-import zipfile
 from contextlib import closing
 from pathlib import Path
 from sqlite3 import connect
@@ -247,6 +244,17 @@ def test_a_second_update_at_once_is_refused(updated, home, tmp_path):
         refused(updated, home, second, say="is under way")
 
 
+def test_one_that_is_about_to_be_refused_keeps_nobody_out(updated, home, tmp_path):
+    """Who asks for the lock passes through a shared one first: two might refuse each other."""
+    second = publish(tmp_path, "2", bands(light="3.10"))
+    with closing(connect(home / "books" / "update.lock", isolation_level=None)) as asking:
+        asking.execute("BEGIN")
+        asking.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        done = updated("tariff", "update", second)
+    assert done.code == 0, done.err
+    assert price(updated) == "3.10"
+
+
 def test_of_two_processes_at_once_one_updates(updated, home, tmp_path):
     second = publish(tmp_path, "2", bands(light="3.10"), notes=4_000_000)
     command = [sys.executable, "-m", "batchpost", "tariff", "update", str(second)]
@@ -343,57 +351,3 @@ def test_a_torn_line_of_the_history_is_mended(updated, home, tmp_path):
     assert updated("tariff", "update", publish(tmp_path, "2", bands(light="3.10"))).code == 0
     lines = [json.loads(each) for each in path.read_text(encoding="utf-8").splitlines()]
     assert [each["to_release"] for each in lines] == ["1", "2"]
-
-
-def test_packing_twice_gives_the_same_bytes_and_overwrites_nothing(tmp_path, batchpost):
-    first = publish(tmp_path, "1")
-    (tmp_path / "elsewhere").mkdir()
-    shutil.copytree(tmp_path / "book-1", tmp_path / "elsewhere" / "book-1")
-    second = publish(tmp_path / "elsewhere", "1")
-    assert first.read_bytes() == second.read_bytes()
-    done = batchpost("tariff", "pack", tmp_path / "book-1", "--out", first, "--release", "1")
-    assert done.code == 8
-    assert "never overwritten" in done.err
-
-
-def test_a_key_is_made_and_signs_and_is_not_overwritten(home, tmp_path, batchpost):
-    key = tmp_path / "secret.pem"
-    public = batchpost("tariff", "keygen", "--out", key, "--format", "json").json()["public_key"]
-    if os.name != "nt":
-        assert key.stat().st_mode & 0o077 == 0
-    assert batchpost("tariff", "keygen", "--out", key).code == 2
-    book = write_book(tmp_path / "book", bands())
-    done = batchpost("tariff", "pack", book, "--out", tmp_path / "b.zip", "--key", key,
-                     "--release", "1", "--format", "json")  # fmt: skip
-    assert done.json()["public_key"] == public
-    set_up(home)
-    settings = (home / "settings.toml").read_text(encoding="utf-8")
-    (home / "settings.toml").write_text(settings + f'new = "{public}"\n', encoding="utf-8")
-    done = batchpost("tariff", "update", tmp_path / "b.zip", "--format", "json")
-    assert done.json()["signed_by"] == "new"
-
-
-def test_a_signed_folder_is_taken_by_its_manifest(home, tmp_path, batchpost):
-    import base64
-
-    from release_builders import KEY
-
-    set_up(home)
-    release = publish(tmp_path, "1")
-    folder = tmp_path / "unpacked"
-    with zipfile.ZipFile(release) as packed:
-        packed.extractall(folder)
-    signature = base64.b64encode(KEY.sign((folder / "release.toml").read_bytes()))
-    (tmp_path / "unpacked.sig").write_bytes(signature)
-    vat = folder / "vat.csv"
-    kept = vat.read_bytes()
-    vat.write_bytes(kept.replace(b"20,", b"10,"))
-    done = batchpost("tariff", "update", folder)
-    assert done.code == 5
-    assert "vat.csv is not as its release.toml says" in done.err
-    vat.write_bytes(kept)
-    done = batchpost("tariff", "update", folder, "--format", "json")
-    assert (done.code, done.json()["signed_by"]) == (0, "publisher")
-    assert batchpost("tariff", "update", release, "--format", "json").json()["status"] == (
-        "nothing_to_do"
-    )

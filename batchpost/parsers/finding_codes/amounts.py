@@ -59,7 +59,10 @@ CODES: Final = {
         N_("The unit of the weights is known."),
         _KILOGRAMS,
         floor=Severity.ERROR,
-        way_out=N_("Name the unit in the heading («Масса, г»), or give the kind of the items."),
+        way_out=N_(
+            "Name the unit in the heading («Масса, г»), or give it (--weight-unit), or the kind of "
+            "the items (--kind)."
+        ),
     ),
     "weight.unit_differs": FindingCode(
         Severity.WARNING,

@@ -3,6 +3,7 @@
 from email import message_from_bytes, policy
 from email.errors import MessageError
 
+from batchpost.model.message import message
 from batchpost.parsers.listfile import ListFile
 from batchpost.parsers.refusals import BrokenListError
 
@@ -30,5 +31,5 @@ def pages_in(file: ListFile) -> list[ListFile]:
         if isinstance(payload, bytes) and b"<table" in payload.replace(b"\0", b"").lower()
     ]
     if not pages:
-        raise BrokenListError(file.name, _TITLE, "no table")
+        raise BrokenListError(file.name, _TITLE, message("it holds no table"))
     return pages
