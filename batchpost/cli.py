@@ -20,6 +20,7 @@ from batchpost.commands import _log
 from batchpost.commands._desk import choose_language, home_of, language_of, say_error
 from batchpost.commands._options import Translated, general_options, name_in_words
 from batchpost.errors import BatchpostError
+from batchpost.interrupts import spare_imports
 from batchpost.model.message import N_, Message, message
 
 INTERRUPTED = 130
@@ -61,6 +62,7 @@ class CommandTree(Translated, click.Group):
         """Run a command line and leave with its exit code; no traceback reaches a person."""
         arguments = list(sys.argv[1:] if args is None else args)
         _start_lightly()
+        spare_imports()
         choose_language(arguments)
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):

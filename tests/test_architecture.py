@@ -22,7 +22,7 @@ FLOORS = [
         "tracking",
     },
     {"settings"},
-    {"errors", "language", "processes"},
+    {"errors", "language", "interrupts", "processes"},
     {"model"},
     {"__init__"},
 ]

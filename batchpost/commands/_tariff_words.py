@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from batchpost.commands._desk import Desk
 from batchpost.model.message import N_, Message, message
-from batchpost.model.words import GRADES
 
 if TYPE_CHECKING:
     from batchpost.tariff.book import Book
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
 def grade_words(desk: Desk, grade: str) -> str:
     """Return a grade of confidence in words, marked where it is a doubtful one."""
+    from batchpost.model.words import GRADES
     from batchpost.tariff.confidence import is_doubtful
 
     words = desk.text(GRADES.get(grade, grade))

@@ -7,10 +7,7 @@ from batchpost.commands._options import format_option, group
 from batchpost.commands._show import Column, show
 from batchpost.model.items import ItemCategory, ItemKind
 from batchpost.model.message import N_, counted, message
-from batchpost.model.words import CATEGORIES
-from batchpost.model.words import KINDS as KINDS_WORDS
 
-FOR_WORDS = {**CATEGORIES, **KINDS_WORDS}
 KINDS = [kind.value for kind in (*ItemCategory, *ItemKind)]
 
 
@@ -126,6 +123,9 @@ def list_(desk: Desk, /, *, shown_as: str) -> None:
         for balance in balances
     ]
     if shown_as == "table":
+        from batchpost.model import words
+
+        said = {**words.CATEGORIES, **words.KINDS}
         for row in rows:
-            row["kind"] = desk.text(FOR_WORDS.get(str(row["kind"]), ""))
+            row["kind"] = desk.text(said.get(str(row["kind"]), ""))
     show(desk, shown_as, COLUMNS, rows)
