@@ -9,8 +9,9 @@ item table and ends when the list is recorded. They take turns; the best of each
 
 `several` has 1 and then 8 processes on PostgreSQL, 1 and then 4 on SQLite, accept lists of 100
 items at workplaces of their own, and says what each list took. Their peer on PostgreSQL are as
-many processes that write the rows of these very lists by COPY, a transaction for each list, and
-give out no number.
+many processes that only hand the server the rows of these very lists, ready as COPY takes them, a
+transaction for each list: they give out no number and wait for nobody, so what they gain by being
+many is what the server and the machine gain.
 """
 
 import gc
@@ -172,14 +173,16 @@ def work(url: str, worker: int, lists: int, start, answers) -> None:
         answers.put(timed(ledger.record, made[1:]))
 
 
-def bare_work(url: str, lists: list[Rows], start, answers) -> None:
-    """Write the rows of lists; say the same."""
+def bare_work(url: str, lists: list[dict[str, bytes]], start, answers) -> None:
+    """Copy lists, each as the bytes of its rows by table; say the same."""
     import psycopg
 
     with psycopg.connect(url) as connection, connection.cursor() as cursor:
 
-        def write(rows: Rows) -> None:
-            copy_rows(cursor, rows)
+        def write(content: dict[str, bytes]) -> None:
+            for table, given in content.items():
+                with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                    copy.write(given)
             connection.commit()
 
         write(lists[0])
@@ -208,15 +211,20 @@ def copy_again(url: str, recorded: str, workers: int) -> float:
     import psycopg
 
     open_ledger(url, office=OFFICE, workplace="first").close()
-    with psycopg.connect(recorded) as connection:
+    tables = [table.name for table in (*schema.TRUTH, *making.derived_tables())]
+    with psycopg.connect(recorded) as connection, connection.cursor() as cursor:
+
+        def content(entry_id: int) -> dict[str, bytes]:
+            found = {}
+            for table in tables:
+                chosen = f"SELECT * FROM {table} WHERE entry_id = {entry_id}"
+                with cursor.copy(f"COPY ({chosen}) TO STDOUT") as copy:
+                    found[table] = b"".join(copy)
+            return {table: rows for table, rows in found.items() if rows}
+
         asked = "SELECT entry_id FROM entry WHERE workplace = %s AND kind = 'list_accepted'"
-        given = [
-            [
-                rows_of(connection.execute, entry_id)
-                for (entry_id,) in connection.execute(asked, (f"w{worker}",))
-            ]
-            for worker in range(workers)
-        ]
+        numbers = [cursor.execute(asked, (f"w{worker}",)).fetchall() for worker in range(workers)]
+        given = [[content(entry_id) for (entry_id,) in each] for each in numbers]
     return at_once("COPY", bare_work, [(url, lists) for lists in given])
 
 
