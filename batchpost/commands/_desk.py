@@ -187,17 +187,17 @@ class Desk:
         return datetime.now(self.time_zone).replace(microsecond=0)
 
     def moment(self, given: str | None) -> "datetime":
-        """Return the moment `given` as ISO 8601 text, or now.
+        """Return the moment `given` as 2026-11-23T10:30 or 23.11.2026 10:30, or now.
 
         Raises:
             MomentError: The text is no moment.
         """
-        from datetime import datetime
+        from batchpost.model.days import parse_moment
 
         if given is None:
             return self.now()
         try:
-            moment = datetime.fromisoformat(given)
+            moment = parse_moment(given)
         except ValueError as error:
             raise MomentError(given) from error
         if moment.tzinfo is None:

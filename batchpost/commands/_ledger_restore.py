@@ -8,7 +8,7 @@ from batchpost.commands._backup_key import key_options, secret_of
 from batchpost.commands._copied_talk import tell_copied
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import declare
-from batchpost.model.message import N_
+from batchpost.model.message import N_, message
 
 
 @declare(
@@ -29,3 +29,11 @@ def command(desk: Desk, /, *, path: Path, key_file: Path | None, passphrase: boo
     secret = secret_of(desk, key_file, passphrase=passphrase)
     with open_ledger(desk.database, **desk.ledger_facts) as target:
         tell_copied(desk, restore(path, secret, desk.home, target), target.where)
+    if not desk.home.joinpath("settings.toml").is_file():
+        desk.tell(
+            message(
+                "A backup holds the ledger alone. Bring the settings, the clients' own files and "
+                "the documents back into {home} from your copies of that folder.",
+                home=desk.home,
+            )
+        )

@@ -14,7 +14,10 @@ class MomentError(WrongUseError):
 
     def __init__(self, given: str) -> None:
         super().__init__(
-            message("{given} is no moment; write it as 2026-11-23T10:30.", given=given)
+            message(
+                "{given} is no moment; write it as 2026-11-23T10:30 or «23.11.2026 10:30».",
+                given=given,
+            )
         )
 
 

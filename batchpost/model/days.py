@@ -1,6 +1,6 @@
-"""Days as people write them."""
+"""Days and moments as people write them."""
 
-from datetime import date
+from datetime import date, datetime
 
 
 def parse_day(text: str) -> date:
@@ -15,3 +15,19 @@ def parse_day(text: str) -> date:
     bare = text.strip().partition("T")[0]
     parts = bare.split(".")
     return date.fromisoformat("-".join(reversed(parts)) if len(parts) == 3 else bare)
+
+
+def parse_moment(text: str) -> datetime:
+    """Return the moment written as 2026-11-23T10:30 or 23.11.2026 10:30; a bare day begins it.
+
+    Raises:
+        ValueError: The text is no moment.
+
+    >>> parse_moment("23.11.2026 10:30"), parse_moment("2026-11-23")
+    (datetime.datetime(2026, 11, 23, 10, 30), datetime.datetime(2026, 11, 23, 0, 0))
+    """
+    day, _, rest = text.strip().partition(" ")
+    if "." not in day:
+        return datetime.fromisoformat(text.strip())
+    written = parse_day(day).isoformat()
+    return datetime.fromisoformat(f"{written}T{rest.strip()}" if rest else written)

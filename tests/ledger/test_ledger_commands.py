@@ -34,6 +34,7 @@ def test_a_sealed_backup_comes_back_in_a_new_home(run, tmp_path):
     assert "is whole" in run("ledger", "check-backup", made["path"], "--key-file", key).output
     restored = run("ledger", "restore", made["path"], "--key-file", key, home="new")
     assert restored.exit_code == 0, restored.output
+    assert "Bring the settings" in restored.output, "a backup holds the ledger alone"
     shown = run("client", "list", "--format", "json", home="new")
     assert [client["client_id"] for client in json.loads(shown.stdout)] == ["zhkh"]
     again = run("ledger", "restore", made["path"], "--key-file", key, home="new")

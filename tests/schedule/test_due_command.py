@@ -29,6 +29,15 @@ def test_json_answer(tmp_path: Path) -> None:
     assert answer["latest_posting"] == "2026-04-22T18:00:00+03:00"
 
 
+def test_a_moment_may_be_written_as_people_do(tmp_path: Path) -> None:
+    asked = ("--from", "220030", "--to", "246050", "--service", "parcel", "--format", "json")
+    answers = [
+        json.loads(run(tmp_path, *asked, "--at", at).stdout)
+        for at in ("2026-04-17T18:30", "17.04.2026 18:30")
+    ]
+    assert answers[0] == answers[1]
+
+
 def test_without_a_standard(tmp_path: Path) -> None:
     done = run(tmp_path, "--from", "220030", "--to", "DE", "--service", "parcel", "--at",
                "2026-04-17", "--format", "json")  # fmt: skip
@@ -51,6 +60,7 @@ def test_people_see_the_reasons_apart_from_the_data(tmp_path: Path) -> None:
         (["--to", "220050", "--service", "parcel", "--at", "2031-01-05"], 5),
         (["--to", "Минск", "--service", "parcel"], 2),
         (["--to", "220050", "--service", "parcel", "--at", "soon"], 2),
+        (["--to", "220050", "--service", "parcel", "--at", "17.04.2026 25:00"], 2),
         (["--to", "220050"], 2),
     ],
 )
