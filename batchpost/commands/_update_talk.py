@@ -105,8 +105,8 @@ def _sentences(done: "Update", rows: list[dict[str, Any]]) -> Iterator[Message]:
     warnings = sum(not fault.blocking for fault in done.faults)
     if warnings:
         yield counted(
-            "The lint has {count} remark on it; `batchpost tariff lint --folder` shows it.",
-            "The lint has {count} remarks on it; `batchpost tariff lint --folder` shows them.",
+            "The lint has {count} remark on it; `batchpost tariff lint BOOK` shows it.",
+            "The lint has {count} remarks on it; `batchpost tariff lint BOOK` shows them.",
             warnings,
         )
     if done.own_folder is not None:

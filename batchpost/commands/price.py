@@ -281,8 +281,8 @@ def _tell_doubts(desk: Desk, grades: tuple[str, ...]) -> None:
     if doubtful:
         desk.tell(
             message(
-                "This price rests on lines that are not certain: {grades}. `batchpost tariff show` "
-                "names them.",
+                "This price rests on lines that are not certain: {grades}. "
+                "`batchpost tariff show SERVICE --lines` names them.",
                 grades=", ".join(desk.text(GRADES.get(grade, grade)) for grade in doubtful),
             )
         )

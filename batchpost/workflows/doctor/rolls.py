@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from batchpost.errors import LedgerError
 from batchpost.model.message import N_, counted, message
+from batchpost.model.words import words_of
 from batchpost.workflows.doctor import Premises, State, Told
 
 TITLE = N_("Label rolls")
@@ -23,14 +24,15 @@ def look(premises: Premises) -> Iterator[Told]:
     few = {
         each: count for each, count in left.items() if count < premises.settings.doctor.labels_left
     }
-    for (indicator, country, _), count in sorted(few.items()):
+    for (indicator, country, kind), count in sorted(few.items()):
         yield Told(
             State.WARNING,
             counted(
-                "{count} label of series {series} is left.",
-                "{count} labels of series {series} are left.",
+                "{count} label of series {series} is left; purpose: {purpose}.",
+                "{count} labels of series {series} are left; purpose: {purpose}.",
                 count,
                 series=f"{indicator}…{country}",
+                purpose=words_of(kind) if kind else message("any"),
             ),
             message("Issue the next roll by `batchpost roll issue`."),
         )
