@@ -20,8 +20,8 @@ class FaultyBookError(ReferenceDataError):
         super().__init__(
             counted(
                 "{source} is not put in force: the lint finds {count} error in its lines ({first}: "
-                "{fault}). The former tariffs stay; `batchpost tariff lint --folder FOLDER` shows all "
-                "in the unpacked archive.",
+                "{fault}). The former tariffs stay; `batchpost tariff lint --folder FOLDER` shows "
+                "all in the unpacked archive.",
                 "{source} is not put in force: the lint finds {count} errors in its lines, the "
                 "first {first}: {fault}. The former tariffs stay; `batchpost tariff lint --folder "
                 "FOLDER` shows all in the unpacked archive.",
