@@ -1,6 +1,6 @@
 """What intake asks and shows at the desk; nothing here decides or records."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -107,7 +107,7 @@ def _ask_word(desk: Desk, question: str, words: Mapping[str, str]) -> str:
         desk.tell(message("There is no {answer} among these.", answer=given))
 
 
-def ask_client(desk: Desk, clients: "list[Client]", guess: "Client | None") -> "Client":
+def ask_client(desk: Desk, clients: "Sequence[Client]", guess: "Client | None") -> "Client":
     """Ask who brings the list, until a known client is named; the one the list names is offered."""
     known = {client.client_id: client for client in clients}
     for client in clients:

@@ -14,6 +14,7 @@ from batchpost.commands._layout_talk import ask_layout, has_layouts, offer_to_sa
 from batchpost.commands._listing_document import tell_findings
 from batchpost.commands._listing_doubts import Doubts
 from batchpost.commands._listing_options import answer_language
+from batchpost.commands._whose_list import ClientNotSaidError, choose_client
 from batchpost.errors import BatchpostError, LedgerError, ScaleError, WrongUseError
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.message import N_, message
@@ -37,18 +38,6 @@ if TYPE_CHECKING:
     from batchpost.model.client import Client
     from batchpost.model.weight import Weighed
     from batchpost.reports.render_apart import Renderer
-
-
-class ClientNotSaidError(WrongUseError):
-    """Nobody said whose list it is, and the list itself names no known client."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            message(
-                "Whose list is it? Give the client by --client ID; "
-                "`batchpost client list` shows them, `batchpost client add` adds one."
-            )
-        )
 
 
 class GivenUpError(BatchpostError):
@@ -139,7 +128,9 @@ class Walk:
         if wishes.asking:
             asked, checked = self._ask_until_right(asked, checked)
         if self.client is None:
-            self.client = self._choose_client(checked)
+            self.client = choose_client(
+                self.desk, self.ledger.clients(), checked.listing.manifest, asking=wishes.asking
+            )
             checked = self._with_client(asked, checked, self.client)
         self._stop_on_errors(checked)
         checked = self._weigh(checked)
@@ -221,20 +212,6 @@ class Walk:
                     return asked, checked
                 asked = replace(asked, columns=columns)
             checked = self._check(asked)
-
-    def _choose_client(self, checked: CheckedList) -> "Client":
-        """Return the client the list names by its tax number, or the one the operator names."""
-        clients = self.ledger.clients()
-        named = checked.listing.manifest.mailer_tax_id
-        guess = next((each for each in clients if named and each.tax_id == named), None)
-        if self.wishes.asking:
-            return talk.ask_client(self.desk, clients, guess)
-        if guess is None:
-            raise ClientNotSaidError
-        self.desk.tell(
-            message("The list names client {id}: {name}.", id=guess.client_id, name=guess.name)
-        )
-        return guess
 
     def _stop_on_errors(self, checked: CheckedList) -> None:
         """Show the findings; leave with exit code 3 where they forbid acceptance."""

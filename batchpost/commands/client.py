@@ -1,7 +1,7 @@
 """`batchpost client`: the directory of clients and their contracts."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import format_option, group
 from batchpost.commands._show import Column, show
 from batchpost.errors import WrongUseError
-from batchpost.model.client import Client, CustomerCategory, Payment, VatMode
+from batchpost.model.client import Client, Contact, CustomerCategory, Payment, VatMode
 from batchpost.model.message import N_, message
 
 SHORT_NAME = re.compile(r"[\w.-]{1,40}")
@@ -93,11 +93,13 @@ def add(desk: Desk, /, *, client_id: str | None, **given: Any) -> None:
             and not SHORT_NAME.fullmatch(client_id)
         ):
             raise ClientNameError(client_id)
-        chosen = client_id or next_client_id(client.client_id for client in ledger.clients())
+        known = ledger.clients()
+        chosen = client_id or next_client_id(client.client_id for client in known)
         blank = Client(chosen, "", vat_mode=VatMode(desk.settings.vat_mode))
         client = with_facts(blank, given, country)
         ledger.add_client(client, operator=desk.operator, at=desk.now())
     desk.tell(message("Client {client_id} is added: {name}.", client_id=chosen, name=client.name))
+    _tell_same_tax_id(desk, client, known)
 
 
 @command.command("edit", help=N_("Change facts about a client; earlier facts stay on record."))
@@ -109,10 +111,44 @@ def edit(desk: Desk, /, *, client_id: str, **given: Any) -> None:
     from batchpost.workflows.keep_clients import with_facts
 
     with desk.open_ledger() as ledger:
-        client = with_facts(ledger.client(client_id), given, desk.settings.office.country)
+        before = ledger.client(client_id)
+        client = with_facts(before, given, desk.settings.office.country)
         ledger.edit_client(client, operator=desk.operator, at=desk.now())
+        known = ledger.clients()
     desk.tell(message("Client {client_id} is changed: {name}.", client_id=client_id,
                       name=client.name))  # fmt: skip
+    _tell_lost_contacts(desk, before, client)
+    if given["tax_id"]:
+        _tell_same_tax_id(desk, client, known)
+
+
+def _tell_same_tax_id(desk: Desk, client: Client, known: list[Client]) -> None:
+    """Say that a list's tax number will not tell this client from others."""
+    from batchpost.workflows.named_client import names_of, same_tax_id
+
+    others = same_tax_id(client, known)
+    if others:
+        desk.tell(
+            message(
+                "The tax number {tax_id} is also that of {clients}. Whose a list is then follows "
+                "from the name and the contract number in it, or from --client ID.",
+                tax_id=client.tax_id,
+                clients=names_of(others),
+            )
+        )
+
+
+def _tell_lost_contacts(desk: Desk, before: Client, client: Client) -> None:
+    """Say which contacts were replaced; they stay on record, but nobody would look there."""
+    lost = [each for each in before.contacts if each not in client.contacts]
+    if lost:
+        desk.tell(
+            message(
+                "No longer among the contacts: {contacts}. Contacts are replaced all at once; "
+                "give --contact for each that is to stay.",
+                contacts=_people(lost),
+            )
+        )
 
 
 COLUMNS = (
@@ -139,11 +175,14 @@ def _document(client: Client) -> dict[str, Any]:
 
 
 def _row(client: Client) -> dict[str, Any]:
-    people = (
+    return {**_document(client), "contacts": _people(client.contacts)}
+
+
+def _people(contacts: Iterable[Contact]) -> str:
+    return "; ".join(
         " ".join(part for part in (person.name, person.phone, person.email) if part)
-        for person in client.contacts
+        for person in contacts
     )
-    return {**_document(client), "contacts": "; ".join(people)}
 
 
 def _show(desk: Desk, shown_as: str, clients: list[Client], document: Any) -> None:

@@ -280,9 +280,12 @@ def about_client(manifest: Manifest, client: Client, on: date) -> Iterator[Findi
             Place(),
             manifest.mailer_tax_id,
             message(
-                "The list names the tax number {listed}; client {client_id} has {known}.",
+                "The list is of {mailer} with the tax number {listed}; client {client_id}, {name}, "
+                "has {known}.",
+                mailer=manifest.mailer or "—",
                 listed=manifest.mailer_tax_id,
                 client_id=client.client_id,
+                name=client.name,
                 known=client.tax_id,
             ),
             message("Make sure that the right client is chosen by --client."),

@@ -15,9 +15,11 @@ from batchpost.media.waiting import waiting_folder
 from batchpost.media.walking import BOUNDS, Bounds, FoundFile, Walked, walk
 from batchpost.model.listing import Manifest
 from batchpost.model.message import Message, message
+from batchpost.workflows.named_client import clients_named
 
 if TYPE_CHECKING:
     from batchpost.ledger import Ledger
+    from batchpost.model.client import Client
     from batchpost.parsers.hints import Hints
     from batchpost.parsers.limits import Limits
 
@@ -35,7 +37,7 @@ _TABLE_ENDINGS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", "
 class FoundList:
     """A list on a drive, or a file that should be one and is refused (`refusal`).
 
-    `sha256` is its identity; `client_id` the office's client of the list's tax number;
+    `sha256` is its identity; `client_id` the office's client the list names;
     `batch_no` the batch under which this very content was accepted.
     """
 
@@ -253,15 +255,20 @@ def with_record(found: Found, ledger: "Ledger") -> Found:
     """
     wanted = [each.sha256 for each in found.lists if each.sha256]
     batches = ledger.find_batches(wanted)
-    clients = {client.tax_id: client.client_id for client in ledger.clients() if client.tax_id}
+    clients = ledger.clients()
     return replace(
         found,
         lists=tuple(
             replace(
                 each,
                 batch_no=batches.get(each.sha256 or ""),
-                client_id=clients.get(each.manifest.mailer_tax_id or ""),
+                client_id=_named(clients_named(each.manifest, clients)),
             )
             for each in found.lists
         ),
     )
+
+
+def _named(clients: "Sequence[Client]") -> str | None:
+    """Return the client a list names, `None` where it names none or several."""
+    return clients[0].client_id if len(clients) == 1 else None
