@@ -1,12 +1,14 @@
-"""What a moment or a day on the command line may be refused for."""
+"""Moments and days on the command line, and what they may be refused for."""
 
-from typing import TYPE_CHECKING
+from datetime import date, datetime, time, tzinfo
 
 from batchpost.errors import WrongUseError
 from batchpost.model.message import message
 
-if TYPE_CHECKING:
-    from datetime import datetime
+
+def last_moment(day: date, zone: tzinfo) -> datetime:
+    """Return the last moment of a day: up to it all that was accepted on the day counts."""
+    return datetime.combine(day, time.max, zone)
 
 
 class MomentError(WrongUseError):
@@ -24,7 +26,7 @@ class MomentError(WrongUseError):
 class MomentAheadError(WrongUseError):
     """Something is to be recorded of a moment that the clock has not reached."""
 
-    def __init__(self, given: "datetime", now: "datetime") -> None:
+    def __init__(self, given: datetime, now: datetime) -> None:
         super().__init__(
             message(
                 "{moment} is still to come: it is {now}. Leave --at out, give a moment that is "

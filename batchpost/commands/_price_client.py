@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from batchpost.commands._desk import Desk
+from batchpost.commands._moments import last_moment
 from batchpost.errors import WrongUseError
 from batchpost.model.client import VatMode
 from batchpost.model.contract import TermRule
@@ -59,7 +60,7 @@ def for_client(
         raise OtherOperatorsContractError(terms.operator, own)
     client = desk.known_client(client_id)
     with open_ledger(desk.database, create=False, **desk.ledger_facts) as ledger:
-        contract = contract_of(client, ledger, desk.moment(asked["on"]))
+        contract = contract_of(client, ledger, last_moment(terms.on, desk.time_zone))
     if contract is None:
         desk.tell(
             message(

@@ -1,7 +1,7 @@
 """`batchpost reprice`: what a list would cost on another day, and what that changes."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ import click
 
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._listing_options import list_options
+from batchpost.commands._moments import last_moment
 from batchpost.commands._options import declare, format_option
 from batchpost.commands._show import Column, show
 from batchpost.errors import WrongUseError
@@ -145,7 +146,7 @@ def _reprice(
             priced_at(
                 checked,
                 payer,
-                _noon(desk, each),
+                last_moment(each, desk.time_zone),
                 settings=desk.settings,
                 home=desk.home,
                 ledger=ledger if client is not None else None,
@@ -154,7 +155,7 @@ def _reprice(
         )
         if quoting:
             assert ledger is not None, "a client is of a ledger"
-            quote = quote_of(after, checked, payer, _noon(desk, day))
+            quote = quote_of(after, checked, payer, day)
             ledger.add_quote(quote, operator=desk.operator, at=desk.now())
     _show(desk, compared(before, after), (other, day), earlier, shown_as)
     if quoting:
@@ -174,10 +175,6 @@ def _other_day(
     if isinstance(dated, str):
         return parse_day(dated)
     return dated or desk.now().date()
-
-
-def _noon(desk: Desk, day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12, tzinfo=desk.time_zone)
 
 
 def _show(

@@ -55,7 +55,7 @@ def list_batches(
         .outerjoin(source, same(source, _batch, "entry_id"))
         .outerjoin(left, left.c.batch_no == _batch.c.batch_no)
         .outerjoin(changed, changed.c.batch_no == _batch.c.batch_no)
-        .where(_batch.c.office == office, *within(since, until, client_id))
+        .where(_batch.c.office == office, *_within(since, until, client_id))
         .order_by(_batch.c.batch_no)
     )
     dtypes = {"batch_no": "int64", "accepted_at": "datetime64[us, UTC]"}
@@ -82,8 +82,8 @@ def _changed(office: str) -> sa.Subquery:
     )
 
 
-def within(
-    since: datetime | None, until: datetime | None, client_id: str | None = None
+def _within(
+    since: datetime | None, until: datetime | None, client_id: str | None
 ) -> list[sa.ColumnElement[bool]]:
     """Return the conditions for batches of a client accepted from `since` to before `until`."""
     conditions: list[sa.ColumnElement[bool]] = []

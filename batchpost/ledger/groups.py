@@ -8,6 +8,7 @@ from batchpost.ledger.corrections import Corrections
 from batchpost.ledger.days import Days
 from batchpost.ledger.health import Health
 from batchpost.ledger.history import History
+from batchpost.ledger.month_counts import MonthCounts
 from batchpost.ledger.offline_work import OfflineWork
 from batchpost.ledger.personal_data import PersonalData
 from batchpost.ledger.reservations import Reservations
@@ -68,6 +69,11 @@ class Groups:
     def days(self) -> Days:
         """Return what closes days."""
         return Days(self._store)
+
+    @cached_property
+    def month_counts(self) -> MonthCounts:
+        """Return what may be asked about the items that clients handed over in a month."""
+        return MonthCounts(self._store)
 
     @cached_property
     def reservations(self) -> Reservations:

@@ -1,6 +1,6 @@
 """An open ledger: what the workflows may ask of it and have it do."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -376,12 +376,3 @@ class Ledger(Groups):
         gross.
         """
         return self._store.read(lambda c: totals.client_services(c, client_id, since, until))
-
-    def client_items(
-        self, client_id: str, since: datetime, until: datetime, services: Collection[str] = ()
-    ) -> int:
-        """Return how many items of a client were charged for some service of those named.
-
-        Of all its items where none is named. From `since` to before `until`.
-        """
-        return self._store.read(lambda c: totals.client_items(c, client_id, since, until, services))

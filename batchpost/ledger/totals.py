@@ -1,24 +1,19 @@
 """Totals of days and clients, summed by the database over the turnover of all deeds."""
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
-from batchpost.ledger.batches import within
-from batchpost.ledger.charged import CHARGED
-from batchpost.ledger.joining import same
 from batchpost.ledger.rows import frame_of
-from batchpost.ledger.standing import is_out
 from batchpost.ledger.store import office_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _turnover, _service = schema.turnover, schema.service_turnover
-_batch, _change = schema.batch, schema.batch_change
 
 _TEXT = "string[pyarrow]"
 _OF_BATCH = ("client_id", "operator", "payment", "currency")
@@ -49,34 +44,6 @@ def client_services(
     chosen = _of_client(_service, client_id, since, until)
     keys = ("month", "service", "title", "currency")
     return _gathered(connection, _service, keys, _SERVICE_SUMS, chosen)
-
-
-def client_items(
-    connection: sa.Connection,
-    client_id: str,
-    since: datetime,
-    until: datetime,
-    services: Collection[str],
-) -> int:
-    """Return how many items of a client were charged for a service; see the `Ledger`'s."""
-    office = office_of(connection)
-    of_client = [_batch.c.office == office, *within(since, until, client_id)]
-    if not services:
-        changed = (
-            sa.select(_summed(_turnover.c["items"], "items"))
-            .join(_batch, same(_batch, _turnover, "batch_no"))
-            .where(*of_client)
-        )
-        return int(connection.execute(changed).scalar_one())
-    charged = (
-        sa.select(CHARGED.c.entry_id, CHARGED.c.line_no)
-        .join(_change, same(_change, CHARGED, "entry_id"))
-        .join(_batch, same(_batch, _change, "batch_no"))
-        .where(*of_client, CHARGED.c.service.in_(sorted(services)), ~is_out(CHARGED))
-        .distinct()
-        .subquery()
-    )
-    return int(connection.execute(sa.select(sa.func.count()).select_from(charged)).scalar_one())
 
 
 def _of_client(table: sa.Table, client_id: str, since: date, until: date) -> sa.ColumnElement[bool]:

@@ -103,9 +103,10 @@ class Acceptance:
     `ACCEPTED_COLUMNS`, `charges` those of `model.charges`. `opened_roll` is a roll that enters
     the record together with this batch; read back it is `None`. `batch_no` is given by the
     ledger on recording and is `None` before. `terms` are the contract's at the time of pricing,
-    compared on recording; read back they are `None`. `purged_on` is the day when the personal
-    data of the list were removed. `names` are the registered names of operators, by their short
-    ones; `name_of` is what documents call them.
+    compared on recording; read back they are `None`. `earlier` counts the items handed over before
+    it in the month, as its terms were counted with; read back it is empty. `purged_on` is the day
+    when the personal data of the list were removed. `names` are the registered names of operators,
+    by their short ones; `name_of` is what documents call them.
 
     Read back as it stands, `items`, `charges`, `numbers` and `totals` are what is left after all
     `changes`; `entry_id` is the acceptance's number in the ledger.
@@ -127,6 +128,7 @@ class Acceptance:
     batch_no: int | None = None
     totals: Totals = Totals()
     terms: tuple[Term, ...] | None = field(default=None, compare=False)
+    earlier: Mapping[frozenset[str], int] = field(default_factory=dict, compare=False)
     purged_on: date | None = None
     entry_id: int | None = field(default=None, compare=False)
     changes: tuple[BatchChange, ...] = ()

@@ -23,7 +23,7 @@ from batchpost.settings import Settings
 from batchpost.workflows.check_list import CheckedList, totals
 from batchpost.workflows.label_owners import about_owners
 from batchpost.workflows.next_labels import NextLabels, asks_next, roll_named
-from batchpost.workflows.price_list import price_list
+from batchpost.workflows.price_list import contract_of, price_list
 from batchpost.workflows.weigh_findings import weighed_as_wished
 
 if TYPE_CHECKING:
@@ -201,7 +201,8 @@ def prepare(
     findings += weighed_as_wished(said, settings.checks.severity)
     items = with_weights(items, weighed)
     terms = ledger.contract_terms(client.client_id)  # before pricing: a later change is noticed
-    priced = price_list(items, client, settings=settings, home=home, ledger=ledger, at=at)
+    contract = contract_of(client, ledger, at)
+    priced = price_list(items, client, settings=settings, home=home, contract=contract, at=at)
     due_on, due = batch_due_dates(
         items,
         accepted_at=at,
@@ -230,5 +231,6 @@ def prepare(
         opened_roll=opened_roll,
         totals=sums,
         terms=terms,
+        earlier=contract.earlier if contract is not None else {},
         names=ledger.operators.names(),
     )

@@ -33,12 +33,10 @@ def price_list(
     *,
     settings: Settings,
     home: Path,
-    ledger: "Ledger | None",
+    contract: "Contract | None",
     at: datetime,
 ) -> "Priced":
     """Return the charges of a list handed over at a moment, special conditions included.
-
-    `ledger` is `None` where the office has none yet: then there are no such conditions.
 
     Raises:
         ReferenceDataError: There is no price for some item, or terms contradict one another.
@@ -52,16 +50,23 @@ def price_list(
         operator=settings.tariff_operator,
         books=books_of(home, settings),
         vat_mode=client.vat_mode,
-        contract=None if ledger is None else contract_of(client, ledger, at),
+        contract=contract,
     )
 
 
 def contract_of(
-    client: Client, ledger: "Ledger", at: datetime, *, batch_no: int | None = None
+    client: Client,
+    ledger: "Ledger",
+    at: datetime,
+    *,
+    batch_no: int | None = None,
+    besides: str | None = None,
 ) -> "Contract | None":
     """Return the special conditions of a client that hold at a moment, `None` where none do.
 
-    Given an accepted list, of those that had been recorded when it was.
+    Given an accepted list, of those that had been recorded when it was, with what its terms
+    were then counted with. Else the month counts all that stands, a file of the content
+    `besides` left out.
 
     A contract that is not in force on the day gives none; the check of the list says so.
     """
@@ -75,11 +80,11 @@ def contract_of(
     terms = tuple(term for term in recorded if term.in_force(on))
     if not terms:
         return None
-    first = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    earlier = {
-        services: ledger.client_items(client.client_id, first, at, services)
-        for services in {
-            frozenset(term.services) for term in terms if term.counted is Counted.MONTH
-        }
-    }
+    wanted = {frozenset(term.services) for term in terms if term.counted is Counted.MONTH}
+    counts = ledger.month_counts
+    earlier = (
+        counts.until(client.client_id, at, wanted, besides=besides)
+        if batch_no is None
+        else counts.before(batch_no, at, wanted)
+    )
     return Contract(client.contract_no or client.client_id, terms, earlier)

@@ -1,7 +1,7 @@
 """Reprice a list for another day: by service, what it was said to cost and what it costs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from batchpost.model.charges import Priced
 from batchpost.model.client import Client
 from batchpost.model.quote import Quote
 from batchpost.settings import Settings
-from batchpost.workflows.price_list import price_list
+from batchpost.workflows.price_list import contract_of, price_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,11 +54,18 @@ def priced_at(
 ) -> Priced:
     """Return what a checked list would cost, were it handed over at a moment.
 
+    `ledger` is `None` where no client's special conditions count. An acceptance of this very
+    list is not counted in its month.
+
     Raises:
         ReferenceDataError: There is no price for some item on that day.
     """
-    items = checked.listing.items
-    return price_list(items, client, settings=settings, home=home, ledger=ledger, at=at)
+    listing = checked.listing
+    contract = (
+        None if ledger is None else contract_of(client, ledger, at, besides=listing.source.sha256)
+    )
+    items = listing.items
+    return price_list(items, client, settings=settings, home=home, contract=contract, at=at)
 
 
 def compared(before: Priced, after: Priced) -> Repriced:
@@ -90,12 +97,12 @@ def _sums(charges: "pd.DataFrame") -> dict[tuple[str, str], tuple[int, int]]:
     }
 
 
-def quote_of(priced: Priced, checked: "CheckedList", client: Client, at: datetime) -> Quote:
+def quote_of(priced: Priced, checked: "CheckedList", client: Client, on: date) -> Quote:
     """Return what is to be recorded of a price told before the list is handed over."""
     return Quote(
         source_sha256=checked.listing.source.sha256,
         client_id=client.client_id,
-        priced_on=at.date(),
+        priced_on=on,
         currency=priced.currency,
         items=len(checked.listing.items),
         net=priced.net,

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from ledger_builders import AT, CLIENT, OPERATOR, QUOTE, ROLL, TERMS, an_acceptance
 
 from batchpost.ledger import schema
+from batchpost.ledger.entries import Deed
 from batchpost.ledger.errors import ClientChangedError, UnknownClientError
 from batchpost.model.labels import Roll
 
@@ -57,15 +58,39 @@ def test_terms_changed_after_the_pricing_are_noticed(counter):
 
 def test_the_month_counts_items_by_the_services_of_a_term(counter):
     counter.record(an_acceptance())
-    first = AT.replace(day=1, hour=0, minute=0)
-    after = AT + timedelta(seconds=1)
     items = an_acceptance().items
-    services = set(an_acceptance().charges["service"])
-    assert counter.client_items(CLIENT.client_id, first, after) == len(items)
-    assert counter.client_items(CLIENT.client_id, first, after, services) == len(items)
-    assert counter.client_items(CLIENT.client_id, first, after, {"ems"}) == 0
-    assert counter.client_items(CLIENT.client_id, first, AT, services) == 0
-    assert counter.client_items("shop", first, after, services) == 0
+    services = frozenset(an_acceptance().charges["service"])
+    wanted = (frozenset(), services, frozenset({"ems"}))
+    of_month = counter.month_counts.until
+    every = dict(zip(wanted, (len(items), len(items), 0), strict=True))
+    none = dict.fromkeys(wanted, 0)
+    assert of_month(CLIENT.client_id, AT, wanted) == every
+    assert of_month(CLIENT.client_id, AT - timedelta(seconds=1), wanted) == none
+    assert of_month(CLIENT.client_id, AT + timedelta(days=31), wanted) == none
+    sha256 = an_acceptance().source.sha256
+    assert of_month(CLIENT.client_id, AT, wanted, besides=sha256) == none
+    assert of_month("shop", AT, wanted) == none
+
+
+def test_a_list_keeps_what_it_was_counted_with(counter):
+    earlier = {frozenset(): 7, frozenset({"ems"}): 2}
+    batch_no = counter.record(replace(an_acceptance(), earlier=earlier)).batch_no
+    assert counter.month_counts.before(batch_no, AT, earlier) == earlier
+
+
+def test_a_list_that_does_not_tell_is_counted_as_others_stood_at_its_moment(counter):
+    later = AT + timedelta(minutes=5)
+    first, second, third = (
+        counter.record(an_acceptance(sha256=sha256 * 64, at=at)).batch_no
+        for sha256, at in (("a", AT), ("b", AT), ("c", later))
+    )
+    counter.corrections.cancel(first, Deed(OPERATOR, later, reason="a slip"))
+    items = an_acceptance().items
+    wanted = (frozenset(), frozenset(an_acceptance().charges["service"]))
+    before = counter.month_counts.before
+    assert before(first, AT, wanted) == dict.fromkeys(wanted, 0)
+    assert before(second, AT, wanted) == dict.fromkeys(wanted, len(items))
+    assert before(third, later, wanted) == dict.fromkeys(wanted, len(items))
 
 
 def test_a_roll_may_be_a_clients_own(counter):

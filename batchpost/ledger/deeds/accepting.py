@@ -32,6 +32,7 @@ from batchpost.ledger.errors import (
     LedgerContentError,
     RollConflictError,
 )
+from batchpost.ledger.month_counts import counts_fact
 from batchpost.ledger.numbers_used import identifiers_of, next_uses, number_used
 from batchpost.ledger.rows import (
     batch_values,
@@ -320,6 +321,7 @@ def _append(
         "terms_version_no": terms_version_no,
         "booked_on": given.accepted_at.date().isoformat(),
         "uses": dict(uses),
+        **counts_fact(given.earlier),
     }
     doing.append("list_accepted", _with_facts(packed, facts), rows=_few_rows(facts, sums))
     return Recorded(batch_no, already=False)
