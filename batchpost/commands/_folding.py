@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Iterable
 
 _NARROWEST = 40
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -19,6 +20,26 @@ def folded(text: str) -> str:
         textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
         for line in text.split("\n")
     )
+
+
+def fitted(text: str, width: int, margin: str = "") -> str:
+    """Return a cell's text in lines of `width`; the thousands of a number stay together.
+
+    They stand apart by a no-break blank, at which rich would fold: here it holds, and is
+    then a plain one, which every console can show.
+    """
+    import textwrap
+
+    lines = textwrap.wrap(text, width, initial_indent=margin, subsequent_indent=margin)
+    return "\n".join(lines).replace("\u00a0", " ")
+
+
+def longest_word(texts: Iterable[str]) -> int:
+    """Return the length of the longest piece of the texts at which `fitted` folds nothing."""
+    import textwrap
+
+    pieces = (textwrap.wrap(text, 1, break_long_words=False) for text in texts)
+    return max((len(piece) for each in pieces for piece in each), default=1)
 
 
 def printable(text: str) -> str:

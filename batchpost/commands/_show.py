@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from batchpost.commands._desk import Desk
-from batchpost.commands._folding import printable
+from batchpost.commands._folding import fitted, longest_word, printable
 from batchpost.model.formulas import looks_like_formula
+from batchpost.model.message import message
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,19 +18,25 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _LINES_AT_ONCE = 1_000
-#: A column of a terminal's table is wide enough for words of so many letters, if all fit.
-_WORDS_KEPT_WHOLE = (20, 13, 10)
-_BETWEEN = 3
+#: A terminal's table breaks no word of so many letters, and no figures at all.
+_WORD_KEPT_WHOLE = 12
+#: Columns that may be left out make room for words of so many letters.
+_WORD_GIVEN_WAY = 24
+_BETWEEN = 2
 _ROWS_MEASURED = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column to show: key in the rows, heading (marked), whether figures stand to the right."""
+    """A column to show: key in the rows, heading (marked), whether figures stand to the right.
+
+    One that `gives_way` is left out of a table that a terminal is too narrow for, the last first.
+    """
 
     key: str
     heading: str
     right: bool = False
+    gives_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,45 +197,81 @@ def _print_framed(
 
     console = Console(file=stream, highlight=False)
     measured = [*rows[:_ROWS_MEASURED], *([footer] if footer else [])]
-    fitting = _widths(desk, columns, measured, console.width)
+    shown, fitting = _fitting(desk, columns, measured, console.width)
     if not fitting:
         _print_records(desk, columns, [*rows, *([footer] if footer else [])], title, console)
         return
-    widths = iter(fitting)
     table = Table(
         title=Text(title, style="bold") if title else None,
         title_justify="left",
         box=box.SIMPLE_HEAD if _wide(stream) else box.ASCII2,
         show_footer=footer is not None,
+        show_edge=False,
         pad_edge=False,
+        padding=(0, 1, 0, 0),
     )
-    for column in columns:
+    for column, width in zip(shown, fitting, strict=True):
         table.add_column(
-            desk.text(column.heading),
-            width=next(widths),
-            footer=_cell(footer.get(column.key)) if footer else "",
+            fitted(desk.text(column.heading), width),
+            width=width,
+            footer=fitted(_cell(footer.get(column.key)), width) if footer else "",
             justify="right" if column.right else "left",
-            overflow="fold",
+            no_wrap=True,
         )
     for row in rows:
-        table.add_row(*(Text(_cell(row.get(column.key))) for column in columns))
+        table.add_row(
+            *(
+                Text(fitted(_cell(row.get(column.key)), width))
+                for column, width in zip(shown, fitting, strict=True)
+            )
+        )
     console.print(table)
+    console.print()
+    left_out = [desk.text(column.heading) for column in columns if column not in shown]
+    if left_out:
+        desk.tell(
+            message(
+                "Left out for want of room: {columns}. A wider window or --format json shows all.",
+                columns="; ".join(left_out),
+            )
+        )
+
+
+def _fitting(
+    desk: Desk, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], width: int
+) -> tuple[Sequence[Column], list[int]]:
+    """Return the columns a table of `width` has room for, and how wide each is."""
+    shown = list(columns)
+    while True:
+        widths = _widths(desk, shown, rows, width, _WORD_GIVEN_WAY)
+        giving_way = [column for column in shown if column.gives_way]
+        if widths or not giving_way:
+            break
+        shown.remove(giving_way[-1])
+    if widths:
+        return shown, widths
+    return columns, _widths(desk, columns, rows, width, _WORD_KEPT_WHOLE)
 
 
 def _widths(
-    desk: Desk, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], width: int
+    desk: Desk,
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, Any]],
+    width: int,
+    kept_whole: int,
 ) -> list[int]:
     """Return how wide each column is so that words stay whole; nothing where they cannot."""
-    cells = [
-        [desk.text(column.heading), *(_cell(row.get(column.key)) for row in rows)]
-        for column in columns
-    ]
-    wanted = [max(1, *map(len, texts)) for texts in cells]
-    words = [max((len(word) for text in texts for word in text.split()), default=1)
-             for texts in cells]  # fmt: skip
-    for most in _WORDS_KEPT_WHOLE:
-        widths = [min(each, most) for each in words]
-        room = width - sum(widths) - _BETWEEN * len(widths)
+    headings = [desk.text(column.heading) for column in columns]
+    cells = [[_cell(row.get(column.key)) for row in rows] for column in columns]
+    wanted = [max(1, *map(len, (heading, *texts)))
+              for heading, texts in zip(headings, cells, strict=True)]  # fmt: skip
+    words = [longest_word((heading, *texts))
+             for heading, texts in zip(headings, cells, strict=True)]  # fmt: skip
+    figures = [longest_word(texts) if column.right else 1
+               for column, texts in zip(columns, cells, strict=True)]  # fmt: skip
+    for most in range(max(words), min(max(words), kept_whole) - 1, -1):
+        widths = [max(min(word, most), figure) for word, figure in zip(words, figures, strict=True)]
+        room = width - sum(widths) - _BETWEEN * (len(widths) - 1)
         if room < 0:
             continue
         while room and any(has < wants for has, wants in zip(widths, wanted, strict=True)):
@@ -247,7 +290,6 @@ def _print_records(
     console: "Console",
 ) -> None:
     """Print a table too wide for the terminal as a paragraph a row: heading and value."""
-    from rich.padding import Padding
     from rich.text import Text
 
     if title:
@@ -256,12 +298,12 @@ def _print_records(
         facts = [
             f"{desk.text(column.heading)}: {value}"
             for column in columns
-            if (value := _line(row.get(column.key)))
+            if (value := _cell(row.get(column.key)))
         ]
         if facts:
-            console.print(Text(facts[0]))
+            console.print(Text(fitted(facts[0], console.width)))
         if facts[1:]:
-            console.print(Padding(Text("; ".join(facts[1:])), (0, 0, 0, 4)))
+            console.print(Text(fitted("; ".join(facts[1:]), console.width, margin="    ")))
 
 
 def _wide(stream: TextIO) -> bool:

@@ -155,13 +155,13 @@ COLUMNS = (
     Column("client_id", N_("ID")),
     Column("name", N_("Name")),
     Column("tax_id", N_("Tax number")),
-    Column("category", N_("Category")),
+    Column("category", N_("Category"), gives_way=True),
     Column("contract_no", N_("Contract")),
-    Column("contract_from", N_("From")),
+    Column("contract_from", N_("From"), gives_way=True),
     Column("contract_until", N_("Until")),
-    Column("payment", N_("Payment")),
-    Column("vat_mode", N_("VAT")),
-    Column("contacts", N_("Contacts")),
+    Column("payment", N_("Payment"), gives_way=True),
+    Column("vat_mode", N_("VAT"), gives_way=True),
+    Column("contacts", N_("Contacts"), gives_way=True),
 )
 
 
@@ -190,7 +190,12 @@ def _show(desk: Desk, shown_as: str, clients: list[Client], document: Any) -> No
 
     rows = [_row(client) for client in clients]
     if shown_as == "table":
-        for row in rows:
+        for row, client in zip(rows, clients, strict=True):
+            for name, day in (
+                ("contract_from", client.contract_from),
+                ("contract_until", client.contract_until),
+            ):
+                row[name] = day and desk.language.day(day)
             row["category"] = desk.text(CUSTOMER_CATEGORIES[row["category"]])
             row["payment"] = desk.text(PAYMENTS[row["payment"]])
             row["vat_mode"] = desk.text(VAT_MODES[row["vat_mode"]])

@@ -1,5 +1,6 @@
 """`batchpost price`: what an item costs, line by line."""
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ COLUMNS = [
     Column("rule", N_("Rule")),
     Column("tariff_line", N_("Tariff line")),
 ]
+#: Where a charge comes from: too wide for a terminal, where --explain tells it in words.
+SOURCES = ("rule", "tariff_line")
 CUSTOMERS = {"legal": "legal_entity", "legal_entity": "legal_entity",
              "entrepreneur": "entrepreneur", "individual": "individual"}  # fmt: skip
 
@@ -166,10 +169,10 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
         show(
             desk,
             asked["shown_as"],
-            COLUMNS,
+            [column for column in COLUMNS if column.key not in SOURCES or not sys.stdout.isatty()],
             document["lines"],
             document=document,
-            title=f"{asked['service']}, {terms.on.isoformat()}",
+            title=f"{_title(desk, asked['service'], terms)}, {desk.language.day(terms.on)}",
             footer=total | document["total"],
         )
     if priced.book.exempt:
@@ -179,6 +182,13 @@ def _price_one(desk: Desk, asked: dict[str, Any], terms: "Terms") -> None:
     if abroad:
         _tell_abroad(desk, abroad)
     _tell_doubts(desk, priced.book.confidence)
+
+
+def _title(desk: Desk, service: str, terms: "Terms") -> str:
+    from batchpost.tariff.book import open_book
+
+    named = open_book(terms.operator, terms.books).service(service)
+    return named.title_en if desk.language.code == "en" else named.title_ru
 
 
 def _declared_abroad(desk: Desk, items: "pd.DataFrame", terms: "Terms") -> dict[str, str]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from batchpost.reports.view import View
 
 AMOUNTS = ("declared_value", "cod_amount", "net", "vat", "gross")
+#: What few items have: a table for people leaves these out where none has.
+VALUES = ("declared_value", "cod_amount")
 SUM_COLUMNS = (
     Column("items", N_("Items"), right=True),
     Column("weight_g", N_("Mass, g"), right=True),
@@ -209,6 +211,7 @@ def _show_view(desk: Desk, view: "View") -> None:
         headings = [
             Column(str(index), column.heading, right=column.right)
             for index, column in enumerate(table.columns)
+            if column.key not in VALUES or any(row[index] for row in table.rows)
         ]
         rows = [{str(i): cell for i, cell in enumerate(row)} for row in text.rows]
         footer = None
