@@ -220,7 +220,7 @@ def agree(desk: Desk, wishes: Wishes) -> None:
         raise GivenUpError
 
 
-def finish(desk: Desk, ledger: "Ledger", batch_no: int, wishes: Wishes) -> None:
+def finish(desk: Desk, ledger: "Ledger", batch_no: int, entry_id: int, wishes: Wishes) -> None:
     """Print the act and what now stands in place of the first documents; show the result."""
     from batchpost.workflows.print_documents import (
         acts_of,
@@ -229,7 +229,7 @@ def finish(desk: Desk, ledger: "Ledger", batch_no: int, wishes: Wishes) -> None:
         print_documents,
     )
 
-    correction = ledger.corrections.of_list(batch_no)
+    correction = ledger.corrections.of_entry(batch_no, entry_id)
     acceptance, change = correction.acceptance, correction.change
     desk.tell(
         message(

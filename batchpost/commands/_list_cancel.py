@@ -41,5 +41,5 @@ def command(desk: Desk, /, *, batch_no: int, **said: Any) -> None:
         find_lines(ledger, acceptance, ())
         tell_sums(desk, acceptance, Totals())
         agree(desk, wishes)
-        ledger.corrections.cancel(batch_no, wishes.deed(desk))
-        finish(desk, ledger, batch_no, wishes)
+        entry_id = ledger.corrections.cancel(batch_no, wishes.deed(desk))
+        finish(desk, ledger, batch_no, entry_id, wishes)

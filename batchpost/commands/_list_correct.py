@@ -91,8 +91,8 @@ def command(desk: Desk, /, *, item: str, **said: Any) -> None:
         _tell(desk, prepared, acceptance.currency)
         tell_sums(desk, acceptance, prepared.totals)
         agree(desk, wishes)
-        ledger.corrections.correct(prepared.given, wishes.deed(desk))
-        finish(desk, ledger, place.batch_no, wishes)
+        entry_id = ledger.corrections.correct(prepared.given, wishes.deed(desk))
+        finish(desk, ledger, place.batch_no, entry_id, wishes)
 
 
 def _values(said: dict[str, Any], currency: str) -> dict[str, Any]:

@@ -42,5 +42,5 @@ def command(desk: Desk, /, *, batch_no: int, items: tuple[str, ...], **said: Any
         tell_items(desk, find_lines(ledger, acceptance, lines), acceptance.currency)
         tell_sums(desk, acceptance, without(acceptance, lines))
         agree(desk, wishes)
-        ledger.corrections.exclude(batch_no, lines, wishes.deed(desk))
-        finish(desk, ledger, batch_no, wishes)
+        entry_id = ledger.corrections.exclude(batch_no, lines, wishes.deed(desk))
+        finish(desk, ledger, batch_no, entry_id, wishes)

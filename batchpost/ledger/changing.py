@@ -14,7 +14,12 @@ from batchpost.ledger.charged import CHARGED
 from batchpost.ledger.columnar import of_columns
 from batchpost.ledger.deeds.closing import require_open
 from batchpost.ledger.entries import Deed, Derived, Doing, Told
-from batchpost.ledger.reading import ChangeEntry, change_entries, require_batch
+from batchpost.ledger.reading import (
+    ChangeEntry,
+    cancellation,
+    change_entries,
+    require_batch,
+)
 from batchpost.ledger.rows import count_totals, frame_of
 from batchpost.ledger.standing import of_entries, still_standing
 from batchpost.ledger.turnovers import OF_BATCH, Sums, turnover_rows
@@ -156,8 +161,9 @@ def require_standing(doing: Doing, batch_no: int) -> Standing:
     connection = doing.connection
     batch = require_batch(connection, batch_no)
     changes = change_entries(connection, batch_no)
-    if changes[-1].change == Change.CANCELLED:
-        raise ListCancelledError(batch_no, changes[-1].booked_on)
+    cancelled = cancellation(changes)
+    if cancelled is not None:
+        raise ListCancelledError(batch_no, cancelled.booked_on)
     require_open(connection, booked_on(doing.deed))
     if doing.deed.at < changes[-1].at:
         raise ChangeBeforeError(batch_no, doing.deed.at, changes[-1].at)
@@ -198,6 +204,11 @@ def chosen_lines(doing: Doing, standing: Standing, lines: Collection[int]) -> St
     return standing.only(lines)
 
 
+def next_change_no(changes: Sequence[ChangeEntry]) -> int:
+    """Return the place of a further change among those of its list; the office is locked."""
+    return changes[-1].change_no + 1
+
+
 def booked_on(deed: Deed) -> date:
     """Return the day whose report counts a deed: the office's, of its moment."""
     return deed.at.date()
@@ -219,6 +230,7 @@ def change_facts(
     return {
         "change": change.value,
         "batch_no": before.batch["batch_no"],
+        "change_no": next_change_no(before.changes),
         "booked_on": booked_on(deed).isoformat(),
         **{name: before.batch[name] for name in OF_BATCH},
         "items": len(out.items),

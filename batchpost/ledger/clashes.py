@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from batchpost.ledger import clashing, schema
+from batchpost.ledger.changing import next_change_no
 from batchpost.ledger.clashing import Clash
 from batchpost.ledger.deeds.accepting import frame
 from batchpost.ledger.deeds.closing import require_open
@@ -15,6 +16,7 @@ from batchpost.ledger.entries import Content, Deed, Doing, Told, do, entry_of, r
 from batchpost.ledger.numbers_used import identifiers_of, next_uses
 from batchpost.ledger.offline_errors import ClashStandsError, UnknownClashError
 from batchpost.ledger.packing import unpack_message
+from batchpost.ledger.reading import change_entries
 from batchpost.ledger.store import Store, office_of
 from batchpost.ledger.unused import next_list_no
 from batchpost.model.labels import NumberUsed
@@ -88,7 +90,7 @@ class Clashes:
         if told.entry.kind != "list_accepted":
             found = clashing.find_clash(self._store, connection, told)
             _stop(None if found is not None and found.code == "day_closed" else found)
-            return told.facts | _booked(doing, told)
+            return told.facts | _placed(doing, told) | _booked(doing, told)
         facts, items = told.facts, told.tables["items"]
         _stop(clashing.file_clash(connection, facts["source_sha256"]))
         _stop(clashing.number_clash(self._store, connection, items))
@@ -142,6 +144,14 @@ def _tables(told: Told) -> "tuple[dict[str, pa.Table], dict[str, pa.Table]]":
     for name, table in told.tables.items():
         apart[name in persons][name] = table
     return apart
+
+
+def _placed(doing: Doing, told: Told) -> dict[str, int]:
+    """Return which place among the changes of its list an entry has now, if it changes one."""
+    if "change" not in told.facts:
+        return {}
+    changes = change_entries(doing.connection, told.facts["batch_no"])
+    return {"change_no": next_change_no(changes)}
 
 
 def _booked(doing: Doing, told: Told) -> dict[str, str]:

@@ -16,7 +16,7 @@ from batchpost.ledger.reading import acceptance, read_items
 from batchpost.ledger.rows import frame_of
 from batchpost.ledger.standing import of_entries, takes_out
 from batchpost.ledger.store import Store, office_of
-from batchpost.model.acceptance import Change
+from batchpost.model.acceptance import Acceptance, BatchChange, Change
 from batchpost.model.corrections import CorrectedItems, Correction
 from batchpost.model.message import message
 
@@ -77,13 +77,35 @@ class Corrections:
         """
         return do(self.store, deed, lambda doing: correcting.correct(doing, given))
 
-    def of_list(self, batch_no: int, number: int | None = None) -> Correction:
-        """Return a change of a list with its items; the last one by default.
+    def of_list(self, batch_no: int, number: int) -> Correction:
+        """Return a change of a list with its items, by its number among them.
 
         Raises:
             UnknownBatchError, UnknownChangeError: There is no such list or change.
         """
-        return self.store.read(lambda connection: _correction(connection, batch_no, number))
+
+        def read(connection: sa.Connection) -> Correction:
+            standing = acceptance(connection, batch_no)
+            count = len(standing.changes)
+            if not 1 <= number <= count:
+                raise UnknownChangeError(batch_no, number, count)
+            return _correction(connection, standing, standing.changes[number - 1])
+
+        return self.store.read(read)
+
+    def of_entry(self, batch_no: int, entry_id: int) -> Correction:
+        """Return the change of a list that an entry is, though others may have followed.
+
+        Raises:
+            UnknownBatchError: There is no such list.
+        """
+
+        def read(connection: sa.Connection) -> Correction:
+            standing = acceptance(connection, batch_no)
+            (change,) = (each for each in standing.changes if each.entry_id == entry_id)
+            return _correction(connection, standing, change)
+
+        return self.store.read(read)
 
     def of_day(self, on: date) -> "pd.DataFrame":
         """Return the changes booked on a day to lists of earlier days, one a row.
@@ -94,14 +116,8 @@ class Corrections:
         return self.store.read(lambda connection: _of_day(connection, on))
 
 
-def _correction(connection: sa.Connection, batch_no: int, number: int | None) -> Correction:
+def _correction(connection: sa.Connection, standing: Acceptance, change: BatchChange) -> Correction:
     """Return a change with the items that it took out and put in."""
-    standing = acceptance(connection, batch_no)
-    count = len(standing.changes)
-    wanted = count if number is None else number
-    if not 1 <= wanted <= count:
-        raise UnknownChangeError(batch_no, wanted, count)
-    change = standing.changes[wanted - 1]
     item = schema.item
     taken_out = sa.exists().where(takes_out(_out, item), _out.c.entry_id == change.entry_id)
     return Correction(

@@ -1,6 +1,7 @@
 """Reading accepted lists back."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -44,9 +45,23 @@ class ChangeEntry:
     allowed_by: str | None
     facts: str
 
+    @property
+    def change_no(self) -> int:
+        """Return its place among the changes, given out under the office's lock.
+
+        The acceptance has 0, and so have changes recorded before such places were given out.
+        """
+        if self.change == Change.ACCEPTED:
+            return 0
+        number: int = json.loads(self.facts).get("change_no", 0)
+        return number
+
 
 def change_entries(connection: sa.Connection, batch_no: int) -> list[ChangeEntry]:
-    """Return the entries that wrote into a list, in the order of time."""
+    """Return the entries that wrote into a list, in the order they were recorded.
+
+    Moments do not tell it: several deeds may have the same, and workplaces number their own.
+    """
     entry = schema.entry
     chosen = (
         sa.select(
@@ -63,7 +78,20 @@ def change_entries(connection: sa.Connection, batch_no: int) -> list[ChangeEntry
         .where(_change.c.office == office_of(connection), _change.c.batch_no == batch_no)
     )
     found = [ChangeEntry(*row) for row in connection.execute(chosen)]
-    return sorted(found, key=lambda each: (each.change != Change.ACCEPTED, each.at, each.entry_id))
+    return sorted(
+        found,
+        key=lambda each: (
+            each.change != Change.ACCEPTED,
+            each.change_no,
+            each.at,
+            each.entry_id,
+        ),
+    )
+
+
+def cancellation(changes: Sequence[ChangeEntry]) -> ChangeEntry | None:
+    """Return which of the changes cancelled the list, `None` where it stands."""
+    return next((each for each in changes if each.change == Change.CANCELLED), None)
 
 
 def acceptance(

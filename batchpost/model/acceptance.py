@@ -143,9 +143,14 @@ class Acceptance:
         """Return what the list has become."""
         if not self.changes:
             return BatchState.ACCEPTED
-        if self.changes[-1].change is Change.CANCELLED:
+        if self.cancellation is not None:
             return BatchState.CANCELLED
         return BatchState.CORRECTED
+
+    @property
+    def cancellation(self) -> BatchChange | None:
+        """Return the change that cancelled the list, `None` where it stands."""
+        return next((each for each in self.changes if each.change is Change.CANCELLED), None)
 
     @property
     def excluded(self) -> int:

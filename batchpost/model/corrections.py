@@ -31,8 +31,8 @@ class CorrectedItems:
     """New versions of some items of an accepted list, priced anew; not recorded yet.
 
     `items` and `charges` are as in an acceptance, of these items only. `book` is what the prices
-    rest on, `fields` names the columns corrected, `known` the entry that changed the list last
-    when this was prepared.
+    rest on, `fields` names the columns corrected, `known` counts the changes of the list that there
+    were when this was prepared.
     """
 
     batch_no: int

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from batchpost.errors import FindingsError, WrongUseError
 from batchpost.ledger.accepted_items import UnknownLineError
 from batchpost.ledger.changing import ItemOutError, ListCancelledError
-from batchpost.model.acceptance import Acceptance, BatchState, Totals
+from batchpost.model.acceptance import Acceptance, Totals
 from batchpost.model.corrections import CorrectedItems
 from batchpost.model.finding import Finding, Severity
 from batchpost.model.items import COLUMNS, WHOLE
@@ -86,8 +86,8 @@ def find_lines(ledger: "Ledger", acceptance: Acceptance, lines: Collection[int])
         UnknownLineError: The list never had it.
     """
     batch_no = acceptance.batch_no or 0
-    if acceptance.state is BatchState.CANCELLED:
-        raise ListCancelledError(batch_no, acceptance.changes[-1].booked_on)
+    if acceptance.cancellation is not None:
+        raise ListCancelledError(batch_no, acceptance.cancellation.booked_on)
     items = acceptance.items
     missing = sorted(set(lines) - set(items["line_no"].tolist()))
     if missing:
@@ -159,8 +159,6 @@ def prepare_correction(
     items.loc[chosen, "fee"] = items.loc[chosen, "line_no"].map(fees).fillna(0).astype("int64")
     kept = acceptance.charges[~acceptance.charges["line_no"].isin(lines)]
     sums = {name: int(kept[name].sum() + charges[name].sum()) for name in _SUMS}
-    known = acceptance.changes[-1].entry_id if acceptance.changes else acceptance.entry_id
-    assert known is not None, "what is read from the ledger has its entry"
     return Prepared(
         CorrectedItems(
             batch_no=acceptance.batch_no or 0,
@@ -168,7 +166,7 @@ def prepare_correction(
             charges=charges,
             book=now.book,
             fields=changed,
-            known=known,
+            known=len(acceptance.changes),
         ),
         before.iloc[0],
         items[at_line].iloc[0],

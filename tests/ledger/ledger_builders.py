@@ -196,5 +196,5 @@ def corrected(ledger, batch_no, line_no, **values) -> CorrectedItems:
     items = before.items[before.items["line_no"] == line_no].reset_index(drop=True)
     for name, value in values.items():
         items[name] = items[name].where(items[name].isna(), value).fillna(value)
-    known = before.changes[-1].entry_id if before.changes else before.entry_id
+    known = len(before.changes)
     return CorrectedItems(batch_no, items, charges_of(items), before.book, tuple(values), known)

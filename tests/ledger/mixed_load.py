@@ -116,7 +116,7 @@ class Workplace:
         items["weight_g"] = items["weight_g"] + 1
         charges = charges_of(items)
         items["fee"] = int(charges["gross"].sum())
-        known = before.changes[-1].entry_id if before.changes else before.entry_id
+        known = len(before.changes)
         given = CorrectedItems(before.batch_no, items, charges, before.book, ("weight_g",), known)
         self.ledger.corrections.correct(given, self.deed("взвешено ещё раз"))
 

@@ -49,7 +49,7 @@ def test_a_change_is_told_with_the_items_before_and_after(counter):
     counter.record(an_acceptance(4, first_serial=1))
     counter.corrections.correct(corrected(counter, 1, 2, weight_g=77), DEED)
     counter.corrections.exclude(1, [2, 4], DEED)
-    first, last = (counter.corrections.of_list(1, number) for number in (1, None))
+    first, last = (counter.corrections.of_list(1, number) for number in (1, 2))
     assert first.taken_out["weight_g"].tolist() == [21]
     assert first.put_in["weight_g"].tolist() == [77]
     assert (last.change.number, last.change.change) == (2, Change.EXCLUDED)

@@ -231,7 +231,7 @@ class Deeds(RuleBasedStateMachine):
         line = sorted(batch.live)[line % len(batch.live)]
         at = self.moment(day)
         before = self.ledger.acceptance(batch_no)
-        known = before.changes[-1].entry_id if before.changes else before.entry_id
+        known = len(before.changes)
         items = before.items[before.items["line_no"] == line].reset_index(drop=True)
         items["weight_g"] = items["weight_g"] * 0 + weight
         if insured:
