@@ -110,9 +110,9 @@ class Desk:
     @cached_property
     def workplace(self) -> str:
         """Return which workplace this is: BATCHPOST_WORKPLACE, the settings, the machine's name."""
-        import platform
+        from batchpost.commands._workplace import workplace_of
 
-        return os.environ.get("BATCHPOST_WORKPLACE") or self.settings.workplace or platform.node()
+        return workplace_of(os.environ.get("BATCHPOST_WORKPLACE") or self.settings.workplace)
 
     @property
     def tracking_token(self) -> str | None:

@@ -3,7 +3,13 @@
 import click
 
 from batchpost.commands._desk import Desk, pass_desk
-from batchpost.commands._offline_desk import deed_of, open_home, open_local, show_reserved
+from batchpost.commands._offline_desk import (
+    deed_of,
+    home_id_of,
+    open_home,
+    open_local,
+    show_reserved,
+)
 from batchpost.commands._options import declare
 from batchpost.errors import LedgerError
 from batchpost.model.message import N_, message
@@ -18,17 +24,21 @@ from batchpost.model.message import N_, message
 def command(desk: Desk, /, *, reason: str) -> None:
     """Take the latest copy where the server answers, and go."""
     from batchpost.ledger.away import FILE_NAME
+    from batchpost.ledger.offline_errors import NameTakenError
 
+    home_id = home_id_of(desk)
     if not (desk.home / FILE_NAME).is_file():
         _require_server(desk)
     with open_local(desk) as local:
         if not local.offline.is_away():
             try:
                 with open_home(desk) as ledger:
-                    ledger.offline.prepare(local.offline, deed_of(desk))
+                    ledger.offline.prepare(local.offline, deed_of(desk), home_id)
+            except NameTakenError:
+                raise
             except LedgerError as error:
                 desk.tell(error.said)
-        local.offline.go(deed_of(desk, reason))
+        local.offline.go(deed_of(desk, reason), home_id)
         desk.tell(
             message(
                 "This workplace works without the server now. Lists are accepted as always; when "

@@ -5,6 +5,7 @@ import click
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._offline_desk import (
     deed_of,
+    home_id_of,
     open_home,
     open_local,
     show_reserved,
@@ -49,9 +50,10 @@ def command(desk: Desk, /, *, lists: int | None, labels: tuple[str, ...], shown_
             show_reserved(desk, shown_as, ledger.reservations.left())
         return
     with open_home(desk) as ledger, open_local(desk) as local:
-        ledger.offline.prepare(local.offline, deed_of(desk))
-        reserved = ledger.reservations.reserve(lists or 0, wanted, deed=deed_of(desk))
-        ledger.offline.prepare(local.offline, deed_of(desk))
+        home_id, deed = home_id_of(desk), deed_of(desk)
+        ledger.offline.prepare(local.offline, deed, home_id)
+        reserved = ledger.reservations.reserve(lists or 0, wanted, deed=deed, home_id=home_id)
+        ledger.offline.prepare(local.offline, deed, home_id)
         tell_reserved(desk, reserved)
         desk.tell(
             message(

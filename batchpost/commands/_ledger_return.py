@@ -3,7 +3,7 @@
 import click
 
 from batchpost.commands._desk import Desk, pass_desk
-from batchpost.commands._offline_desk import deed_of, open_local, refuse_offline
+from batchpost.commands._offline_desk import deed_of, home_id_of, open_local, refuse_offline
 from batchpost.commands._options import declare
 from batchpost.model.message import N_, counted
 from batchpost.model.ranges import size
@@ -24,11 +24,13 @@ def command(desk: Desk, /, *, workplace: str | None) -> None:
     from batchpost.ledger.away import FILE_NAME
 
     refuse_offline(desk)
+    home_id = home_id_of(desk) if workplace is None else None
+    whose, deed = workplace or desk.workplace, deed_of(desk)
     with desk.open_ledger() as ledger:
-        given = ledger.reservations.give_back(workplace or desk.workplace, deed=deed_of(desk))
+        given = ledger.reservations.give_back(whose, deed=deed, home_id=home_id)
         if workplace is None and desk.home.joinpath(FILE_NAME).is_file():
             with open_local(desk) as local:
-                ledger.offline.prepare(local.offline, deed_of(desk))
+                ledger.offline.prepare(local.offline, deed, home_id)
     count = sum(map(size, given.values()))
     desk.tell(
         counted(

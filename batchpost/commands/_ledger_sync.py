@@ -3,7 +3,13 @@
 from typing import TYPE_CHECKING
 
 from batchpost.commands._desk import Desk, pass_desk
-from batchpost.commands._offline_desk import deed_of, open_home, open_local, tell_reserved
+from batchpost.commands._offline_desk import (
+    deed_of,
+    home_id_of,
+    open_home,
+    open_local,
+    tell_reserved,
+)
 from batchpost.commands._offline_talk import what_of
 from batchpost.commands._options import declare, format_option
 from batchpost.commands._show import show_json
@@ -24,8 +30,9 @@ def command(desk: Desk, /, *, shown_as: str) -> None:
     """Bring entries home and take in what others did."""
     reserved: dict[str, Ranges] = {}
     came: list[CameHome] = []
+    home_id = home_id_of(desk)
     with open_home(desk) as ledger, open_local(desk) as local:
-        for each in ledger.offline.bring_home(local.offline, deed_of(desk), reserved):
+        for each in ledger.offline.bring_home(local.offline, deed_of(desk), reserved, home_id):
             _tell(desk, each)
             came.append(each)
     tell_reserved(desk, reserved)

@@ -82,6 +82,32 @@ def open_local(desk: Desk) -> "Ledger":
     return open_ledger(sqlite_url(desk.home, FILE_NAME), **facts)
 
 
+def home_id_of(desk: Desk) -> str:
+    """Return what tells this home folder on this computer from all others; made once.
+
+    A home that is copied to another computer is another one there.
+
+    Raises:
+        LedgerUnavailableError: It cannot be read or made.
+    """
+    import hashlib
+    import platform
+    import secrets
+
+    from batchpost.ledger.away import ID_NAME
+    from batchpost.ledger.errors import LedgerUnavailableError
+
+    path = desk.home / ID_NAME
+    try:
+        if not path.is_file():
+            desk.home.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(secrets.token_hex(16).encode())
+        own = path.read_bytes()
+    except OSError as error:
+        raise LedgerUnavailableError(str(path), error.strerror or str(error)) from error
+    return hashlib.sha256(own + platform.node().encode("utf-8", "replace")).hexdigest()[:32]
+
+
 def deed_of(desk: Desk, reason: str | None = None) -> "Deed":
     """Return who does it, when and why."""
     from batchpost.ledger.entries import Deed

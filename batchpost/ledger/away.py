@@ -9,6 +9,8 @@ from batchpost.ledger.workplaces import offline_name
 
 #: The file of a workplace's work without the server, in the home folder.
 FILE_NAME: Final = "offline.sqlite"
+#: What tells this home folder from others of the same workplace's name.
+ID_NAME: Final = "offline.id"
 _WAIT_S: Final = 3
 
 

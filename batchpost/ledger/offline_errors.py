@@ -85,6 +85,21 @@ class NotPreparedError(LedgerError):
         )
 
 
+class NameTakenError(LedgerError):
+    """Another home prepared to work without the server under the same workplace's name."""
+
+    def __init__(self, workplace: str) -> None:
+        super().__init__(
+            message(
+                "Another computer or home folder may work without the server as workplace "
+                "{workplace}; under one name both would give out the same numbers. Give this one "
+                "its own: `workplace` in settings.toml, or BATCHPOST_WORKPLACE. If the other is "
+                "no more, give its numbers up: `batchpost ledger return --workplace NAME`.",
+                workplace=workplace,
+            )
+        )
+
+
 class AtHomeError(WrongUseError):
     """The ledger lies in the home folder; there is no server to be cut off from."""
 

@@ -6,6 +6,7 @@ from batchpost.ledger.deeds import offline
 from batchpost.ledger.deeds.reserving import LISTS
 from batchpost.ledger.entries import Deed, do
 from batchpost.ledger.local_copy import open_chain
+from batchpost.ledger.name_taken import refuse_taken_name
 from batchpost.ledger.offline_errors import NotPreparedError, StillAwayError
 from batchpost.ledger.store import Store
 from batchpost.ledger.syncing import CameHome, Sync
@@ -21,21 +22,27 @@ class OfflineWork:
 
     # In the ledger at home
 
-    def prepare(self, local: "OfflineWork", deed: Deed) -> None:
+    def prepare(self, local: "OfflineWork", deed: Deed, home_id: str | None = None) -> None:
         """Make or refresh the local ledger in which this workplace can go on.
 
         Raises:
+            NameTakenError: Another home is prepared under this workplace's name.
             StillAwayError: It is worked in, and not home yet.
             ForkedChainError: Another local file was used for this workplace.
         """
         chain = local.store.workplace
+        self.store.read(lambda connection: refuse_taken_name(connection, chain, home_id))
         open_chain(self.store, chain, deed)
         if local.is_away():
             raise StillAwayError
         Sync(self.store, local.store, deed).refresh()
 
     def bring_home(
-        self, local: "OfflineWork", deed: Deed, reserved: dict[str, Ranges]
+        self,
+        local: "OfflineWork",
+        deed: Deed,
+        reserved: dict[str, Ranges],
+        home_id: str | None = None,
     ) -> Iterator[CameHome]:
         """Bring home what was done in a local ledger, telling of each entry when it is there.
 
@@ -45,18 +52,20 @@ class OfflineWork:
         Raises:
             ForkedChainError: Another local file was used for this workplace.
         """
-        return Sync(self.store, local.store, deed).run(reserved)
+        return Sync(self.store, local.store, deed, home_id).run(reserved)
 
     # In the local ledger
 
-    def go(self, deed: Deed) -> None:
+    def go(self, deed: Deed, home_id: str | None = None) -> None:
         """Begin to work here without the server; once is enough.
 
         Raises:
+            NameTakenError: The numbers here are another home's: this copy was brought from there.
             NotPreparedError: No list numbers were reserved for that.
         """
         if self.is_away():
             return
+        self.store.read(lambda c: refuse_taken_name(c, self.store.workplace, home_id))
         if LISTS not in self.store.read(lambda c: unused(c, self.store.workplace)):
             raise NotPreparedError
         do(self.store, deed, offline.go_offline)

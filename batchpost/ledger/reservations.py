@@ -12,6 +12,7 @@ from batchpost.ledger.deeds.reserving import LISTS, held, of_list, of_roll
 from batchpost.ledger.deeds.rolls import require_roll
 from batchpost.ledger.entries import Deed, Doing, do
 from batchpost.ledger.joining import same
+from batchpost.ledger.name_taken import refuse_taken_name
 from batchpost.ledger.offline_errors import LabelsShortError
 from batchpost.ledger.store import Store, office_of
 from batchpost.ledger.unused import free_labels, new_list_no, roll_states, unused
@@ -82,10 +83,13 @@ class Reservations:
         if not is_offline(self._store.workplace):
             self._give_back(of_list(sha256), Deed(operator, at))
 
-    def reserve(self, lists: int, labels: Mapping[str, int], *, deed: Deed) -> dict[str, Ranges]:
+    def reserve(
+        self, lists: int, labels: Mapping[str, int], *, deed: Deed, home_id: str | None = None
+    ) -> dict[str, Ranges]:
         """Reserve list numbers and labels of rolls for this workplace's work without the server.
 
         Raises:
+            NameTakenError: Another home has numbers under this workplace's name.
             LabelsShortError: A roll has fewer.
             UnknownRollError: No such roll.
         """
@@ -93,6 +97,7 @@ class Reservations:
 
         def take(doing: Doing) -> dict[str, Ranges]:
             doing.lock()
+            refuse_taken_name(doing.connection, holder, home_id)
             found: dict[str, Ranges] = {}
             if lists:
                 first = new_list_no(doing.connection)
@@ -102,16 +107,23 @@ class Reservations:
                 free = free_labels(doing.connection, require_roll(doing.connection, roll_id))
                 found |= {what: _share([roll_id], count, {what: free})[roll_id]}
             for what, ranges in found.items():
-                reserving.reserve(doing, what, ranges, holder)
+                reserving.reserve(doing, what, ranges, holder, home_id)
             return found
 
         return do(self._store, deed, take)
 
-    def give_back(self, workplace: str, *, deed: Deed) -> dict[str, Ranges]:
+    def give_back(
+        self, workplace: str, *, deed: Deed, home_id: str | None = None
+    ) -> dict[str, Ranges]:
         """Give back all that a workplace reserved and did not use.
 
-        That is for its work without the server, and for lists it had at work and gave up.
+        That is for its work without the server, and for lists it had at work and gave up. Where
+        the home is given that has them, not those of another home under the same name.
+
+        Raises:
+            NameTakenError: Another home has numbers under this workplace's name.
         """
+        self._store.read(lambda c: refuse_taken_name(c, offline_name(workplace), home_id))
         found: dict[str, Ranges] = {}
         for holder in self._store.read(lambda connection: _holders(connection, workplace)):
             for what, ranges in self._give_back(holder, deed).items():

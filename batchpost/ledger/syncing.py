@@ -33,6 +33,7 @@ from batchpost.ledger.offline_errors import (
     ForkedChainError,
     LabelsShortError,
     LocalEntryUnsoundError,
+    NameTakenError,
 )
 from batchpost.ledger.reservations import Reservations
 from batchpost.ledger.store import ConflictError, Store
@@ -61,10 +62,11 @@ class CameHome:
 class Sync:
     """One way home, from a local ledger to the server's."""
 
-    def __init__(self, server: Store, local: Store, deed: Deed) -> None:
+    def __init__(self, server: Store, local: Store, deed: Deed, home_id: str | None = None) -> None:
         self._server = server
         self._local = local
         self._chain = local.workplace
+        self._home_id = home_id
         self._deed = replace(deed, workplace=online_name(local.workplace), key=None)
 
     def run(self, reserved: dict[str, Ranges]) -> Iterator[CameHome]:
@@ -170,8 +172,10 @@ class Sync:
             what.removeprefix(of_roll("")): count for what, count in wanted.items() if what != LISTS
         }
         book = Reservations(self._server)
-        with suppress(LabelsShortError):  # others were faster; the next time again
-            return book.reserve(wanted.get(LISTS, 0), labels, deed=self._deed)
+        lists = wanted.get(LISTS, 0)
+        # Others were faster, or the name was given to another home: the entries are home anyway.
+        with suppress(LabelsShortError, NameTakenError):
+            return book.reserve(lists, labels, deed=self._deed, home_id=self._home_id)
         return {}
 
     def _note(self) -> None:

@@ -56,9 +56,15 @@ def of_list(sha256: str) -> str:
     return f"list:{sha256}"
 
 
-def reserve(doing: Doing, what: str, ranges: Ranges, holder: str) -> None:
-    """Append a reservation of numbers that are free; who calls holds the office's lock."""
-    doing.append("range_reserved", Content(_facts(what, ranges, holder)))
+def reserve(
+    doing: Doing, what: str, ranges: Ranges, holder: str, home_id: str | None = None
+) -> None:
+    """Append a reservation of numbers that are free; who calls holds the office's lock.
+
+    `home_id` tells into which home's local copy they go.
+    """
+    of_home = {} if home_id is None else {"home_id": home_id}
+    doing.append("range_reserved", Content(_facts(what, ranges, holder) | of_home))
 
 
 def give_back(doing: Doing, what: str, ranges: Ranges, holder: str) -> None:
