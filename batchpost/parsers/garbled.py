@@ -57,10 +57,10 @@ def name_garbled(grid: Grid) -> None:
 
 def _said(count: int, heading: str, row: int) -> Message:
     return counted(
-        "{count} cell of column «{heading}» holds letters garbled by the client's program: row "
-        "{row}.",
-        "{count} cells of column «{heading}» hold letters garbled by the client's program, the "
-        "first in row {row}.",
+        "{count} cell of column «{heading}» holds letters garbled by the program that wrote it: "
+        "row {row}.",
+        "{count} cells of column «{heading}» hold letters garbled by the program that wrote it, "
+        "the first in row {row}.",
         count,
         heading=heading,
         row=row,

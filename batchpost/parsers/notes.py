@@ -128,9 +128,9 @@ class _Teller:
 
     def hidden_row(self, row: int) -> Finding:
         kept = (
-            message("The row is hidden in the client's file; its item was read.")
+            message("The row is hidden in the file; its item was read.")
             if row in self._lines
-            else message("The row is hidden in the client's file.")
+            else message("The row is hidden in the file.")
         )
         return self._finding(
             "row.hidden",
@@ -148,7 +148,7 @@ class _Teller:
                 (None, column),
                 column.heading,
                 (
-                    message("The column is hidden in the client's file; it was read."),
+                    message("The column is hidden in the file; it was read."),
                     message("Ask the client whether it holds what it should."),
                 ),
             )

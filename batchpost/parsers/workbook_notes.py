@@ -51,7 +51,7 @@ def _merged(grid: Grid, merged: MergedCells, position: int, column: Assigned) ->
 
 def _about_filtered(grid: Grid, notes: SheetNotes, rows: Rows) -> Iterator[Finding]:
     lines = {int(row): line_no for line_no, row in enumerate(rows.tolist(), 1)}
-    said = message("A filter hides the row in the client's file; its item was read.")
+    said = message("A filter hides the row in the file; its item was read.")
     remedy = message("Ask the client whether the item belongs to the list.")
     for row in notes.filtered_rows:
         line_no = lines.get(row)

@@ -6,6 +6,7 @@ from batchpost.errors import WrongUseError
 from batchpost.language import Language
 from batchpost.model.message import message
 from batchpost.workflows.check_list import CheckedList
+from batchpost.workflows.for_client import for_client
 
 
 class AnswerPathError(WrongUseError):
@@ -35,7 +36,7 @@ def answer_client(checked: CheckedList, original: Path, out: Path, language: Lan
     own = Path(checked.listing.source.path)
     if out.suffix.lower() not in ENDINGS or _is_same(out, own) or _is_same(out, original):
         raise AnswerPathError(out)
-    write_answer(checked.listing, checked.findings, original, out, language)
+    write_answer(checked.listing, for_client(checked.findings), original, out, language)
 
 
 def _is_same(out: Path, path: Path) -> bool:

@@ -80,7 +80,7 @@ def test_phone_that_cannot_be_is_a_warning(phone, code):
 def test_letters_for_digits_are_named_with_the_number_meant():
     (finding,) = found_in(a_list({"phone": ["+375 29 l23-45-6О"]}))
     assert finding.code == "phone.form"
-    assert str(finding.remedy) == "Perhaps +375291234560 is meant; ask the client."
+    assert str(finding.remedy) == "Perhaps +375291234560 is meant; if so, correct the cell."
 
 
 def test_phones_abroad_are_left_alone_unless_written_whole():

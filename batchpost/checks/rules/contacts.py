@@ -76,7 +76,9 @@ def _check_phones(context: ListContext) -> Iterator[Finding]:
 
     def remedy(index: int) -> Message:
         if index in number_of:
-            return message("Perhaps {number} is meant; ask the client.", number=number_of[index])
+            return message(
+                "Perhaps {number} is meant; if so, correct the cell.", number=number_of[index]
+            )
         return message("Correct the cell or ask the client; the addressee would get no message.")
 
     yield from context.report(

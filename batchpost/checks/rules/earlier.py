@@ -117,8 +117,7 @@ def _about_list(context: ListContext, earlier: EarlierLists) -> Iterator[Finding
         yield context.report_list(
             "list.number_again",
             message(
-                "The client's list No. {list_no} of this day was accepted on {day} as the list "
-                "{batch_no}.",
+                "The list No. {list_no} of this day was accepted on {day} as the list {batch_no}.",
                 list_no=context.listing.manifest.list_no,
                 day=earlier.same_number.accepted_on,
                 batch_no=earlier.same_number.batch_no,

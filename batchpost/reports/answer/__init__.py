@@ -17,7 +17,6 @@ from batchpost.model.message import N_, counted, message
 from batchpost.model.own_sheets import FINDINGS_MARK
 from batchpost.model.words import SEVERITIES
 from batchpost.reports.document import write_document
-from batchpost.reports.formats import write_whole
 from batchpost.reports.view import CellKind, Cells, Column, Fact, Note, Table, View
 
 TITLE = N_("Answer to the client")
@@ -97,7 +96,7 @@ def _row(number: int, finding: Finding, language: Language) -> Cells:
 
 
 def _facts(listing: ReadList, findings: Sequence[Finding], language: Language) -> tuple[Fact, ...]:
-    speak, code = language.text, language.code
+    speak = language.text
     severities = [finding.severity for finding in findings]
     errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
     if errors:
@@ -113,10 +112,10 @@ def _facts(listing: ReadList, findings: Sequence[Finding], language: Language) -
     else:
         said = speak(N_("The list can be accepted."))
     counts = message(
-        "items {items}, errors {errors}, warnings {warnings}",
-        items=write_whole(len(listing.items), code),
-        errors=write_whole(errors, code),
-        warnings=write_whole(warnings, code),
+        "{items}, {errors}, {warnings}",
+        items=counted("{count} item", "{count} items", len(listing.items)),
+        errors=counted("{count} error", "{count} errors", errors),
+        warnings=counted("{count} warning", "{count} warnings", warnings),
     )
     return (
         Fact("verdict", speak(N_("Result")), said),

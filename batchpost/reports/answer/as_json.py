@@ -12,7 +12,7 @@ from batchpost.reports.finding_json import finding_document
 
 
 def as_json(listing: ReadList, findings: Sequence[Finding], language: Language) -> bytes:
-    """Return the answer as UTF-8 JSON; its findings are those of `check --format json`."""
+    """Return the answer as UTF-8 JSON; its findings have the form of `check --format json`."""
     manifest = asdict(listing.manifest)
     if manifest["list_date"] is not None:
         manifest["list_date"] = manifest["list_date"].isoformat()
