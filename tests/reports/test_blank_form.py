@@ -1,4 +1,7 @@
-"""The form for a client reads back without a finding, in every language, kind and category."""
+"""The form for a client reads back without a fault, in every language, kind and category.
+
+Only its example rows are refused, as they are no items.
+"""
 
 import itertools
 from datetime import date
@@ -54,14 +57,17 @@ def made(folder: Path, wishes: FormWishes, tongue: str = "ru") -> tuple[Path, Ch
 
 @pytest.mark.parametrize("tongue", LANGUAGES)
 @pytest.mark.parametrize(("kind", "category", "direction"), CASES)
-def test_a_form_reads_back_without_a_finding(
+def test_nothing_but_the_examples_of_a_form_is_refused(
     kind: str, category: str | None, direction: str, tongue: str, tmp_path: Path
 ) -> None:
     wishes = FormWishes(kind, ON, category, direction)
     _, checked = made(tmp_path, wishes, tongue)
-    said = [(each.code, each.place.row, each.value, str(each.message)) for each in checked.findings]
-    assert not said
-    assert len(checked.listing.items) == Settings().minimum_items
+    said = [(each.code, each.value, str(each.remedy)) for each in checked.findings]
+    assert said == [
+        ("item.example", name, "The form is not filled in: write the items over its examples.")
+        for name in checked.listing.items["addressee"]
+    ]
+    assert len(said) == Settings().minimum_items
     manifest = checked.listing.manifest
     assert (manifest.list_no, manifest.list_date, manifest.kind) == ("1", ON, kind)
     assert set(checked.listing.items["kind"]) == {kind}

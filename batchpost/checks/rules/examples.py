@@ -1,4 +1,4 @@
-"""Example rows of the office's own form, left between the client's items."""
+"""Example rows of the office's own form, left between the client's items or in place of them."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -18,7 +18,7 @@ CODES: Final = {
         N_("No example row of the form is left among the items."),
         N_(
             "the form that `batchpost template` writes: persons and addresses of its examples are "
-            "invented, and a list of examples alone is the form as it was given out"
+            "invented"
         ),
         {
             "addressee": ["Образцов Иван Петрович", "Жук И.П."],
@@ -33,7 +33,7 @@ def check(context: ListContext) -> Iterator[Finding]:
     """Return the rows whose addressee and postcode are those of an example."""
     rows = example_items()
     left = context.equals("addressee", *(row["addressee"] for row in rows))
-    if not left.any() or left.all():
+    if not left.any():
         return
     both = np.zeros(context.count, dtype=bool)
     for row in rows:
@@ -45,5 +45,7 @@ def check(context: ListContext) -> Iterator[Finding]:
         both,
         "addressee",
         message("This is an example row of the form, with an invented addressee."),
-        message("Delete the row, or ask the client to."),
+        message("The form is not filled in: write the items over its examples.")
+        if both.all()
+        else message("Delete the row, or ask the client to."),
     )
