@@ -79,15 +79,19 @@ class CommandTree(Translated, click.Group):
     ) -> int:
         try:
             code = self._noted(arguments, rest, extra)
-        except click.exceptions.Abort:
+        except click.exceptions.Abort as error:
             if sys.stderr.isatty():
                 click.echo(err=True)  # the question that was broken off keeps its line
-            say_error(
-                message(
-                    "Interrupted. Nothing is half done: what is recorded is recorded whole, and "
-                    "said so."
+            at_a_question = error.__cause__ is None  # elsewhere click tells what it was
+            if at_a_question and not _log.run().entries:
+                say_error(message("Interrupted. Nothing was recorded."))
+            else:
+                say_error(
+                    message(
+                        "Interrupted. Nothing is half done: what is recorded is recorded whole, "
+                        "and said so."
+                    )
                 )
-            )
             return INTERRUPTED
         except click.ClickException as error:
             name_in_words(error)

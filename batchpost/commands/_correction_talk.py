@@ -212,11 +212,11 @@ def agree(desk: Desk, wishes: Wishes) -> None:
     Raises:
         GivenUpError: The answer was no.
     """
-    from batchpost.commands._intake_talk import confirm
+    from batchpost.commands._asking import ask_yes
     from batchpost.commands._intake_walk import GivenUpError
 
     asking = desk.interactive and not wishes.yes
-    if asking and not confirm(desk, N_("Record the correction? [yes/no]")):
+    if asking and not ask_yes(desk, N_("Record the correction?"), default=True):
         raise GivenUpError
 
 

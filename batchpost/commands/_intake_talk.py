@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from batchpost.commands._asking import ask_afresh, ask_one_of
 from batchpost.commands._desk import Desk
 from batchpost.model.items import COLUMNS as ITEM_COLUMNS
 from batchpost.model.message import N_, counted, message
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from batchpost.model.quote import Quote
     from batchpost.workflows.check_list import CheckedList
 
-#: Yes and no as they are typed, in three languages; Enter is yes.
-YES = frozenset(["", "y", "yes", "д", "да", "т", "так"])
-NO = frozenset(["n", "no", "н", "нет", "не"])
 #: What a column can be taken for, in the order of the item table, for the correction.
 FIELDS = tuple(column.name for column in ITEM_COLUMNS[3:])
 
@@ -38,12 +36,9 @@ def ask_columns(desk: Desk, checked: "CheckedList") -> Mapping[int, str] | None:
             str(match.index + 1), Text(match.heading), taken, Text((match.example or "")[:40])
         )
     Console(stderr=True, highlight=False).print(table)
-    given = click.prompt(
-        desk.text(N_("Enter if that is right, or the number of a column to correct")),
-        default="",
-        show_default=False,
-        err=True,
-    ).strip()
+    given = ask_afresh(
+        desk.text(N_("Enter if that is right, or the number of a column to correct"))
+    )
     if not given:
         return None
     known = {match.index + 1: match for match in checked.listing.columns}
@@ -68,43 +63,33 @@ def _taken(checked: "CheckedList") -> dict[int, str]:
 
 
 def _ask_field(desk: Desk, today: str | None) -> str:
-    words = ", ".join(
-        f"{number} – {desk.text(FIELD_WORDS[name])}" for number, name in enumerate(FIELDS, 1)
-    )
-    desk.tell(message("0 – not needed, {words}", words=words))
-    chosen: int = click.prompt(
-        desk.text(N_("What is in it")),
-        type=click.IntRange(0, len(FIELDS)),
-        default=FIELDS.index(today) + 1 if today in FIELDS else 0,
-        err=True,
-    )
-    return FIELDS[chosen - 1] if chosen else ""
+    fields = ("", *FIELDS)
+    words = [desk.text(FIELD_WORDS[name] if name else N_("not needed")) for name in fields]
+    choices = [(str(number), word) for number, word in enumerate(words)]
+    desk.tell(message("{choices}", choices=", ".join(" – ".join(each) for each in choices)))
+    default = str(fields.index(today) if today in fields else 0)
+    return fields[ask_one_of(desk, desk.text(N_("What is in it")), choices, default)]
 
 
 def ask_kind(desk: Desk) -> str:
     """Ask for the kind of items the list does not say."""
-    return _ask_word(desk, N_("Kind of the items, its number"), KINDS)
+    return _ask_word(desk, N_("Kind of the items, its number or word"), KINDS)
 
 
 def ask_category(desk: Desk) -> str:
     """Ask for the category the list does not say."""
-    return _ask_word(desk, N_("Category of the items, its number"), CATEGORIES)
+    return _ask_word(desk, N_("Category of the items, its number or word"), CATEGORIES)
 
 
 def _ask_word(desk: Desk, question: str, words: Mapping[str, str]) -> str:
-    """Ask for one of `words`, until its number, its code or the word itself is answered."""
-    codes = [str(code) for code in words]
-    answers = {str(number): code for number, code in enumerate(codes, 1)}
-    answers |= {code: code for code in codes}
-    answers |= {desk.text(words[code]).casefold(): code for code in codes}
-    while True:
-        for number, code in enumerate(codes, 1):
-            click.echo(f"  {number}. {desk.text(words[code])}", err=True)
-        given: str = click.prompt(desk.text(question), err=True)
-        chosen = answers.get(" ".join(given.split()).casefold())
-        if chosen is not None:
-            return chosen
-        desk.tell(message("There is no {answer} among these.", answer=given))
+    """Ask for one of `words` by its number, the word itself or its code."""
+    choices = [
+        (str(number), desk.text(word), str(code))
+        for number, (code, word) in enumerate(words.items(), 1)
+    ]
+    for number, word, _ in choices:
+        click.echo(f"  {number}. {word}", err=True)
+    return choices[ask_one_of(desk, desk.text(question), choices)][-1]
 
 
 def ask_client(desk: Desk, clients: "Sequence[Client]", guess: "Client | None") -> "Client":
@@ -123,13 +108,7 @@ def ask_client(desk: Desk, clients: "Sequence[Client]", guess: "Client | None") 
 
 def ask_first_label(desk: Desk) -> str | None:
     """Ask for the first label; the scanner types it. Enter goes without numbers."""
-    given = click.prompt(
-        desk.text(N_("Scan the first label (Enter: without numbers)")),
-        default="",
-        show_default=False,
-        err=True,
-    ).strip()
-    return given or None
+    return ask_afresh(desk.text(N_("Scan the first label (Enter: without numbers)"))) or None
 
 
 def tell_totals(desk: Desk, acceptance: "Acceptance") -> None:
@@ -239,20 +218,3 @@ def tell_due(desk: Desk, acceptance: "Acceptance") -> None:
                 due.missing,
             )
         )
-
-
-def confirm(desk: Desk, question: str = N_("Record the acceptance? [yes/no]")) -> bool:
-    """Ask the last question before recording."""
-    while True:
-        given: str = click.prompt(
-            desk.text(question),
-            default="",
-            show_default=False,
-            err=True,
-        )
-        answer = given.strip().casefold()
-        if answer in YES:
-            return True
-        if answer in NO:
-            return False
-        desk.tell(message("Answer yes or no."))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from batchpost.commands import _intake_talk as talk
+from batchpost.commands._asking import ask_yes
 from batchpost.commands._clock_talk import tell_moment_behind
 from batchpost.commands._desk import Desk
 from batchpost.commands._intake_result import show_result, tell_recorded
@@ -266,7 +267,8 @@ class Walk:
             quote = self.ledger.quote(acceptance.source.sha256, acceptance.client.client_id)
             if quote is not None:
                 talk.tell_quote(self.desk, acceptance, quote)
-            if self.wishes.asking and not talk.confirm(self.desk):
+            asking = self.wishes.asking
+            if asking and not ask_yes(self.desk, N_("Record the acceptance?"), default=True):
                 raise GivenUpError
             if self._moment().date() == acceptance.accepted_at.date():
                 return acceptance

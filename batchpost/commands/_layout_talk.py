@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from batchpost.commands._asking import ask_afresh, ask_one_of
 from batchpost.commands._desk import Desk
+from batchpost.commands._folding import printable
 from batchpost.errors import WrongUseError
 from batchpost.model.message import N_, message
 
@@ -17,8 +19,10 @@ if TYPE_CHECKING:
 def ask_layout(desk: Desk, names: Sequence[str]) -> str:
     """Ask by which of several layouts the list is to be read."""
     desk.tell(message("Several layouts fit this list and read it differently."))
-    chosen: str = click.prompt(desk.text(N_("Layout")), type=click.Choice(names), err=True)
-    return chosen
+    choices = [(str(number), name) for number, name in enumerate(names, 1)]
+    for number, name in choices:
+        click.echo(f"  {number}. {printable(name)}", err=True)
+    return names[ask_one_of(desk, desk.text(N_("Layout")), choices)]
 
 
 def offer_to_save(desk: Desk, checked: "CheckedList", path: Path, client: str | None) -> None:
@@ -26,12 +30,9 @@ def offer_to_save(desk: Desk, checked: "CheckedList", path: Path, client: str | 
     from batchpost.workflows.keep_layouts import Wanted, layout_of_list, store_layout
 
     while True:
-        name: str = click.prompt(
-            desk.text(N_("Name to save these columns under as a layout (Enter: do not save)")),
-            default="",
-            show_default=False,
-            err=True,
-        ).strip()
+        name = ask_afresh(
+            desk.text(N_("Name to save these columns under as a layout (Enter: do not save)"))
+        )
         if not name:
             return
         wanted = Wanted(name=name, client=client)

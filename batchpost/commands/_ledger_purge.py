@@ -43,7 +43,7 @@ def command(desk: Desk, /, *, older_than: str | None, yes: bool) -> None:
         if due.entry_ids:
             _tell_due(desk, due)
             if not yes:
-                confirm(desk, N_("Remove them for good? [yes/no]"))
+                confirm(desk, N_("Remove them for good?"))
             ledger.personal_data.purge(before, operator=desk.operator, at=now)
         else:
             desk.tell(message("Nothing that was accepted before {day} names a person.", day=first))

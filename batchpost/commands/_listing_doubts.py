@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from batchpost.commands._asking import ask_one_of
 from batchpost.model.message import N_, Message, counted, message
 
 if TYPE_CHECKING:
@@ -67,10 +66,9 @@ class Doubts:
         for number, (name, shown) in enumerate(choices, 1):
             line = message("  {number}. {name}: {shown}", number=number, name=name, shown=shown)
             self.desk.tell(line)
-        asked = self.desk.text(N_("Number of the right one"))
-        numbers = click.IntRange(1, len(choices))
-        number = click.prompt(asked, type=numbers, err=True)
-        return choices[number - 1][0]
+        names = [(str(number), name) for number, (name, _) in enumerate(choices, 1)]
+        asked = self.desk.text(N_("The right one, its number or name"))
+        return choices[ask_one_of(self.desk, asked, names)][0]
 
 
 def _rows(rows: int | None) -> Message:

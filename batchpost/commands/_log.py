@@ -59,6 +59,12 @@ class Run:
         if isinstance(error, click.UsageError) and error.ctx is not None:
             self.note(error.ctx)
 
+    @property
+    def entries(self) -> list[int]:
+        """Return the numbers of the entries that this run recorded."""
+        ledgers = self.desk.opened if self.desk is not None else []
+        return [number for ledger in ledgers for number in ledger.recorded]
+
     def end(self, code: int, home: Path) -> None:
         """Write the line of this run into the log of an office that is in use."""
         with suppress(Exception):  # a log that cannot be written stops no work
@@ -66,7 +72,6 @@ class Run:
                 _write(self._line(code), home)
 
     def _line(self, code: int) -> dict[str, Any]:
-        ledgers = self.desk.opened if self.desk is not None else []
         line: dict[str, Any] = {
             "at": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
             "level": "info" if code == 0 else "error" if code == 1 else "warning",
@@ -76,7 +81,7 @@ class Run:
             "workplace": self._workplace(),
             "exit_code": code,
             "seconds": round(time.perf_counter() - self.begun, 3),
-            "entries": [number for ledger in ledgers for number in ledger.recorded],
+            "entries": self.entries,
             "pid": os.getpid(),
             "version": __version__,
         }

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from batchpost.commands._asking import ask_one_of
 from batchpost.commands._desk import Desk
 from batchpost.errors import ScaleError
 from batchpost.model.finding import Finding
@@ -37,6 +38,12 @@ STATE_WORDS = {
     "damaged": N_("answer damaged"),
     "fault": N_("fault"),
 }
+CHOICE_WORDS = {
+    Choice.TAKE: N_("take the scale's"),
+    Choice.AGAIN: N_("weigh again"),
+    Choice.DECLARED: N_("keep the declared"),
+    Choice.STOP: N_("stop"),
+}
 
 
 class DeskAttendant:
@@ -52,11 +59,13 @@ class DeskAttendant:
         declared = "—" if item.declared_g is None else str(item.declared_g)
         self._desk.tell(
             message(
-                "{number}/{count}  {identifier} {addressee}: {declared} g declared. Put it on.",
+                "{number}/{count}  No. {line_no}, row {row}  {who}: {declared} g declared. "
+                "Put it on.",
                 number=number,
                 count=count,
-                identifier=item.identifier,
-                addressee=item.addressee,
+                line_no=item.line_no,
+                row=item.row,
+                who=" ".join(filter(None, (item.identifier, item.addressee))),
                 declared=declared,
             )
         )
@@ -92,15 +101,7 @@ class DeskAttendant:
                 declared=item.declared_g,
             )
         )
-        return self._choose(
-            N_("1 take the scale's, 2 weigh again, 3 keep the declared, 4 stop"),
-            {
-                "1": Choice.TAKE,
-                "2": Choice.AGAIN,
-                "3": Choice.DECLARED,
-                "4": Choice.STOP,
-            },
-        )
+        return self._choose(Choice.TAKE, Choice.AGAIN, Choice.DECLARED, Choice.STOP)
 
     def trouble(self, item: ToWeigh, error: ScaleError) -> Choice:
         """Ask what to do with an item that could not be weighed; with nobody there, stop."""
@@ -108,27 +109,21 @@ class DeskAttendant:
             return Choice.STOP
         self._clear()
         self._desk.tell(error.said)
-        choices = {"2": Choice.AGAIN, "3": Choice.DECLARED, "4": Choice.STOP}
-        words = N_("2 weigh again, 3 keep the declared weight, 4 stop")
         if item.declared_g is None:
-            del choices["3"]
-            words = N_("2 weigh again, 4 stop")
-        return self._choose(words, choices)
+            return self._choose(Choice.AGAIN, Choice.STOP)
+        return self._choose(Choice.AGAIN, Choice.DECLARED, Choice.STOP)
 
     def _clear(self) -> None:
         """Wipe the line on which the scale's state is shown."""
         if self._desk.interactive:
             click.echo("\r\x1b[K", err=True, nl=False)
 
-    def _choose(self, words: str, choices: dict[str, Choice]) -> Choice:
-        answer: str = click.prompt(
-            self._desk.text(words),
-            type=click.Choice(list(choices)),
-            default=next(iter(choices)),
-            show_choices=False,
-            err=True,
-        )
-        return choices[answer]
+    def _choose(self, *choices: Choice) -> Choice:
+        """Ask for one of `choices`, each under the same number always; Enter is the first."""
+        numbers = {choice: str(number) for number, choice in enumerate(CHOICE_WORDS, 1)}
+        known = [(numbers[each], self._desk.text(CHOICE_WORDS[each])) for each in choices]
+        asked = ", ".join(f"{number} {word}" for number, word in known)
+        return choices[ask_one_of(self._desk, asked, known, default=known[0][0])]
 
 
 def weigh(

@@ -59,7 +59,7 @@ def close(
     shown_as: str,
 ) -> None:
     """Show the day, ask, close it, print its report."""
-    from batchpost.commands._intake_talk import confirm
+    from batchpost.commands._asking import ask_yes
     from batchpost.commands._intake_walk import GivenUpError
     from batchpost.ledger.deeds.closing import DayClosedBeforeError
     from batchpost.ledger.entries import Deed
@@ -75,7 +75,7 @@ def close(
         asking = desk.interactive and not yes
         if asking:
             show_day(desk, ledger, which, (), "table")
-            if not confirm(desk, N_("Close the day? [yes/no]")):
+            if not ask_yes(desk, N_("Close the day?"), default=False):
                 raise GivenUpError
         deed = Deed(operator or desk.operator, desk.past_moment(at), allowed_by=allowed_by)
         closed = ledger.days.close(which, deed)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _SECONDS = 30
+#: Nobody answers a question by Enter sooner; what comes sooner is taken for a scanner's.
+_READING_S = 0.7
 #: Makes the pseudo-terminal the terminal of the session, so that unseen typing finds it.
 _BEGIN = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
@@ -65,9 +67,7 @@ def typed(
             shown += data.decode("utf-8", "replace")
             if waiting and waiting[0][0] in shown[answered_to:]:
                 answered_to = len(shown)
-                if isinstance(waiting[0][1], Unseen):
-                    _wait_unseen(ours, ends_at)
-                os.write(ours, f"{waiting.pop(0)[1]}\n".encode())
+                _type(ours, waiting.pop(0)[1], ends_at)
             elif until is not None and not stopped and not waiting and until in shown[answered_to:]:
                 os.write(ours, b"\x03")
                 stopped = True
@@ -79,6 +79,14 @@ def typed(
         os.close(ours)
     assert not waiting, f"never asked for {waiting[0][0]!r}: {shown}"
     return process.returncode, shown
+
+
+def _type(terminal: int, answer: str, ends_at: float) -> None:
+    if isinstance(answer, Unseen):
+        _wait_unseen(terminal, ends_at)
+    if not answer:
+        time.sleep(_READING_S)
+    os.write(terminal, f"{answer}\n".encode())
 
 
 def _wait_unseen(terminal: int, ends_at: float) -> None:

@@ -49,7 +49,7 @@ IN_DOUBT = (
     pytest.param(_two_sheets, "2. List2: 1 row", "Масса, г", id="sheet"),
     pytest.param(_two_members, "2. list2.csv: 1 row", "2 Ёрш Анна", id="member"),
 )
-NUMBER = "Number of the right one"
+NUMBER = "The right one, its number or name"
 
 
 @pytest.mark.parametrize(
