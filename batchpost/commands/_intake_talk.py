@@ -1,7 +1,7 @@
 """What intake asks and shows at the desk; nothing here decides or records."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -136,8 +136,8 @@ def tell_totals(desk: Desk, acceptance: "Acceptance") -> None:
                 currency=currency,
             )
         )
-    for first, last in _runs(acceptance):
-        desk.tell(message("Numbers {first} to {last}.", first=first, last=last))
+    for run in _runs(acceptance):
+        _tell_run(desk, run)
     tell_due(desk, acceptance)
 
 
@@ -181,12 +181,29 @@ def tell_quote(desk: Desk, acceptance: "Acceptance", quote: "Quote") -> None:
     )
 
 
-def _runs(acceptance: "Acceptance") -> list[tuple[str, str]]:
+class _Run(NamedTuple):
+    """Numbers that follow each other, and the roll they are of, where one was issued."""
+
+    first: str
+    last: str
+    roll_id: str | None = None
+
+
+def _tell_run(desk: Desk, run: _Run) -> None:
+    if run.first == run.last:
+        desk.tell(message("Number {number}.", number=run.first))
+    else:
+        desk.tell(message("Numbers {first} to {last}.", first=run.first, last=run.last))
+    if run.roll_id is not None:
+        desk.tell(message("The labels are of roll {roll}.", roll=run.roll_id))
+
+
+def _runs(acceptance: "Acceptance") -> list[_Run]:
     """Return the first and last number from each roll, in the order of the list."""
     identifiers = acceptance.items["item_identifier"]
     if not acceptance.numbers:
         carried = identifiers.dropna()
-        return [(carried.iloc[0], carried.iloc[-1])] if len(carried) else []
+        return [_Run(carried.iloc[0], carried.iloc[-1])] if len(carried) else []
     lines: dict[str, tuple[int, int]] = {}
     for used in acceptance.numbers:
         first, _ = lines.get(used.roll_id, (used.line_no, 0))
@@ -194,7 +211,11 @@ def _runs(acceptance: "Acceptance") -> list[tuple[str, str]]:
     ends = {line_no for both in lines.values() for line_no in both}
     chosen = acceptance.items["line_no"].isin(ends)
     of_line = dict(zip(acceptance.items.loc[chosen, "line_no"], identifiers[chosen], strict=True))
-    return [(of_line[first], of_line[last]) for first, last in lines.values()]
+    opened = acceptance.opened_roll.roll_id if acceptance.opened_roll is not None else None
+    return [
+        _Run(of_line[first], of_line[last], roll_id if roll_id != opened else None)
+        for roll_id, (first, last) in lines.items()
+    ]
 
 
 def tell_due(desk: Desk, acceptance: "Acceptance") -> None:

@@ -21,6 +21,7 @@ from batchpost.model.listing import Manifest
 from batchpost.model.message import counted, message
 from batchpost.settings import Settings
 from batchpost.workflows.check_list import CheckedList, totals
+from batchpost.workflows.label_kinds import about_letters
 from batchpost.workflows.label_owners import about_owners
 from batchpost.workflows.next_labels import NextLabels, asks_next, roll_named
 from batchpost.workflows.price_list import contract_of, price_list
@@ -98,9 +99,10 @@ def number(
     table = items.copy(deep=False)
     table["item_identifier"] = typed_column([identifier for identifier, _ in numbered], TEXT)
     uses = tuple(use for _, use in numbered)
+    said = about_letters(table, numbered[0][0]) if numbered else []
     if opened is None:
-        return table, uses, None, []
-    return table, uses, opened.roll, [_about_unknown(first_label, opened.roll)]
+        return table, uses, None, said
+    return table, uses, opened.roll, [*said, _about_unknown(first_label, opened.roll)]
 
 
 def _about_unknown(label: str, roll: Roll) -> Finding:

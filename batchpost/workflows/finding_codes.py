@@ -49,6 +49,19 @@ CODES: Final = {
         floor=Severity.INFO,
         way_out=N_("Enter the roll by `batchpost roll issue`; the labels used are recorded."),
     ),
+    "label.ordinary": FindingCode(
+        Severity.WARNING,
+        N_("Ordinary items bear no labels of registered or insured ones."),
+        N_(
+            "ordinary items are accepted without receipt and not booked on the way: "
+            "www.mpt.gov.by/be/faq/pochtovaya-deyatelnost (V); letters: UPU standard S10"
+        ),
+        floor=Severity.INFO,
+        way_out=N_(
+            "Ordinary items need no numbers: leave --first-label out, or say what they are by "
+            "--category."
+        ),
+    ),
     "label.other_client": FindingCode(
         Severity.WARNING,
         N_("A client's own range of numbers is used by that client alone."),

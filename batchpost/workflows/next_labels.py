@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from batchpost.errors import LedgerError
 from batchpost.identifiers import s10
 from batchpost.identifiers.rolls import same_sort
+from batchpost.ledger.offline_errors import LabelsShortError
 from batchpost.model.labels import Roll, RollState
 from batchpost.model.message import message
-from batchpost.model.ranges import without
+from batchpost.model.ranges import Ranges, without
 from batchpost.model.words import words_of
+from batchpost.workflows.label_kinds import fitness, may_bear
 
 if TYPE_CHECKING:
     from batchpost.ledger import Ledger
@@ -30,8 +32,8 @@ class NoRollFitsError(LedgerError):
     def __init__(self, purpose: Collection[str]) -> None:
         super().__init__(
             message(
-                "No roll with free labels is for {wanted}; enter one by `batchpost roll issue`. "
-                "Nothing was recorded.",
+                "No roll with free labels is for {wanted}; enter one by `batchpost roll issue`, "
+                "or name one by --first-label next:ROLL. Nothing was recorded.",
                 wanted=words_of(*sorted(purpose)),
             )
         )
@@ -76,14 +78,7 @@ class NextLabels:
             LabelsShortError: There are fewer labels.
             UnknownRollError: The roll that is named was never issued.
         """
-        rolls = self._rolls(states, purpose)
-        taken = self.ledger.reservations.take_labels(
-            [roll.roll_id for roll in rolls],
-            count,
-            self.sha256,
-            operator=self.operator,
-            at=self.at,
-        )
+        taken = self._take(self._choices(states, purpose), count)
         of_name = {state.roll.roll_id: state.roll for state in states}
         found = []
         for roll_id, ranges in taken.items():
@@ -92,18 +87,39 @@ class NextLabels:
         roll, (first, _) = found[0].roll, found[0].left[0]
         return s10.compose(roll.indicator, first, roll.country), found
 
-    def _rolls(self, states: Sequence[RollState], purpose: Collection[str]) -> list[Roll]:
-        """Return the roll named, or the first that fits with those that may follow it."""
+    def _take(self, choices: Sequence[Sequence[Roll]], count: int) -> dict[str, Ranges]:
+        """Reserve labels of the first rolls that have enough, or tell what the best ones lack."""
+        short: LabelsShortError | None = None
+        for rolls in choices:
+            try:
+                return self.ledger.reservations.take_labels(
+                    [roll.roll_id for roll in rolls],
+                    count,
+                    self.sha256,
+                    operator=self.operator,
+                    at=self.at,
+                )
+            except LabelsShortError as error:
+                short = short or error
+        assert short is not None, "there is a choice, or none was found before"
+        raise short
+
+    def _choices(self, states: Sequence[RollState], purpose: Collection[str]) -> list[list[Roll]]:
+        """Return the roll named; or all that fit, the best first, with those that may follow."""
         if self.roll_id is not None:
-            return [self.ledger.roll(self.roll_id)]
+            return [[self.ledger.roll(self.roll_id)]]
         mine = {None, self.client_id}
         fitting = [
             state.roll
             for state in states
-            if state.roll.kind in {None, *purpose} and state.roll.client_id in mine and state.left
+            if state.roll.client_id in mine and state.left and may_bear(state.roll, purpose)
         ]
-        # A client's own range comes before the office's rolls.
-        fitting.sort(key=lambda roll: roll.client_id is None)
         if not fitting:
             raise NoRollFitsError(purpose)
-        return [roll for roll in fitting if same_sort(roll, fitting[0])]
+        # A client's own range comes before the office's rolls.
+        fitting.sort(key=lambda roll: (roll.client_id is None, fitness(roll, purpose)))
+        choices: list[list[Roll]] = []
+        for roll in fitting:
+            if not any(same_sort(roll, rolls[0]) for rolls in choices):
+                choices.append([each for each in fitting if same_sort(each, roll)])
+        return choices
