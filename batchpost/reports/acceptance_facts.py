@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from batchpost.language import Language
 from batchpost.model.acceptance import Acceptance, Totals
+from batchpost.model.items import Direction
 from batchpost.model.message import N_, counted, message
 from batchpost.model.words import DIRECTIONS, GRADES, KINDS, KINDS_AND_CATEGORIES, PAYMENTS
 from batchpost.reports.formats import write_date, write_moment, write_money, write_whole
@@ -71,16 +72,32 @@ def issuer(settings: "Settings") -> str:
     return ", ".join(filter(None, (office.name, office.postcode, office.district_node)))
 
 
-def head_facts(acceptance: Acceptance, language: Language) -> tuple[Fact, ...]:
+def directions_of(acceptance: Acceptance, home: str, language: Language) -> list[str]:
+    """Return in words where the items go, as they were priced: an item without a country at home.
+
+    A list without items has the direction it names.
+    """
+    countries = acceptance.items["country"].fillna(home)
+    if not len(countries):
+        named = DIRECTIONS.get(acceptance.manifest.direction or "")
+        return [language.text(named)] if named else []
+    met = {Direction.DOMESTIC if country == home else Direction.INTERNATIONAL
+           for country in countries.unique()}  # fmt: skip
+    return [language.text(words) for direction, words in DIRECTIONS.items() if direction in met]
+
+
+def head_facts(
+    acceptance: Acceptance, settings: "Settings", language: Language
+) -> tuple[Fact, ...]:
     """Return who hands in what, and how it is paid; what is not known is left out."""
     speak, client = language.text, acceptance.client
     kinds = ", ".join(kinds_of(acceptance, language))
-    direction = DIRECTIONS.get(acceptance.manifest.direction or "")
+    directions = directions_of(acceptance, settings.office.country, language)
     facts = (
         Fact("mailer", speak(N_("Sender")), client.name),
         Fact("kind", speak(N_("Kind and category")), kinds),
         Fact("tax_id", speak(N_("Payer's number")), client.tax_id or ""),
-        Fact("direction", speak(N_("Direction")), speak(direction) if direction else ""),
+        Fact("direction", speak(N_("Direction")), ", ".join(directions)),
         Fact("contract", speak(N_("Contract")), _contract(acceptance, language)),
         Fact("payment", speak(N_("Way of payment")), speak(PAYMENTS[client.payment])),
         Fact(
@@ -107,9 +124,40 @@ def _contract(acceptance: Acceptance, language: Language) -> str:
     client = acceptance.client
     number = client.contract_no or acceptance.manifest.contract_no
     if number and client.contract_no and client.contract_from:
-        day = write_date(client.contract_from, language.code)
-        return language.say(message("No. {number} of {day}", number=number, day=day))
+        day = client.contract_from
+        return language.say(message("No. {number}, in force from {day}", number=number, day=day))
     return language.say(message("No. {number}", number=number)) if number else ""
+
+
+def amount_currencies(acceptance: Acceptance) -> list[str]:
+    """Return the currencies of declared values and cash on delivery, sorted."""
+    items = acceptance.items
+    stated = items["declared_value"].notna() | items["cod_amount"].notna()
+    return sorted(items.loc[stated, "currency"].dropna().unique().tolist())
+
+
+def values_and_numbers(acceptance: Acceptance, language: Language) -> tuple[Fact, ...]:
+    """Return the sums of declared values and cash on delivery, and the first and last number.
+
+    What no item has is left out; amounts of several currencies stand side by side.
+    """
+    speak, code, items = language.text, language.code, acceptance.items
+    numbers = items["item_identifier"].dropna()
+    shown = [] if numbers.empty else sorted({str(numbers.min()), str(numbers.max())})
+
+    def summed(column: str) -> str:
+        sums = items.groupby("currency")[column].sum()
+        found = [currency for currency in amount_currencies(acceptance) if sums.get(currency)]
+        return " + ".join(
+            f"{write_money(int(sums[currency]), currency, code)} {currency}" for currency in found
+        )
+
+    facts = (
+        Fact("declared_value", speak(N_("Declared value")), summed("declared_value")),
+        Fact("cod_amount", speak(N_("Cash on delivery")), summed("cod_amount")),
+        Fact("numbers", speak(N_("Item numbers")), " – ".join(shown)),
+    )
+    return tuple(fact for fact in facts if fact.value)
 
 
 def sums_conclusion(acceptance: Acceptance, language: Language) -> tuple[Fact, ...]:

@@ -55,6 +55,17 @@ def write_moment(moment: datetime, language: str) -> str:
     return f"{write_date(moment.date(), language)} {moment:%H:%M}"
 
 
+def write_country(code: str, language: str) -> str:
+    """Return a country as people of the language call it; an unknown code stays as it is.
+
+    >>> write_country("RU", "ru"), write_country("RU", "be"), write_country("??", "ru")
+    ('Россия', 'Расія', '??')
+    """
+    from babel import Locale  # noqa: PLC0415 - 30 ms that only items abroad pay
+
+    return str(Locale(language).territories.get(code, code))
+
+
 def write_cell(cell: Cell, column: Column, language: str) -> str:
     """Return a cell of `column` as text for reading; an empty one is empty."""
     if cell is None:

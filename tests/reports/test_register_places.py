@@ -32,4 +32,19 @@ def test_places_stand_once(parts: dict[str, str], address: str | None, where: st
     items = item_table({"postcode": ["220030"], "country": ["BY"], "address": [address], **columns})
     arrays = pa.Table.from_pandas(items).combine_chunks()
     columns = {name: arrays[name].combine_chunks() for name in arrays.column_names}
-    assert where_to(columns, "BY").to_pylist() == [where]
+    assert where_to(columns, "BY", "en").to_pylist() == [where]
+
+
+@pytest.mark.parametrize(
+    ("address", "language", "where"),
+    [
+        ("г. Пробный, ул. Мира, д. 1", "ru", "101000, Россия, г. Пробный, ул. Мира, д. 1"),
+        ("г. Пробный, ул. Мира, д. 1", "be", "101000, Расія, г. Пробный, ул. Мира, д. 1"),
+        ("Россия, г. Пробный", "ru", "101000, Россия, г. Пробный"),
+    ],
+)
+def test_a_country_abroad_stands_in_words_once(address: str, language: str, where: str) -> None:
+    items = item_table({"postcode": ["101000"], "country": ["RU"], "address": [address]})
+    arrays = pa.Table.from_pandas(items).combine_chunks()
+    columns = {name: arrays[name].combine_chunks() for name in arrays.column_names}
+    assert where_to(columns, "BY", language).to_pylist() == [where]

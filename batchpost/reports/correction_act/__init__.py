@@ -73,7 +73,7 @@ def build(correction: Correction, settings: "Settings", language: Language) -> V
         issuer=issuer(settings),
         dated_at=change.at,
         currency=acceptance.currency,
-        facts=_facts(correction, language),
+        facts=_facts(correction, settings, language),
         tables=_tables(correction, settings.office.country, language),
         conclusion=_conclusion(correction, language),
         notes=(
@@ -98,10 +98,10 @@ def build(correction: Correction, settings: "Settings", language: Language) -> V
     )
 
 
-def _facts(correction: Correction, language: Language) -> tuple[Fact, ...]:
+def _facts(correction: Correction, settings: "Settings", language: Language) -> tuple[Fact, ...]:
     speak, change = language.text, correction.change
     fields = ", ".join(speak(FIELD_WORDS.get(name, name)) for name in change.fields)
-    head = {fact.key: fact for fact in head_facts(correction.acceptance, language)}
+    head = {fact.key: fact for fact in head_facts(correction.acceptance, settings, language)}
     moment = message(
         "{moment}, operator {operator}",
         moment=write_moment(change.at, language.code),
@@ -188,7 +188,7 @@ def _items(
         Column("fee", speak(N_("Fee with VAT")), money, 20, currency),
     )
     plain = items.astype(object).where(items.notna(), None)
-    places = _places(items, home)
+    places = _places(items, home, language)
     rows = tuple(
         (
             str(row["line_no"]),
@@ -207,7 +207,7 @@ def _items(
     return Table(key, columns, rows, totals, title)
 
 
-def _places(items: "pd.DataFrame", home: str) -> list[str]:
+def _places(items: "pd.DataFrame", home: str, language: Language) -> list[str]:
     """Return where each item goes, as the register has it."""
     import pyarrow as pa  # noqa: PLC0415 - 0.2 s that only who reads tables pays
 
@@ -215,7 +215,7 @@ def _places(items: "pd.DataFrame", home: str) -> list[str]:
         return []
     columns = pa.Table.from_pandas(items, preserve_index=False).combine_chunks()
     arrays = {name: columns[name].combine_chunks() for name in columns.column_names}
-    found: list[str] = where_to(arrays, home).to_pylist()
+    found: list[str] = where_to(arrays, home, language.code).to_pylist()
     return found
 
 

@@ -13,6 +13,7 @@ from batchpost.reports.acceptance_facts import (
     issuer,
     list_name,
     sums_conclusion,
+    values_and_numbers,
     warnings,
 )
 from batchpost.reports.view import CellKind, Column, Signature, Sums, Table, View, summed
@@ -37,9 +38,12 @@ def build(acceptance: Acceptance, settings: "Settings", language: Language) -> V
         form=settings.forms.receipt,
         dated_at=acceptance.accepted_at,
         currency=acceptance.currency,
-        facts=head_facts(acceptance, language),
+        facts=head_facts(acceptance, settings, language),
         tables=(_charges(acceptance, language),),
-        conclusion=sums_conclusion(acceptance, language),
+        conclusion=(
+            *values_and_numbers(acceptance, language),
+            *sums_conclusion(acceptance, language),
+        ),
         notes=warnings(acceptance, settings, language),
         signatures=(
             Signature(

@@ -55,7 +55,7 @@ def build(acceptance: Acceptance, settings: "Settings", language: Language) -> V
         form=settings.forms.acceptance_register,
         dated_at=acceptance.accepted_at,
         currency=acceptance.currency,
-        facts=head_facts(acceptance, language),
+        facts=head_facts(acceptance, settings, language),
         tables=(_table(acceptance, settings, language),),
         conclusion=(
             *sums_conclusion(acceptance, language),

@@ -7,7 +7,7 @@ from batchpost.language import Language
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.message import N_, message
 from batchpost.model.words import ADVICES, MARKS
-from batchpost.reports.acceptance_facts import kind_words
+from batchpost.reports.acceptance_facts import amount_currencies, kind_words
 from batchpost.reports.formats import write_money
 from batchpost.reports.register.places import distinct, taken, tidy, where_to
 from batchpost.reports.view import CellKind, Column
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from batchpost.settings import Settings
-
-
-def amount_currencies(acceptance: Acceptance) -> list[str]:
-    """Return the currencies of declared values and cash on delivery, sorted."""
-    items = acceptance.items
-    stated = items["declared_value"].notna() | items["cod_amount"].notna()
-    return sorted(items.loc[stated, "currency"].dropna().unique().tolist())
 
 
 def number_columns(acceptance: Acceptance, language: Language) -> tuple[Column, ...]:
@@ -62,7 +55,7 @@ def cell_columns(
         }
     return {
         "line_no": items["line_no"].cast(pa.string()),
-        "where_to": where_to(items, settings.office.country),
+        "where_to": where_to(items, settings.office.country, language.code),
         "addressee": tidy(items["addressee"]),
         "phone": pc.if_else(pc.equal(phone, ""), email, phone),
         "marks": _marks(items, language),

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from batchpost.reports.formats import write_country
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -47,8 +49,8 @@ def taken(texts: Sequence[str], codes: "Codes") -> "pa.Array":
     return pa.array(texts, pa.large_string()).take(pa.array(codes))
 
 
-def where_to(items: "Mapping[str, pa.Array]", home: str) -> "pa.Array":
-    """Return the whole address in one line, the postcode first, the country if it is abroad.
+def where_to(items: "Mapping[str, pa.Array]", home: str, language: str) -> "pa.Array":
+    """Return the whole address in one line, the postcode first, the country's name if abroad.
 
     What stands before the street is much the same for many: it is put together once. Where
     the street's own line holds a part of it, that item is looked at alone.
@@ -57,7 +59,10 @@ def where_to(items: "Mapping[str, pa.Array]", home: str) -> "pa.Array":
     import pyarrow.compute as pc  # noqa: PLC0415 - see above
 
     codes, heads = distinct([tidy(items[name]) for name in _HEAD])
-    heads = [(head[0], head[1] if head[1] != home else "", head[2:]) for head in heads]
+    heads = [
+        (head[0], write_country(head[1], language) if head[1] not in {"", home} else "", head[2:])
+        for head in heads
+    ]
     address = tidy(items["address"]).cast(pa.large_string())
     before = taken([", ".join(_once(*head)) for head in heads], codes)
     comma, nothing = pa.scalar(", ", pa.large_string()), pa.scalar("", pa.large_string())
@@ -91,9 +96,9 @@ def _lines_with_own(
     sorted_streets = address.take(pa.array(order))
     borders = np.searchsorted(codes[order], np.arange(len(heads) + 1))
     found = []
-    for (postcode, _country, place), first, last in zip(heads, borders, borders[1:], strict=False):
+    for (postcode, country, place), first, last in zip(heads, borders, borders[1:], strict=False):
         streets = sorted_streets.slice(first, last - first)
-        for part in filter(None, (postcode, *place)):
+        for part in filter(None, (postcode, country, *place)):
             held = pc.match_substring(streets, part).to_numpy(zero_copy_only=False)
             found.append(first + np.flatnonzero(held))
     return np.unique(order[np.concatenate(found)]) if found else order[:0]
@@ -107,6 +112,8 @@ def _once(postcode: str, country: str, place: Iterable[str]) -> list[str]:
             parts.insert(0, part)
     if postcode and any(postcode in part for part in parts):
         postcode = ""
+    if any(country in part for part in parts):
+        country = ""
     return [part for part in (postcode, country, *parts) if part]
 
 
