@@ -194,4 +194,6 @@ def _secret_in(path: Path) -> Secret:
     except (OSError, UnicodeDecodeError) as error:
         reason_text = getattr(error, "strerror", None) or type(error).__name__
         raise SecretFileError(path, reason_text) from None
+    if not line:
+        raise SecretFileError(path, message("its first line is empty"))
     return Secret(line)

@@ -53,8 +53,9 @@ class LedgerForbiddenError(LedgerUnavailableError):
         LedgerError.__init__(
             self,
             message(
-                "The server of {where} refuses this to the login in use ({reason}); it wants the "
-                "login of a supervisor, or of the ledger's owner. Nothing was recorded.",
+                "The server of {where} refuses this to the login in use ({reason}). Take one with "
+                "the role for it (operator, supervisor); the ledger's owner gives it by "
+                "`batchpost ledger login add`. Nothing was recorded.",
                 where=where,
                 reason=reason,
             ),

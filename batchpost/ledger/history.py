@@ -14,6 +14,7 @@ from batchpost.ledger.deeds.tracking import item_status
 from batchpost.ledger.entries import entry_of
 from batchpost.ledger.joining import same
 from batchpost.ledger.packing import json_object
+from batchpost.ledger.rows import storable
 from batchpost.ledger.standing import takes_out
 from batchpost.ledger.store import Store, office_of
 from batchpost.model.message import message
@@ -98,7 +99,8 @@ class History:
         Raises:
             UnknownObjectError: No entry is about it.
         """
-        return self._store.read(lambda connection: _entries_about(connection, wanted))
+        asked = storable(wanted)  # what no database keeps is of nothing there, not a fault
+        return self._store.read(lambda connection: _entries_about(connection, asked))
 
 
 def _entry_shown(connection: sa.Connection, wanted: str) -> EntryShown:

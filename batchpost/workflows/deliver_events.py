@@ -35,6 +35,18 @@ class ReceiverError(WrongUseError):
         )
 
 
+class TokenError(WrongUseError):
+    """A token cannot be sent to a server; it is not repeated, since it is a secret."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message(
+                "BATCHPOST_TRACKING_TOKEN holds a character that no token has: it is one line of "
+                "Latin letters, digits and signs. Set it as the receiver gave it."
+            )
+        )
+
+
 class UndeliveredError(ReportError):
     """A file of events did not reach its receiver."""
 
@@ -89,12 +101,16 @@ def target_of(given: str, terms: Terms, token: str | None, *, names: bool) -> Ta
 
     Raises:
         ReceiverError: It is neither, or no place for names of persons.
+        TokenError: The token cannot be sent.
     """
     if not is_address(given):
         return Folder(Path(given).absolute())
     if not is_fetchable(given) or (names and not given.startswith("https:")):
         raise ReceiverError(shown_address(given))
-    return Server(given, terms, token)
+    token = (token or "").strip()  # a file read into a variable brings its line's end along
+    if not (token.isascii() and token.isprintable()):
+        raise TokenError
+    return Server(given, terms, token or None)
 
 
 @dataclass(frozen=True)

@@ -174,7 +174,7 @@ def test_every_kind_of_entry_has_words():
     assert set(ENTRY_WORDS) == set(roles())
 
 
-@pytest.mark.parametrize("wanted", ["7", "client:nobody", "RB999999999BY", ""])
+@pytest.mark.parametrize("wanted", ["7", "client:nobody", "RB999999999BY", "", "client:\udcff"])
 def test_nothing_is_about_it(home, wanted):
     done = run("history", wanted)
     assert done.exit_code == 2

@@ -142,7 +142,7 @@ class TestOperatorsLogin:
             assert ledger.client("shop") == SHOP
 
     def test_a_supervisors_deed_by_the_program_is_refused_in_one_sentence(self, served):
-        refused = pytest.raises(LedgerForbiddenError, match="login of a supervisor")
+        refused = pytest.raises(LedgerForbiddenError, match="with the role for it")
         with served.opened("clerk") as ledger, refused:
             ledger.activate_tariffs(TARIFF, **DEED, reason=None, key="clerk")
         with served.opened("boss") as ledger:

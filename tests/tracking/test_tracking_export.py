@@ -20,6 +20,7 @@ from batchpost.workflows.deliver_events import (
     Folder,
     ReceiverError,
     Server,
+    TokenError,
     UndeliveredError,
     target_of,
 )
@@ -271,6 +272,19 @@ def test_no_such_receivers(given, names):
     with pytest.raises(ReceiverError) as refusal:
         target_of(given, TERMS, None, names=names)
     assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("token", ["se\ncret", "секрет", "se\x7fcret"])
+def test_a_token_that_cannot_be_sent_is_refused_and_not_told(token):
+    with pytest.raises(TokenError) as refusal:
+        target_of("https://a/b", TERMS, token, names=False)
+    assert token not in str(refusal.value)
+
+
+def test_a_token_is_sent_without_the_line_end_of_its_file():
+    assert target_of("https://a/b", TERMS, "abc\r\n", names=False) == Server(
+        "https://a/b", TERMS, "abc"
+    )
 
 
 def test_what_is_taken_out_of_a_list_is_withdrawn(ledger, tmp_path):

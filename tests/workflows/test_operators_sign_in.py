@@ -205,6 +205,19 @@ def test_a_secret_that_others_may_read_is_not_taken(
     assert "BATCHPOST_NEW_SECRET_FILE" in done.err
 
 
+def test_an_empty_file_of_a_secret_is_no_wrong_secret(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "secret"
+    path.write_text("\n", encoding="utf-8")
+    path.chmod(0o600)
+    monkeypatch.setenv("BATCHPOST_SECRET_FILE", str(path))
+    for _ in range(9):
+        done = desk_at(home)("operator", "sign-in", "boss")
+        assert done.code == 2
+        assert "its first line is empty" in done.err
+
+
 def test_names_are_short(desk: Callable[..., SimpleNamespace]) -> None:
     assert desk("operator", "add", "a b", new=BOSS).code == 2
 
