@@ -125,6 +125,11 @@ class Standing:
     labels: "pd.DataFrame"
 
     @property
+    def cancelled(self) -> ChangeEntry | None:
+        """Return what cancelled the list, after which nothing changes it."""
+        return cancellation(self.changes)
+
+    @property
     def totals(self) -> Totals:
         """Return the sums of what stands."""
         return count_totals(self.items, self.charges)
@@ -158,15 +163,24 @@ def require_standing(doing: Doing, batch_no: int) -> Standing:
     if not (doing.deed.reason or "").strip():
         raise ReasonMissingError
     doing.lock()
-    connection = doing.connection
+    found = read_standing(doing.connection, batch_no)
+    if found.cancelled is not None:
+        raise ListCancelledError(batch_no, found.cancelled.booked_on)
+    require_open(doing.connection, booked_on(doing.deed))
+    last = found.changes[-1]
+    if doing.deed.at < last.at:
+        raise ChangeBeforeError(batch_no, doing.deed.at, last.at)
+    return found
+
+
+def read_standing(connection: sa.Connection, batch_no: int) -> Standing:
+    """Return what stands of a list; who asks holds the office's lock.
+
+    Raises:
+        UnknownBatchError: No list has that number.
+    """
     batch = require_batch(connection, batch_no)
     changes = change_entries(connection, batch_no)
-    cancelled = cancellation(changes)
-    if cancelled is not None:
-        raise ListCancelledError(batch_no, cancelled.booked_on)
-    require_open(connection, booked_on(doing.deed))
-    if doing.deed.at < changes[-1].at:
-        raise ChangeBeforeError(batch_no, doing.deed.at, changes[-1].at)
     wrote = [each.entry_id for each in changes]
 
     def standing(table: sa.FromClause, dtypes: Mapping[str, str]) -> "pd.DataFrame":

@@ -1,23 +1,25 @@
 """Settling clashes: a withheld entry is recorded anew once nothing excludes it, or discarded."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
 from batchpost.ledger import clashing, schema
-from batchpost.ledger.changing import next_change_no
+from batchpost.ledger.changing import read_standing
 from batchpost.ledger.clashing import Clash
 from batchpost.ledger.deeds.accepting import frame
-from batchpost.ledger.deeds.closing import require_open
+from batchpost.ledger.deeds.closing import find_closing
+from batchpost.ledger.deeds.excluding import exclusion_facts
 from batchpost.ledger.deeds.withholding import clash, is_open, settle
 from batchpost.ledger.entries import Content, Deed, Doing, Told, do, entry_of, read_told
 from batchpost.ledger.numbers_used import identifiers_of, next_uses
-from batchpost.ledger.offline_errors import ClashStandsError, UnknownClashError
+from batchpost.ledger.offline_errors import ClashStandsError, NoOpenDayError, UnknownClashError
 from batchpost.ledger.packing import unpack_message
-from batchpost.ledger.reading import change_entries
-from batchpost.ledger.store import Store, office_of
+from batchpost.ledger.store import ConflictError, Store, office_of
 from batchpost.ledger.unused import next_list_no
 from batchpost.model.labels import NumberUsed
 from batchpost.model.message import Message
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pyarrow as pa
+
+
+#: Others may be about to record what an entry clashes with; so often it is looked at again.
+_TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +70,14 @@ class Clashes:
     def accept(self, entry_id: int, deed: Deed) -> "Mapping[str, Any]":
         """Settle a clash: what the entry tells is recorded anew; return its facts.
 
-        A list keeps its number, unless another has it. It is booked on its own day, or where
-        that is closed on the day of this deed.
+        A list keeps its number, unless another has it. An exclusion takes its lines out of the list
+        as it stands now. Each is booked on its own day, or where that is closed on the day of this
+        deed.
 
         Raises:
             UnknownClashError: The entry has no clash to be settled.
             ClashStandsError: What excludes it is still there.
-            DayClosedError: The day of this deed is closed, too.
+            NoOpenDayError: The day of this deed is closed, too.
         """
 
         def work(doing: Doing) -> "Mapping[str, Any]":
@@ -82,15 +89,20 @@ class Clashes:
             settle(doing, entry_id, "accepted", again.entry.entry_id)
             return facts
 
-        return do(self._store, deed, work)
+        for _ in range(_TRIES):
+            with suppress(ConflictError):  # somebody else was faster: now it is found
+                return do(self._store, deed, work)
+        raise ClashStandsError(clashing.number_taken())
 
     def _facts(self, doing: Doing, known: Withheld) -> dict[str, Any]:
         """Return the facts of an entry as they are to be recorded now."""
         told, connection = known.told, doing.connection
+        if told.entry.kind == "items_excluded":
+            return _exclusion(doing, told)
         if told.entry.kind != "list_accepted":
             found = clashing.find_clash(self._store, connection, told)
             _stop(None if found is not None and found.code == "day_closed" else found)
-            return told.facts | _placed(doing, told) | _booked(doing, told)
+            return told.facts | _booked(doing, told)
         facts, items = told.facts, told.tables["items"]
         _stop(clashing.file_clash(connection, facts["source_sha256"]))
         _stop(clashing.number_clash(self._store, connection, items))
@@ -134,7 +146,18 @@ def _require(connection: sa.Connection, entry_id: int) -> Withheld:
 
 def _stop(found: Clash | None) -> None:
     if found is not None:
-        raise ClashStandsError(found.why)
+        raise ClashStandsError(found)
+
+
+def _exclusion(doing: Doing, told: Told) -> dict[str, Any]:
+    """Return the facts of an exclusion as it is done now: of the items as they stand now."""
+    _stop(clashing.list_clash(doing.connection, told))
+    standing = read_standing(doing.connection, clashing.list_changed(doing.connection, told))
+    lines = clashing.lines_out(told)
+    _stop(clashing.lines_clash(standing, lines))
+    facts = exclusion_facts(doing.deed, standing, standing.only(lines))
+    own = date.fromisoformat(told.facts["booked_on"])
+    return facts | {"booked_on": _open_day(doing, max(own, standing.changes[0].booked_on))}
 
 
 def _tables(told: Told) -> "tuple[dict[str, pa.Table], dict[str, pa.Table]]":
@@ -146,21 +169,20 @@ def _tables(told: Told) -> "tuple[dict[str, pa.Table], dict[str, pa.Table]]":
     return apart
 
 
-def _placed(doing: Doing, told: Told) -> dict[str, int]:
-    """Return which place among the changes of its list an entry has now, if it changes one."""
-    if "change" not in told.facts:
-        return {}
-    changes = change_entries(doing.connection, told.facts["batch_no"])
-    return {"change_no": next_change_no(changes)}
-
-
 def _booked(doing: Doing, told: Told) -> dict[str, str]:
-    """Return on which day an entry is booked, where that is not its own."""
-    if clashing.day_clash_of(doing.connection, told) is None:
+    """Return on which day an entry is booked, where it is on any."""
+    if "booked_on" not in told.facts:
         return {}
+    return {"booked_on": _open_day(doing, date.fromisoformat(told.facts["booked_on"]))}
+
+
+def _open_day(doing: Doing, own: date) -> str:
+    """Return a day, or where it is closed that of the deed."""
     today = doing.deed.at.date()
-    require_open(doing.connection, today)
-    return {"booked_on": today.isoformat()}
+    on = own if find_closing(doing.connection, own) is None else today
+    if on == today and find_closing(doing.connection, today) is not None:
+        raise NoOpenDayError(today)
+    return on.isoformat()
 
 
 def _labels(told: Told) -> list[NumberUsed]:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import sqlalchemy as sa
 
 from batchpost.ledger import schema
+from batchpost.ledger.changing import Standing, read_standing
 from batchpost.ledger.deeds import accepting
 from batchpost.ledger.deeds.closing import find_closing
 from batchpost.ledger.deeds.reserving import LISTS, of_roll, others_hold
 from batchpost.ledger.deeds.rolls import taken_labels
-from batchpost.ledger.deeds.withholding import clash
+from batchpost.ledger.deeds.withholding import fate_of
 from batchpost.ledger.entries import Told
 from batchpost.ledger.joining import same
 from batchpost.ledger.standing import is_out
@@ -26,16 +27,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Why the rows of an entry cannot be there: a code for programs, a sentence for people."""
+    """Why the rows of an entry cannot be there: a code for programs, a sentence for people.
+
+    `way_out` is what can be done where undoing something at home would not help.
+    """
 
     code: str
     why: Message
+    way_out: Message | None = None
 
 
 def find_clash(store: Store, connection: sa.Connection, told: Told) -> Clash | None:
     """Return what excludes an entry that comes home, or `None`."""
-    if any(_is_withheld(connection, run[0]) for run in told.facts.get("out", ())):
-        return Clash("list_withheld", message("The entry changes a list that is withheld itself."))
     find = _BY_KIND.get(told.entry.kind)
     found = find(store, connection, told) if find is not None else None
     return found or day_clash_of(connection, told)
@@ -61,13 +64,6 @@ def numbers_of(told: Told) -> dict[str, Ranges]:
     serials = _serials(told.tables["labels"])
     lists: dict[str, Ranges] = {LISTS: ((facts["batch_no"], facts["batch_no"]),)}
     return lists | {of_roll(roll_id): ranges for roll_id, ranges in serials.items()}
-
-
-def _is_withheld(connection: sa.Connection, entry_id: int) -> bool:
-    chosen = sa.select(clash.c.code).where(
-        clash.c.office == office_of(connection), clash.c.withheld_entry_id == entry_id
-    )
-    return connection.execute(chosen).first() is not None
 
 
 def _of_list(store: Store, connection: sa.Connection, told: Told) -> Clash | None:
@@ -152,6 +148,103 @@ def _of_spoiling(_store: Store, connection: sa.Connection, told: Told) -> Clash 
     return labels_clash(connection, told)
 
 
+def list_clash(connection: sa.Connection, told: Told) -> Clash | None:
+    """Return that the list an entry changes was withheld and does not count, or `None`."""
+    fates = [fate_of(connection, wrote) for wrote in _writers(told)]
+    decisions = {fate.decision for fate in fates if fate is not None}
+    if None in decisions:
+        return _list_withheld(message("Settle that list first."))
+    if "discarded" in decisions:
+        why = message("The list that it changes was discarded.")
+        return Clash("list_discarded", why, message("Settle this entry with --discard, too."))
+    return None
+
+
+def list_changed(connection: sa.Connection, told: Told) -> int:
+    """Return the number that the list an entry changes has now: it may stand anew."""
+    change = schema.batch_change
+    wrote = min(_writers(told))
+    fate = fate_of(connection, wrote)
+    chosen = sa.select(change.c.batch_no).where(
+        change.c.office == office_of(connection),
+        change.c.entry_id == (wrote if fate is None else fate.new_entry_id),
+    )
+    found: int = connection.execute(chosen).scalar_one()
+    return found
+
+
+def lines_out(told: Told) -> set[int]:
+    """Return the lines that an entry takes out of its list."""
+    return {line for _, first, last in told.facts["out"] for line in range(first, last + 1)}
+
+
+def lines_clash(standing: Standing, lines: set[int]) -> Clash | None:
+    """Return that some lines cannot be taken out of what stands of a list, or `None`."""
+    batch_no, left = standing.batch["batch_no"], set(standing.items["line_no"].tolist())
+    if standing.cancelled is not None:
+        why = message("List {batch_no} was cancelled meanwhile.", batch_no=batch_no)
+        way_out = message("Nothing is left to exclude: settle with --discard.")
+        return Clash("list_cancelled", why, way_out)
+    if not lines <= left:
+        line_no = min(lines - left)
+        why = message(
+            "Line {line_no} of list {batch_no} was excluded meanwhile.",
+            line_no=line_no,
+            batch_no=batch_no,
+        )
+        way_out = message(
+            "Settle with --discard; other lines of the entry are excluded by `batchpost list "
+            "exclude {batch_no} LINE`.",
+            batch_no=batch_no,
+        )
+        return Clash("item_excluded", why, way_out)
+    if lines == left:
+        why = message("Nothing would be left of list {batch_no}.", batch_no=batch_no)
+        way_out = message(
+            "Settle with --discard, and cancel the list by `batchpost list cancel {batch_no}`.",
+            batch_no=batch_no,
+        )
+        return Clash("nothing_left", why, way_out)
+    return None
+
+
+def number_taken() -> Clash:
+    """Return that something at home has a number, where nothing tells which."""
+    return Clash("number_taken", message("A number that it uses is taken at home."))
+
+
+def _of_exclusion(_store: Store, connection: sa.Connection, told: Told) -> Clash | None:
+    if any(fate_of(connection, wrote) for wrote in _writers(told)):
+        return _list_withheld()
+    standing = read_standing(connection, told.facts["batch_no"])
+    return lines_clash(standing, lines_out(told)) or _versions_clash(standing, told)
+
+
+def _versions_clash(standing: Standing, told: Told) -> Clash | None:
+    """Return that an item is not the one that was taken out: it was corrected meanwhile."""
+    wrote = dict(standing.items[["line_no", "entry_id"]].itertuples(index=False, name=None))
+    for entry_id, first, last in told.facts["out"]:
+        for line_no in range(first, last + 1):
+            if wrote[line_no] != entry_id:
+                why = message(
+                    "Line {line_no} of list {batch_no} was corrected meanwhile.",
+                    line_no=line_no,
+                    batch_no=standing.batch["batch_no"],
+                )
+                return Clash("item_corrected", why)
+    return None
+
+
+def _list_withheld(way_out: Message | None = None) -> Clash:
+    why = message("The entry changes a list that was withheld itself.")
+    return Clash("list_withheld", why, way_out)
+
+
+def _writers(told: Told) -> set[int]:
+    """Return the entries that wrote the items which an entry takes out."""
+    return {entry_id for entry_id, _, _ in told.facts["out"]}
+
+
 def _serials(labels: "pa.Table") -> dict[str, Ranges]:
     found: dict[str, list[int]] = {}
     pairs = zip(labels["roll_id"].to_pylist(), labels["serial"].to_pylist(), strict=True)
@@ -161,4 +254,8 @@ def _serials(labels: "pa.Table") -> dict[str, Ranges]:
 
 
 _Find: TypeAlias = Callable[[Store, sa.Connection, Told], Clash | None]
-_BY_KIND: Final[Mapping[str, _Find]] = {"list_accepted": _of_list, "labels_spoiled": _of_spoiling}
+_BY_KIND: Final[Mapping[str, _Find]] = {
+    "list_accepted": _of_list,
+    "items_excluded": _of_exclusion,
+    "labels_spoiled": _of_spoiling,
+}

@@ -1,7 +1,13 @@
 """Why numbers cannot be reserved, and why work without the server stops or cannot come home."""
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 from batchpost.errors import LedgerError, WrongUseError
-from batchpost.model.message import Message, counted, message
+from batchpost.model.message import counted, message
+
+if TYPE_CHECKING:
+    from batchpost.ledger.clashing import Clash
 
 
 class LabelReservedError(LedgerError):
@@ -170,11 +176,25 @@ class UnknownClashError(WrongUseError):
 class ClashStandsError(LedgerError):
     """A withheld entry is to be accepted, but what it clashes with is still there."""
 
-    def __init__(self, why: Message) -> None:
+    def __init__(self, clash: "Clash") -> None:
+        usual = message("That is still so: undo it there first, or settle with --discard.")
         super().__init__(
             message(
-                "{why} That is still so: undo it there first, or settle with --discard. Nothing "
-                "was recorded.",
-                why=why,
+                "{why} {way_out} Nothing was recorded.",
+                why=clash.why,
+                way_out=clash.way_out or usual,
+            )
+        )
+
+
+class NoOpenDayError(LedgerError):
+    """A withheld entry is to be booked, and neither its own day nor today is open."""
+
+    def __init__(self, today: date) -> None:
+        super().__init__(
+            message(
+                "{day} is closed and stays as it is, so nothing more is booked today: accept it "
+                "from the next day on. Nothing was recorded.",
+                day=today,
             )
         )

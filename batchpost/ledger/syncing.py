@@ -13,7 +13,13 @@ from typing import Final
 import sqlalchemy as sa
 
 from batchpost.ledger.chain import Entry, digests, entry_hash
-from batchpost.ledger.clashing import Clash, day_clash_of, find_clash, numbers_of
+from batchpost.ledger.clashing import (
+    Clash,
+    day_clash_of,
+    find_clash,
+    number_taken,
+    numbers_of,
+)
 from batchpost.ledger.deeds import derive, offline_kinds
 from batchpost.ledger.deeds.offline import come_home, is_away, note_synced
 from batchpost.ledger.deeds.reserving import LISTS, held, largest_reservation, of_roll
@@ -39,7 +45,7 @@ from batchpost.ledger.reservations import Reservations
 from batchpost.ledger.store import ConflictError, Store
 from batchpost.ledger.unused import free_labels, unused, used
 from batchpost.ledger.workplaces import online_name
-from batchpost.model.message import Message, message
+from batchpost.model.message import Message
 from batchpost.model.ranges import Ranges, size
 
 #: Others may be about to record what an entry clashes with; so often it is looked at again.
@@ -125,9 +131,8 @@ class Sync:
                 return do(self._server, self._deed, append)
             except ConflictError:
                 continue
-        taken = Clash("number_taken", message("A number that it uses is taken at home."))
         try:
-            return do(self._server, self._deed, lambda doing: append(doing, taken))
+            return do(self._server, self._deed, lambda doing: append(doing, number_taken()))
         except ConflictError:
             raise ForkedChainError(self._chain, entry.seq) from None
 
@@ -150,6 +155,8 @@ class Sync:
             raise ForkedChainError(self._chain, entry.seq)
         if not _is_ours(entry, parts):
             raise LocalEntryUnsoundError(self._chain, entry.seq)
+        if "out" in told.facts:  # what stands of a list is asked: nobody may change it now
+            doing.lock()
         clash = forced or find_clash(self._server, connection, told)
         insert_entry(connection, entry)
         write_parts(connection, parts)

@@ -15,6 +15,7 @@ from batchpost.model.operator import Role
 sys.path.insert(0, str(Path(__file__).parent))  # for ledger_builders, also in child processes
 
 from ledger_builders import FINDINGS, an_acceptance, prepare
+from offline_builders import DEED, Place
 from rights_builders import Clock
 from server_builders import OURS, THEIRS, Served
 
@@ -175,3 +176,16 @@ def served(server_url):
 def owner(served):
     with open_ledger(served.owner_url, office=OURS) as ledger:
         yield ledger
+
+
+@pytest.fixture
+def place(counter, database_url, tmp_path):
+    """A workplace that is prepared: 5 list numbers and 20 labels are its own."""
+    local_url = f"sqlite:///{(tmp_path / 'offline.sqlite').as_posix()}"
+    with (
+        open_ledger(database_url, workplace="w1") as server,
+        open_ledger(local_url, workplace="w1/offline") as local,
+    ):
+        server.reservations.reserve(5, {"R1": 20}, deed=DEED)
+        server.offline.prepare(local.offline, DEED)
+        yield Place("w1", server, local)

@@ -188,6 +188,7 @@ def test_a_closed_day_stays_as_it_is(accepted, home, letters, tmp_path):
     refused = intake(accepted, other)
     assert refused.code == 7
     assert "2026-04-03 is closed" in refused.err
+    assert "from the next day on" in refused.err
     assert accepted("list", "exclude", 1, 1, *WHY, *LATER).code == 7
     assert accepted("list", "exclude", 1, 1, *WHY, *NEXT_DAY).code == 0
     first = told(accepted("day", "show", "--on", "2026-04-03", "--format", "json"))

@@ -32,8 +32,9 @@ class DayClosedError(LedgerError):
     def __init__(self, on: date) -> None:
         super().__init__(
             message(
-                "{day} is closed and stays as it is. Book it on a day that is open: give a moment "
-                "of the next day by --at. Nothing was recorded.",
+                "{day} is closed and stays as it is; this can be done from the next day on. Where "
+                "a later day has come and is open, --at gives a moment of it. Nothing was "
+                "recorded.",
                 day=on,
             )
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import fields
+from typing import Any
 
 from batchpost.ledger.changing import (
     AllExcludedError,
@@ -11,7 +12,7 @@ from batchpost.ledger.changing import (
     chosen_lines,
     require_standing,
 )
-from batchpost.ledger.entries import Content, Derived, Doing, Told
+from batchpost.ledger.entries import Content, Deed, Derived, Doing, Told
 from batchpost.ledger.turnovers import Sums, sums_of_frames
 from batchpost.model.acceptance import Change, Totals
 from batchpost.model.operator import Role
@@ -33,11 +34,14 @@ def exclude(doing: Doing, batch_no: int, lines: Collection[int]) -> int:
     out = chosen_lines(doing, standing, lines)
     if len(out.items) == len(standing.items):
         raise AllExcludedError(batch_no, len(standing.items))
-    after = less(standing.totals, out.totals)
-    facts = change_facts(
-        doing.deed, Change.EXCLUDED, standing, out, sums=taken_back(out), after=after
-    )
+    facts = exclusion_facts(doing.deed, standing, out)
     return doing.append("items_excluded", Content(facts)).entry.entry_id
+
+
+def exclusion_facts(deed: Deed, standing: Standing, out: Standing) -> dict[str, Any]:
+    """Return what an entry says when some of a list goes out."""
+    after = less(standing.totals, out.totals)
+    return change_facts(deed, Change.EXCLUDED, standing, out, sums=taken_back(out), after=after)
 
 
 def derive(told: Told) -> Derived:

@@ -7,6 +7,7 @@ anew, as a further entry, or discarded.
 
 import json
 from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,6 +48,14 @@ settlement = derived(
     whole("new_entry_id"),  # where it was recorded anew
     key=("withheld_entry_id",),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a withheld entry: nothing yet, or a decision and where it stands anew."""
+
+    decision: str | None
+    new_entry_id: int | None
 
 
 def withhold(
@@ -90,6 +99,18 @@ def withheld(connection: sa.Connection) -> set[tuple[str, int]]:
 def rows_of(told: Told, out: Container[tuple[str, int]]) -> Derived:
     """Return the rows that follow from an entry: none where they are among those withheld."""
     return () if (told.entry.office, told.entry.entry_id) in out else derive_rows(told)
+
+
+def fate_of(connection: sa.Connection, entry_id: int) -> Fate | None:
+    """Return what became of an entry that was withheld, `None` of one that never was."""
+    chosen = (
+        sa.select(settlement.c.decision, settlement.c.new_entry_id)
+        .select_from(clash)
+        .outerjoin(settlement, same(settlement, clash, "withheld_entry_id"))
+        .where(clash.c.office == office_of(connection), clash.c.withheld_entry_id == entry_id)
+    )
+    row = connection.execute(chosen).one_or_none()
+    return None if row is None else Fate(*row)
 
 
 def is_open() -> sa.ColumnElement[bool]:
