@@ -12,6 +12,8 @@ from batchpost.model.message import message
 from batchpost.model.public_keys import public_key
 
 FILE_NAME = "settings.toml"
+#: How any country writes the postcode of an office.
+POSTCODE = "[0-9A-Z -]{3,10}"
 
 
 class _Part(BaseModel):
@@ -22,7 +24,7 @@ class Office(_Part):
     """The post office (отделение почтовой связи) that accepts."""
 
     name: str = "ОПС-образец"
-    postcode: str = Field(default="220030", pattern="^[0-9A-Z -]{3,10}$")
+    postcode: str = Field(default="220030", pattern=f"^{POSTCODE}$")
     district_node: str = "РУПС-образец"
     country: str = Field(default="BY", pattern="^[A-Z]{2}$")
     currency: str = Field(default="BYN", pattern="^[A-Z]{3}$")

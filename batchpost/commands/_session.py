@@ -16,6 +16,7 @@ from batchpost.model.operator import RightsLimits, Secret
 
 if TYPE_CHECKING:
     from batchpost.commands._desk import Desk
+    from batchpost.ledger import Ledger
     from batchpost.ledger.rights import Answer, Asked, Bearer
 
 OWN_FILE = "BATCHPOST_SECRET_FILE"  # of who works here unattended
@@ -116,18 +117,47 @@ def ask_secret(desk: "Desk", words: str) -> Secret:
     return Secret(click.prompt(desk.text(words), hide_input=True, err=True))
 
 
+def sign_in(
+    desk: "Desk", ledger: "Ledger", operator_id: str, words: str
+) -> "tuple[Answer, datetime]":
+    """Begin a session, asking a person again while there are tries left.
+
+    Raises:
+        WrongSecretError, OperatorLockedError, UnknownOperatorError: It is recorded.
+    """
+    from batchpost.ledger.entries import Deed
+    from batchpost.ledger.rights import Answer
+    from batchpost.ledger.rights_errors import WrongSecretError
+
+    while True:
+        answer = Answer(operator_id, ask_secret(desk, words), new_token())
+        try:
+            return answer, ledger.operators.sign_in(answer, Deed(desk.operator, desk.now()))
+        except WrongSecretError as error:
+            if error.until is not None or desk.named_file(OWN_FILE) is not None:
+                raise
+            desk.tell(error.said)
+
+
 def ask_new_secret(desk: "Desk", operator_id: str) -> Secret:
     """Return a new secret for somebody: from the file named for that, or typed twice."""
     if (given := desk.named_file(NEW_FILE)) is not None:
         return _secret_in(given)
     if not desk.interactive:
         raise NoSecretError(NEW_FILE)
+    from batchpost.ledger.pins import is_weak
+    from batchpost.ledger.rights_errors import secret_rule
+
+    length = desk.settings.rights.secret_length
     desk.tell(message("A new secret for {operator}.", operator=operator_id))
-    typed = click.prompt(
-        desk.text(N_("New secret")), hide_input=True, err=True,
-        confirmation_prompt=desk.text(N_("Once more")),
-    )  # fmt: skip
-    return Secret(typed)
+    while True:
+        desk.tell(secret_rule(length))
+        secret = Secret(click.prompt(desk.text(N_("New secret")), hide_input=True, err=True))
+        if is_weak(secret, operator_id, length):
+            continue
+        if secret.text == click.prompt(desk.text(N_("Once more")), hide_input=True, err=True):
+            return secret
+        desk.tell(message("The two are not the same."))
 
 
 def ask_password(desk: "Desk", login: str) -> Secret | None:

@@ -1,6 +1,6 @@
 """`batchpost init`: who we are."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -8,6 +8,10 @@ from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import declare
 from batchpost.language import LANGUAGES
 from batchpost.model.message import N_, message
+
+if TYPE_CHECKING:
+    from batchpost.settings import Settings
+    from batchpost.workflows.set_up_office import Question
 
 
 @declare(
@@ -52,10 +56,22 @@ def command(desk: Desk, /, *, yes: bool, **given: str | None) -> None:
     for question in QUESTIONS:
         answer = given[question.option]
         if answer is None and desk.interactive and not yes:
-            answer = click.prompt(
-                desk.text(question.words), default=question.read(before), err=True
-            )
+            answer = _ask(desk, question, before)
         if answer is not None:
             answers[question.option] = answer
     path = save_settings(desk.home, with_answers(before, answers))
     desk.tell(message("The office is set up. Settings: {path}", path=path))
+
+
+def _ask(desk: Desk, question: "Question", before: "Settings") -> str:
+    """Ask until the answer is one; Enter keeps what stands."""
+    from batchpost.workflows.set_up_office import answer_fault
+
+    while True:
+        answer: str = click.prompt(
+            desk.text(question.words), default=question.read(before), err=True
+        )
+        fault = answer_fault(question.option, answer, before)
+        if fault is None:
+            return answer
+        desk.tell(fault)

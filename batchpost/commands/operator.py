@@ -61,8 +61,9 @@ def add(desk: Desk, /, *, operator_id: str, name: str | None, role: str) -> None
     operator = Operator(operator_id, name or operator_id, Role(role))
     with desk.open_ledger() as ledger:
         is_first = not ledger.operators.names()
+        allowed_by = ledger.operators.require_new(operator, desk.operator)
         secret = ask_new_secret(desk, operator_id)
-        ledger.operators.add(operator, secret, _deed(desk))
+        ledger.operators.add(operator, secret, _deed(desk, allowed_by))
     desk.tell(message("Operator {operator} is registered.", operator=operator_id))
     if is_first:
         desk.tell(
@@ -136,12 +137,11 @@ def list_(desk: Desk, /, *, shown_as: str) -> None:
 @pass_desk
 def sign_in(desk: Desk, /, *, operator_id: str) -> None:
     """Begin a session."""
-    from batchpost.commands._session import Session, ask_secret, new_token, write_session
-    from batchpost.ledger.rights import Answer
+    from batchpost.commands import _session
+    from batchpost.commands._session import Session, write_session
 
     with desk.open_ledger() as ledger:
-        answer = Answer(operator_id, ask_secret(desk, N_("Secret")), new_token())
-        until = ledger.operators.sign_in(answer, _deed(desk))
+        answer, until = _session.sign_in(desk, ledger, operator_id, N_("Secret"))
     write_session(desk.session_file, Session(operator_id, answer.token), until)
     local = until.astimezone(desk.time_zone)
     desk.tell(
@@ -173,16 +173,17 @@ def sign_out(desk: Desk, /) -> None:
 @pass_desk
 def pin(desk: Desk, /, *, operator_id: str | None) -> None:
     """Set a secret; who changes the own one proves the old one first."""
-    from batchpost.commands._session import ask_new_secret, ask_secret, new_token
-    from batchpost.ledger.rights import Answer
+    from batchpost.commands import _session
 
-    whose = operator_id or desk.operator
+    whose, allowed_by = operator_id or desk.operator, None
     with desk.open_ledger() as ledger:
         ledger.operators.one(whose)
         if whose == desk.operator:
-            answer = Answer(whose, ask_secret(desk, N_("Secret so far")), new_token())
-            ledger.operators.sign_in(answer, _deed(desk))
-        ledger.operators.set_secret(whose, ask_new_secret(desk, whose), _deed(desk))
+            _session.sign_in(desk, ledger, whose, N_("Secret so far"))
+        else:
+            allowed_by = ledger.operators.require("secret_given", desk.operator)
+        secret = _session.ask_new_secret(desk, whose)
+        ledger.operators.set_secret(whose, secret, _deed(desk, allowed_by))
     desk.tell(message("{operator} has a new secret.", operator=whose))
 
 
@@ -196,7 +197,7 @@ def unlock(desk: Desk, /, *, operator_id: str) -> None:
     desk.tell(message("{operator} may try again.", operator=operator_id))
 
 
-def _deed(desk: Desk) -> "Deed":
+def _deed(desk: Desk, allowed_by: str | None = None) -> "Deed":
     from batchpost.ledger.entries import Deed
 
-    return Deed(desk.operator, desk.now())
+    return Deed(desk.operator, desk.now(), allowed_by=allowed_by)

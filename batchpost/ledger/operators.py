@@ -84,21 +84,34 @@ class Operators:
         if bearer is not None and bearer.session:
             do(self._store, deed, lambda doing: sessions.sign_out(doing, bearer.session))
 
-    def require(self, kind: str, operator: str) -> None:
-        """Refuse now what would be refused when it is done; a session may be gone on with.
+    def require_new(self, operator: Operator, by: str) -> str | None:
+        """Refuse now what `add` would refuse, the secret apart; return who allowed it, if asked.
+
+        Raises:
+            OperatorExistsError, FirstSupervisorError, RightsError: As `add` does.
+        """
+        allowed_by = self.require("operator_added", by)
+        self._store.read(lambda connection: operators.require_new(connection, operator))
+        return allowed_by
+
+    def require(self, kind: str, operator: str) -> str | None:
+        """Refuse now what would be refused when it is done; return who allowed it, if asked.
+
+        A session may be gone on with.
 
         Raises:
             RightsError: Who is signed in may not do deeds of this kind; that is recorded.
         """
         bearer = self._store.bearer
         if bearer is None:
-            return
+            return None
         deed = Deed(operator, bearer.clock())
         found = self._store.read(lambda connection: sessions.standing(connection, bearer))
         try:
             sessions.require(found, bearer, deed, kind, roles()[kind])
         except RightsError as refusal:
-            consenting.settle(self._store, deed, refusal)
+            return consenting.settle(self._store, deed, refusal).allowed_by
+        return None
 
     def all(self) -> list[dict[str, Any]]:
         """Return all operators with until when each is locked, if so."""

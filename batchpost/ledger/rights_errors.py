@@ -62,11 +62,12 @@ class RightsError(LedgerError):
 class WrongSecretError(LedgerError):
     """A PIN or password is not the operator's."""
 
-    def __init__(self, operator_id: str, until: datetime | None) -> None:
+    def __init__(self, operator_id: str, until: datetime | None, left: int) -> None:
         said = message(
-            "That is not the secret of {operator}; try again, or ask a supervisor for a new one by "
-            "`batchpost operator pin {operator}`.",
+            "That is not the secret of {operator}. Tries left: {left}; or ask a supervisor for a "
+            "new secret by `batchpost operator pin {operator}`.",
             operator=operator_id,
+            left=left,
         )
         super().__init__(said if until is None else _locked(operator_id, until))
         self.until = until
@@ -144,10 +145,13 @@ class WeakSecretError(WrongUseError):
     """A new PIN or password is short or the first that anybody would try."""
 
     def __init__(self, length: int) -> None:
-        super().__init__(
-            message(
-                "A secret has at least {length} characters, not all the same or in a row, and not "
-                "the operator's name in it. Nothing was recorded.",
-                length=length,
-            )
-        )
+        super().__init__(message("{rule} Nothing was recorded.", rule=secret_rule(length)))
+
+
+def secret_rule(length: int) -> Message:
+    """Return what a new secret must be."""
+    return message(
+        "A secret has at least {length} characters, not all the same or in a row, and not the "
+        "operator's name in it.",
+        length=length,
+    )

@@ -1,14 +1,14 @@
 """Set up the office: the questions of `batchpost init` and what their answers change."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
 from batchpost.checks.facts import postcode_forms
 from batchpost.errors import WrongUseError
-from batchpost.model.message import N_, message
-from batchpost.settings import Settings
+from batchpost.language import LANGUAGES
+from batchpost.model.message import N_, Message, message
+from batchpost.settings import POSTCODE, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +44,42 @@ QUESTIONS = (
 
 
 class AnswerError(WrongUseError):
-    """An answer does not fit its question."""
+    """An answer is none to its question."""
 
-    def __init__(self, field: str, value: str) -> None:
-        super().__init__(
-            message(
-                '"{value}" does not fit {field}. Nothing was written.', value=value, field=field
+    def __init__(self, fault: Message) -> None:
+        super().__init__(message("{fault} Nothing was written.", fault=fault))
+
+
+def answer_fault(option: str, answer: str, settings: Settings) -> Message | None:
+    """Return by which rule an answer is none, `None` where it is one."""
+    if option == "tongue" and answer not in LANGUAGES:
+        return message('"{value}" is no language here: ru, be or en.', value=answer)
+    if option == "postcode":
+        form = postcode_forms().get(settings.office.country)
+        if form is not None and not re.fullmatch(rf"[0-9]{{{form.digits}}}", answer):
+            return message(
+                '"{value}" is no postcode: it has {digits} digits.',
+                value=answer,
+                digits=form.digits,
             )
-        )
+        if not re.fullmatch(POSTCODE, answer):
+            return message(
+                '"{value}" is no postcode: 3 to 10 digits, Latin capitals, blanks and hyphens.',
+                value=answer,
+            )
+    return None
 
 
 def with_answers(before: Settings, answers: Mapping[str, str]) -> Settings:
     """Return the settings with the answers in their places; a named office is no sample.
 
     Raises:
-        AnswerError: A value that the settings do not allow.
+        AnswerError: One of them is no answer.
     """
+    for option, answer in answers.items():
+        fault = answer_fault(option, answer, before)
+        if fault is not None:
+            raise AnswerError(fault)
     facts = before.model_dump()
     for question in QUESTIONS:
         if question.option in answers:
@@ -70,12 +90,4 @@ def with_answers(before: Settings, answers: Mapping[str, str]) -> Settings:
         facts["office"]["sample"] = False
         if before.office.sample and "node" not in answers:
             facts["office"]["district_node"] = ""  # never the sample's on a real document
-    form = postcode_forms().get(facts["office"]["country"])
-    postcode = facts["office"]["postcode"]
-    if form is not None and not (postcode.isascii() and len(postcode) == form.digits):
-        raise AnswerError("postcode", postcode)
-    try:
-        return Settings.model_validate(facts)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise AnswerError(".".join(map(str, first["loc"])), str(first.get("input"))) from error
+    return Settings.model_validate(facts)

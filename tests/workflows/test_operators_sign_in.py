@@ -251,12 +251,15 @@ def test_at_a_terminal_a_supervisor_allows_it(
     code, shown = typed(
         ["operator", "add", "other"],
         [
-            ("New secret", Unseen(new)),
-            ("Once more", Unseen(new)),
             ("Supervisor who allows it", "boss"),
             ("Secret of boss", Unseen("not the one")),
             ("Supervisor who allows it [boss]", ""),
             ("Secret of boss", Unseen(BOSS)),
+            ("at least 6 characters", Unseen("123")),
+            ("at least 6 characters", Unseen(new)),
+            ("Once more", Unseen("161803-slip")),
+            ("at least 6 characters", Unseen(new)),
+            ("Once more", Unseen(new)),
         ],
         environment_of(home),
     )
@@ -267,6 +270,33 @@ def test_at_a_terminal_a_supervisor_allows_it(
         assert text not in shown
         for path in home.rglob("*"):
             assert not path.is_file() or text.encode() not in path.read_bytes()
+
+
+@needs_terminal
+def test_a_wrong_secret_is_asked_for_again_while_tries_are_left(
+    office: Callable[..., SimpleNamespace], home: Path
+) -> None:
+    sign_in, wrong = ["operator", "sign-in", "clerk"], Unseen("161803-wrong")
+    answers = [("Secret", wrong), ("Tries left: 4", wrong), ("Tries left: 3", Unseen(CLERK))]
+    code, shown = typed(sign_in, answers, environment_of(home))
+    assert (code, "clerk is signed in until" in shown) == (0, True)
+    answers = [("Secret", wrong), *((f"Tries left: {left}", wrong) for left in (4, 3, 2, 1))]
+    code, shown = typed(sign_in, answers, environment_of(home))
+    assert (code, "clerk is locked until" in shown) == (7, True)
+    assert "161803" not in shown
+
+
+def test_what_cannot_be_added_is_refused_before_a_secret_is_asked_for(
+    office: Callable[..., SimpleNamespace], tmp_path: Path
+) -> None:
+    """Nothing hands over a new secret here, so asking for one would be refused otherwise."""
+    done = office("operator", "add", "another")
+    assert (done.code, "nobody is signed in" in done.err) == (7, True)
+    assert "nobody is signed in" in office("operator", "pin", "boss").err
+    office("operator", "sign-in", "boss", secret=BOSS)
+    assert "is there already" in office("operator", "add", "clerk").err
+    done = desk_at(tmp_path / "new")("operator", "add", "ivanova")
+    assert (done.code, "--role supervisor" in done.err) == (2, True)
 
 
 @needs_terminal

@@ -76,14 +76,23 @@ def add_operator(doing: Doing, operator: Operator, secret_hash: str) -> None:
         FirstSupervisorError: There is nobody yet, and this is no supervisor.
     """
     doing.lock()
-    known = list_operators(doing.connection)
+    require_new(doing.connection, operator)
+    doing.append("operator_added", _content(operator, 1))
+    _append_secret(doing, "secret_given", operator.operator_id, secret_hash)
+
+
+def require_new(connection: sa.Connection, operator: Operator) -> None:
+    """Refuse an operator that cannot be added as things stand.
+
+    Raises:
+        OperatorExistsError, FirstSupervisorError: As `add_operator` does.
+    """
+    known = list_operators(connection)
     for each in known:
         if each.operator_id == operator.operator_id:
             raise OperatorExistsError(each.operator_id, each.name)
     if not known and not operator.role.covers(Role.SUPERVISOR):
         raise FirstSupervisorError
-    doing.append("operator_added", _content(operator, 1))
-    _append_secret(doing, "secret_given", operator.operator_id, secret_hash)
 
 
 def edit_operator(doing: Doing, operator: Operator) -> None:

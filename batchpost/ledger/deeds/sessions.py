@@ -96,7 +96,7 @@ def prove(
         until = locked_until(nth, at, limits)
         facts |= {"nth": nth, "locked_until": until and until.isoformat()}
         doing.append("wrong_secret", Content(facts))
-        return WrongSecretError(operator.operator_id, until)
+        return WrongSecretError(operator.operator_id, until, limits.tries - nth % limits.tries)
     if consent and not operator.role.covers(Role.SUPERVISOR):
         _refuse(doing, kind, Why.ROLE, operator.operator_id)
         return RightsError(Why.ROLE, kind, Role.SUPERVISOR, doing.deed, operator.operator_id)
