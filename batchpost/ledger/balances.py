@@ -1,7 +1,7 @@
 """What is left of label rolls: the gone serials gathered, the balances counted."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable
 
 import sqlalchemy as sa
 
@@ -15,6 +15,8 @@ from batchpost.model.ranges import Ranges, joined, size, without
 
 #: Serials that are gone, as inclusive (first, last) pairs in order.
 Intervals = tuple[SerialRange, ...]
+#: Makes the condition that a row of a table was written by an entry that is looked at.
+Seen = Callable[[sa.FromClause], sa.ColumnElement[bool]]
 
 _roll, _label, _out = schema.roll, schema.label, schema.item_out
 
@@ -26,29 +28,43 @@ def gone_labels(connection: sa.Connection, roll_id: str) -> Intervals:
         UnknownRollError: No such roll.
     """
     require_roll(connection, roll_id)
-    runs = _runs(connection, [roll_id, *taken_in(connection, roll_id)])
+    names = [roll_id, *taken_in(connection, roll_id)]
+    ours = _label.c.office == office_of(connection)
+    runs = _runs(connection, ours & _label.c.roll_id.in_(names))
     return joined(run for roll_runs in runs.values() for run in roll_runs)
 
 
-def list_rolls(connection: sa.Connection) -> list[RollBalance]:
+def list_rolls(
+    connection: sa.Connection, before: sa.Select[tuple[int]] | None = None
+) -> list[RollBalance]:
     """Return all rolls with what is left of them, in the order of their issue.
 
     A roll that an issued one took in is counted there and not shown. The label of an item taken
     out of its list is gone like a spoiled one.
+
+    Args:
+        connection: The database.
+        before: Numbers of entries that are not looked at, so that the rolls are as before them.
     """
-    outer = taken_in(connection)
+    office = office_of(connection)
+
+    def seen(table: sa.FromClause) -> sa.ColumnElement[bool]:
+        known = table.c.office == office
+        return known if before is None else known & table.c.entry_id.not_in(before)
+
+    chosen = WITH_OWNER.where(seen(_roll)).order_by(_roll.c.entry_id)
+    issued = list(map(roll_of, connection.execute(chosen)))
+    names = {roll.roll_id for roll in issued}
+    outer = {inner: name for inner, name in taken_in(connection).items() if name in names}
     gone: defaultdict[str, list[SerialRange]] = defaultdict(list)
-    for roll_id, runs in _runs(connection).items():
+    for roll_id, runs in _runs(connection, seen(_label)).items():
         gone[outer.get(roll_id, roll_id)] += runs
     used: defaultdict[str, int] = defaultdict(int)
-    office = office_of(connection)
-    for roll_id, count in _used(connection):
+    for roll_id, count in _used(connection, seen):
         used[outer.get(roll_id, roll_id)] += count
     reserved: defaultdict[str, Ranges] = defaultdict(tuple)
     for (what, _), ranges in held(connection).items():
         reserved[what.removeprefix(of_roll(""))] += ranges
-    chosen = WITH_OWNER.where(_roll.c.office == office).order_by(_roll.c.entry_id)
-    issued = map(roll_of, connection.execute(chosen))
     return [
         _balance(roll, joined(gone[roll.roll_id]), used[roll.roll_id], reserved[roll.roll_id])
         for roll in issued
@@ -56,17 +72,18 @@ def list_rolls(connection: sa.Connection) -> list[RollBalance]:
     ]
 
 
-def _used(connection: sa.Connection) -> list[tuple[str, int]]:
+def _used(connection: sa.Connection, seen: Seen) -> list[tuple[str, int]]:
     """Return rolls with how many labels were stuck on items, and less how many came off again.
 
     A label let go and used again is a second row of the same serial. Those that came off for
     good are few, and found from the items taken out.
     """
-    office, again = office_of(connection), _label.alias()
+    again = _label.alias()
     stuck = sa.select(_label.c.roll_id, sa.func.count()).where(
-        _label.c.office == office, _label.c.line_no.is_not(None), _label.c.use_no == 1
+        seen(_label), _label.c.line_no.is_not(None), _label.c.use_no == 1
     )
     used_again = sa.exists().where(
+        seen(again),
         again.c.office == _label.c.office,
         again.c.roll_id == _label.c.roll_id,
         again.c.serial == _label.c.serial,
@@ -75,7 +92,7 @@ def _used(connection: sa.Connection) -> list[tuple[str, int]]:
     came_off = (
         sa.select(_label.c.roll_id, -sa.func.count())
         .join(_out, takes_out(_out, _label))
-        .where(_label.c.office == office, ~used_again)
+        .where(seen(_label), seen(_out), ~used_again)
     )
     return [
         (roll_id, count)
@@ -99,9 +116,9 @@ def _balance(roll: Roll, gone: Intervals, used: int, held_back: Ranges) -> RollB
 
 
 def _runs(
-    connection: sa.Connection, roll_ids: Sequence[str] | None = None
+    connection: sa.Connection, chosen: sa.ColumnElement[bool]
 ) -> dict[str, list[SerialRange]]:
-    """Return the gone serials of some rolls or of all, each under its own name.
+    """Return the gone serials of the `chosen` labels, each roll's under its own name.
 
     Within a run of serials, serial minus its rank is the same number.
     """
@@ -109,9 +126,7 @@ def _runs(
     # A label let go and used again is a second row of the same serial.
     labels = sa.select(
         _label.c.roll_id, _label.c.serial, (_label.c.serial - rank).label("run")
-    ).where(_label.c.office == office_of(connection), _label.c.use_no == 1)
-    if roll_ids is not None:
-        labels = labels.where(_label.c.roll_id.in_(roll_ids))
+    ).where(chosen, _label.c.use_no == 1)
     run = labels.subquery()
     ends = (
         sa.select(run.c.roll_id, sa.func.min(run.c.serial), sa.func.max(run.c.serial))

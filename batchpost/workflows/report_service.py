@@ -1,7 +1,7 @@
 """Report what was accepted: a day for the supervisor, a span for one client."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from batchpost.reports.client import ClientFigures
@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 def day_figures(ledger: "Ledger", on: date, made_at: datetime) -> DayFigures:
     """Return what the ledger says of the day `on`."""
     closed = ledger.days.closed(on)
+    end = datetime.combine(on + timedelta(days=1), time(), made_at.tzinfo)
     return DayFigures(
         on=on,
         made_at=made_at,
         totals=ledger.day_totals(on),
-        rolls=tuple(ledger.rolls()),
+        rolls=tuple(ledger.days.rolls(on, end)),
         names={client.client_id: client.name for client in ledger.clients()},
         corrections=ledger.corrections.of_day(on),
         closed=None if closed is None else replace(closed, at=closed.at.astimezone(made_at.tzinfo)),

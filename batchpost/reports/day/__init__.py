@@ -35,7 +35,7 @@ class DayFigures:
 
     `totals` has the columns kind, category, client_id, operator, payment, currency, those of
     `Totals` and labels (used); amounts in minor units, one row a group.
-    `names` are clients' names by id, `rolls` are the label rolls with their balance at `made_at`.
+    `names` are clients' names by id, `rolls` the label rolls as they stood at the end of the day.
     `corrections` are the changes booked on the day to lists of earlier days: batch_no, list_no,
     accepted_on, change, currency and the sums. `closed` tells how the day was closed.
     """
@@ -60,7 +60,7 @@ def build(figures: DayFigures, settings: "Settings", language: Language) -> View
         tables += _tables(part, currency, figures, language, several=len(currencies) > 1)
         tables += _corrections(figures, currency, language, several=len(currencies) > 1)
     if figures.rolls:
-        tables.append(_rolls(figures.rolls, language))
+        tables.append(_rolls(figures, language))
     return View(
         report="day",
         language=language.code,
@@ -182,7 +182,7 @@ def _corrections(
     return [Table(key, columns, rows, totals, title + (f", {currency}" if several else ""))]
 
 
-def _rolls(rolls: tuple[RollBalance, ...], language: Language) -> Table:
+def _rolls(figures: DayFigures, language: Language) -> Table:
     speak = language.text
     columns = (
         Column("roll", speak(N_("Roll")), width=30),
@@ -205,11 +205,17 @@ def _rolls(rolls: tuple[RollBalance, ...], language: Language) -> Table:
             balance.spoiled,
             balance.left,
         )
-        for balance in rolls
+        for balance in figures.rolls
     )
     keys = {"issued", "used", "spoiled", "left"}
     totals = Sums(speak(N_("Total")), summed(columns, rows, keys))
-    return Table("rolls", columns, rows, totals, speak(N_("Label rolls")))
+    if figures.closed is None and figures.made_at.date() == figures.on:
+        title = message("Label rolls now, used and spoiled since their issue")
+    else:
+        title = message(
+            "Label rolls at the end of {day}, used and spoiled since their issue", day=figures.on
+        )
+    return Table("rolls", columns, rows, totals, language.say(title))
 
 
 def _notes(figures: DayFigures, settings: "Settings", language: Language) -> tuple[Note, ...]:
