@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 #: Treatment of letter post that is tracked, not signed for: S10 service indicators LA to LZ.
 TRACKED = "tracked"
 _TRACKED_INDICATOR = "L"
-_UNSIGNED = ("ordinary", "registered")
+_NOT_INSURED = pa.array(("ordinary", "registered"), pa.large_string())
 _LETTER_POST = ("letter", "postcard", "printed_papers", "small_packet")
 
 
@@ -26,17 +26,37 @@ def place_abroad(
     `destination` is the country, or the part of it that the book has prices of its own for.
     `category` is `tracked` where the identifier is of tracked letter post (LA to LZ).
     """
-    country = columns.get("country")
-    if country is None:
+    abroad = _abroad(book, columns)
+    if abroad is None:
         return {}
-    abroad = pc.fill_null(pc.not_equal(country, book.country), fill_value=False)
-    if not pc.any(abroad).as_py():
-        return {}
-    found = {"destination": _destinations(items, book, columns, country)}
+    found = {"destination": _destinations(items, book, columns, columns["country"])}
     tracked = _tracked(items, columns, abroad)
     if tracked is not None:
         found["category"] = tracked
     return found
+
+
+def for_customs_only(book: Book, columns: Mapping[str, pa.Array]) -> pa.Array | None:
+    """Return which items abroad have no value but for the customs, `None` where none have.
+
+    Ordinary and registered ones are not insured. A service that is named goes before the
+    category.
+    """
+    category, abroad = columns.get("category"), _abroad(book, columns)
+    if category is None or abroad is None:
+        return None
+    found = pc.and_(abroad, pc.is_in(category, _NOT_INSURED))
+    if "service" in columns:
+        found = pc.and_not(found, pc.greater(pc.binary_length(columns["service"].fill_null("")), 0))
+    return found if pc.any(found).as_py() else None
+
+
+def _abroad(book: Book, columns: Mapping[str, pa.Array]) -> pa.Array | None:
+    """Return which items go to another country, `None` where none do."""
+    if "country" not in columns:
+        return None
+    abroad = pc.fill_null(pc.not_equal(columns["country"], book.country), fill_value=False)
+    return abroad if pc.any(abroad).as_py() else None
 
 
 def _destinations(
@@ -83,8 +103,8 @@ def _tracked(
     identifiers = _plain(pa.array(items["item_identifier"], pa.large_string(), from_pandas=True))
     marked = pc.fill_null(pc.starts_with(identifiers, _TRACKED_INDICATOR), fill_value=False)
     letter_post = pc.is_in(kind, pa.array(_LETTER_POST, pa.large_string()))
-    unsigned = pc.is_in(category, pa.array(_UNSIGNED, pa.large_string()))
-    tracked = pc.and_(pc.and_(abroad, marked), pc.and_(letter_post, unsigned))
+    not_insured = pc.is_in(category, _NOT_INSURED)
+    tracked = pc.and_(pc.and_(abroad, marked), pc.and_(letter_post, not_insured))
     if not pc.any(tracked).as_py():
         return None
     return pc.if_else(tracked, pa.scalar(TRACKED, pa.large_string()), category)

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from batchpost.model.items import Advice, Direction
-from batchpost.tariff.abroad import place_abroad
+from batchpost.tariff.abroad import for_customs_only, place_abroad
 from batchpost.tariff.book import Book
 from batchpost.tariff.derived import complete
 from batchpost.tariff.errors import ItemNotPriceableError
@@ -65,6 +65,9 @@ def ask_all(items: "pd.DataFrame", book: Book) -> Asked:
         for name in (*_OWN, PAYER, *sorted(book.fact_names))
         if name in items
     }
+    customs = for_customs_only(book, columns)
+    if customs is not None:
+        quantities[DECLARED] = quantities[DECLARED] * ~customs.to_numpy(zero_copy_only=False)
     columns |= place_abroad(items, book, columns)
     columns |= classify(book.derived, items)
     codes = np.zeros(len(items), dtype=np.int64)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 LISTS = Path(__file__).resolve().parents[2].parent / "shared" / "lists"
 EXPORT = LISTS / "export-small-packets.xlsx"
@@ -50,3 +51,65 @@ def test_a_closed_destination_is_named_with_its_item_and_list(desk, tmp_path):
     assert "KP (" in done.err
     assert "международные посылки" in done.err
     assert "parcel.closed.priority.KP.20260101" in done.err
+
+
+def abroad_list(folder: Path, *, category: str, currency: str, kind: str = "посылка") -> Path:
+    path = folder / "abroad.csv"
+    rows = [
+        f"{line};Hans Muller;DE;10115;Berlin, Allee {line};500;100;{currency};{kind};{category}\n"
+        for line in range(1, 6)
+    ]
+    heading = "№;Получатель;Страна;Индекс;Адрес;Масса, г;Объявленная ценность;Валюта;Вид;Категория"
+    path.write_text(f"{heading}\n{''.join(rows)}", encoding="utf-8")
+    return path
+
+
+def intake(desk, path: Path):
+    return desk("intake", path, "--client", "housing", "--direction", "international", "--yes",
+                "--format", "json", "--at", "2026-11-20T10:00")  # fmt: skip
+
+
+def test_insurance_abroad_in_another_currency_is_refused_with_the_way_out(desk, tmp_path):
+    done = intake(desk, abroad_list(tmp_path, category="с объявленной ценностью", currency="EUR"))
+    assert done.code == 3
+    assert done.err.count("currency.no_rate") == 5
+    assert "Ask the client for the amounts in BYN" in done.err
+
+
+@pytest.mark.parametrize(
+    ("kind", "category", "currency"),
+    [
+        ("посылка", "простая", "BYN"),
+        ("письмо", "заказное", "EUR"),
+        ("мелкий пакет", "простой", "BYN"),
+        ("EMS", "простое", "EUR"),
+    ],
+)
+def test_a_value_for_the_customs_is_not_charged_for(desk, tmp_path, kind, category, currency):
+    """Price lists: «insured» adds the expedition fee and 3 %; these are not insured."""
+    path = abroad_list(tmp_path, category=category, currency=currency, kind=kind)
+    done = intake(desk, path)
+    assert done.code == 0, done.err
+    assert done.err.count("declared_value.perhaps_customs") == 5
+    bare = tmp_path / "bare.csv"
+    bare.write_text(path.read_text(encoding="utf-8").replace(";100;", ";;"), encoding="utf-8")
+    assert intake(desk, bare).json()["total"] == done.json()["total"]
+    assert done.json()["declared_value"] == ("500.00" if currency == "BYN" else "0.00")
+
+
+def test_an_amount_is_corrected_in_the_currency_of_its_item(desk, tmp_path):
+    done = intake(desk, abroad_list(tmp_path, category="простая", currency="JPY"))
+    assert done.code == 0, done.err
+    said = ("--reason", "ошибка", "--at", "2026-11-20T11:00", "--format", "json")
+    done = desk("list", "correct", "1/4", "--declared-value", "200", *said)
+    assert done.code == 0, done.err
+    assert "100 JPY" in done.err
+    assert "200 JPY" in done.err
+    shown = desk("list", "show", 1, "--format", "json").json()
+    assert [line["declared_value"] for line in shown["lines"]][2:] == ["100", "200", "100"]
+    assert shown["declared_value"] == "0.00"
+    act = next((tmp_path / "home").rglob("act-*.pdf"))
+    text = PdfReader(act).pages[0].extract_text()
+    assert "JPY" in text
+    refused = desk("list", "correct", "1/4", "--declared-value", "200.50", *said)
+    assert (refused.code, "200.50 is no amount" in refused.err) == (2, True)
