@@ -29,13 +29,15 @@ Said = Message | Callable[[int], Message]
 class CheckRules:
     """What the office decides about checking.
 
-    `on` is the day of acceptance. `weight_required` is false where a scale will weigh the
-    items anyway. `earlier` is what the ledger knows of lists before, if it was asked.
+    `on` is the day of acceptance, `home_currency` the office's, which its tariffs are in.
+    `weight_required` is false where a scale will weigh the items anyway. `earlier` is what the
+    ledger knows of lists before, if it was asked.
     """
 
     on: date
     minimum_items: int = 5
     home_country: str = "BY"
+    home_currency: str = "BYN"
     weight_required: bool = True
     earlier: EarlierLists | None = None
 

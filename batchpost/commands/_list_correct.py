@@ -21,6 +21,7 @@ from batchpost.model.items import Advice, ItemCategory, ItemKind, Mark
 from batchpost.model.message import N_, counted, message
 
 if TYPE_CHECKING:
+    from batchpost.model.acceptance import Acceptance
     from batchpost.workflows.correct_list import Prepared
 
 _CODED = {"kind", "category", "advice"}
@@ -83,20 +84,27 @@ def command(desk: Desk, /, *, item: str, **said: Any) -> None:
         prepared = prepare_correction(
             acceptance,
             place.line_no,
-            _values(said, acceptance.currency),
+            _values(said, _currency_of(acceptance, place.line_no)),
             settings=desk.settings,
             home=desk.home,
             ledger=ledger,
         )
-        _tell(desk, prepared, acceptance.currency)
+        _tell(desk, prepared, acceptance, place.line_no)
         tell_sums(desk, acceptance, prepared.totals)
         agree(desk, wishes)
         entry_id = ledger.corrections.correct(prepared.given, wishes.deed(desk))
         finish(desk, ledger, place.batch_no, entry_id, wishes)
 
 
+def _currency_of(acceptance: "Acceptance", line_no: int) -> str:
+    """Return the currency of an item's amounts, the fee's where it names none."""
+    items = acceptance.items
+    named = items.loc[items["line_no"] == line_no, "currency"].dropna()
+    return str(named.iloc[0]) if len(named) else acceptance.currency
+
+
 def _values(said: dict[str, Any], currency: str) -> dict[str, Any]:
-    """Return what becomes of the item's columns."""
+    """Return what becomes of the item's columns, amounts in minor units of its currency."""
     from batchpost.model.money import minor_digits, parse_minor
 
     values = {name: value for name, value in said.items() if value is not None}
@@ -114,18 +122,23 @@ def _values(said: dict[str, Any], currency: str) -> dict[str, Any]:
     return {name: None if value == "" else value for name, value in values.items()}
 
 
-def _tell(desk: Desk, prepared: "Prepared", currency: str) -> None:
+def _tell(desk: Desk, prepared: "Prepared", acceptance: "Acceptance", line_no: int) -> None:
     """Show what of the item changes, its fee included."""
     import pandas as pd
 
     from batchpost.model.words import FIELD_WORDS, MARKS, words_of
     from batchpost.reports.formats import write_money
 
+    own, speak = _currency_of(acceptance, line_no), desk.language.code
+
     def written(value: Any, name: str) -> str:
         if value is None or value is pd.NA:
             return "–"
-        if name in {*_MONEY, "fee"}:
-            return write_money(int(value), currency, desk.language.code)
+        if name == "fee":
+            return write_money(int(value), acceptance.currency, speak)
+        if name in _MONEY:
+            shown = write_money(int(value), own, speak)
+            return shown if own == acceptance.currency else f"{shown} {own}"
         if name == "marks":
             return ", ".join(desk.text(MARKS.get(each, each)) for each in value.split())
         if name in _CODED:

@@ -83,8 +83,8 @@ def list_document(checked: "CheckedList", language: Language, home: str) -> dict
     from batchpost.workflows.check_list import totals
 
     listing = checked.listing
-    sums = totals(listing.items)
     currency = currency_of(listing.items, home)
+    sums = totals(listing.items, currency)
     manifest = asdict(listing.manifest)
     if manifest["list_date"] is not None:
         manifest["list_date"] = manifest["list_date"].isoformat()
@@ -171,8 +171,6 @@ def _columns(findings: Sequence[Finding]) -> tuple[Column, ...]:
 
 def tell_summary(desk: Desk, checked: "CheckedList") -> None:
     """Say which columns were not read, how many items there are and what was found."""
-    from batchpost.workflows.check_list import totals
-
     unread = [
         each
         for each in checked.listing.columns
@@ -181,13 +179,13 @@ def tell_summary(desk: Desk, checked: "CheckedList") -> None:
     if unread:
         headings = ", ".join(f"«{' '.join(each.heading.split())}»" for each in unread)
         desk.tell(message("Columns that are not read: {columns}.", columns=headings))
-    sums = totals(checked.listing.items)
+    items = checked.listing.items
     desk.tell(
         message(
             "{path}: {items}, {weight} g in all; {errors}, {warnings}.",
             path=checked.listing.source.path,
-            items=counted("{count} item", "{count} items", sums.items),
-            weight=sums.weight_g,
+            items=counted("{count} item", "{count} items", len(items)),
+            weight=int(items["weight_g"].sum()),
             errors=counted("{count} error", "{count} errors", checked.count(Severity.ERROR)),
             warnings=counted(
                 "{count} warning", "{count} warnings", checked.count(Severity.WARNING)

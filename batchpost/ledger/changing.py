@@ -16,6 +16,7 @@ from batchpost.ledger.deeds.closing import require_open
 from batchpost.ledger.entries import Deed, Derived, Doing, Told
 from batchpost.ledger.reading import (
     ChangeEntry,
+    amounts_in,
     cancellation,
     change_entries,
     require_batch,
@@ -34,7 +35,7 @@ _item, _label = schema.item, schema.label
 _TEXT = "string[pyarrow]"
 _ITEM = {
     "entry_id": "int64", "line_no": "int64", "kind": _TEXT, "category": _TEXT,
-    "weight_g": "Int64", "declared_value": "Int64", "cod_amount": "Int64",
+    "weight_g": "Int64", "declared_value": "Int64", "cod_amount": "Int64", "currency": _TEXT,
 }  # fmt: skip
 _CHARGE = {"line_no": "int64", "service": _TEXT, "title": _TEXT} | dict.fromkeys(
     ("net", "vat", "gross"), "int64"
@@ -132,7 +133,12 @@ class Standing:
     @property
     def totals(self) -> Totals:
         """Return the sums of what stands."""
-        return count_totals(self.items, self.charges)
+        return count_totals(self.items, self.charges, self.amounts_in)
+
+    @property
+    def amounts_in(self) -> str | None:
+        """Return the currency of the amounts that the list sums up, `None` for all."""
+        return amounts_in(self.changes)
 
     def only(self, lines: Collection[int]) -> "Standing":
         """Return what stands of some lines."""

@@ -133,6 +133,7 @@ def acceptance(
         ).scalar(),
         purged_at=_purged_at(connection, accepted_by),
         names=registered_names(connection),
+        amounts_in=amounts_in(changes),
     )
     if as_recorded or len(changes) == 1:
         return given
@@ -140,10 +141,19 @@ def acceptance(
     later = [batch_change(each, number, zone) for number, each in enumerate(changes[1:], 1)]
     return replace(
         given,
-        totals=count_totals(given.items, given.charges),
+        totals=count_totals(given.items, given.charges, given.amounts_in),
         due=_due(given),
         changes=tuple(later),
     )
+
+
+def amounts_in(changes: Sequence[ChangeEntry]) -> str | None:
+    """Return the currency of the amounts that a list sums up, as its acceptance says.
+
+    `None` for a list of an earlier version, which added up all of them.
+    """
+    found: str | None = json.loads(changes[0].facts).get("amounts_in")
+    return found
 
 
 def batch_change(change: ChangeEntry, number: int, zone: tzinfo | None) -> BatchChange:

@@ -14,7 +14,13 @@ from batchpost.ledger.packing import (
     unpack_book,
     unpack_message,
 )
-from batchpost.model.acceptance import ACCEPTED_COLUMNS, Acceptance, DueDates, Totals
+from batchpost.model.acceptance import (
+    ACCEPTED_COLUMNS,
+    Acceptance,
+    DueDates,
+    Totals,
+    amount_sums,
+)
 from batchpost.model.charges import CHARGE_COLUMNS
 from batchpost.model.client import Client
 from batchpost.model.finding import Finding, Place, Severity
@@ -58,13 +64,12 @@ def source_name(source: Source) -> "pa.Table":
     return of_columns({"path": [storable(source.path)]}, ["path"])
 
 
-def count_totals(items: "pd.DataFrame", charges: "pd.DataFrame") -> Totals:
-    """Return the sums of an item table and its charges."""
+def count_totals(items: "pd.DataFrame", charges: "pd.DataFrame", amounts_in: str | None) -> Totals:
+    """Return the sums of an item table and its charges; for `amounts_in` see `amount_sums`."""
     return Totals(
         items=len(items),
         weight_g=int(items["weight_g"].sum()),
-        declared_value=int(items["declared_value"].sum()),
-        cod_amount=int(items["cod_amount"].sum()),
+        **amount_sums(items, amounts_in),
         net=int(charges["net"].sum()),
         vat=int(charges["vat"].sum()),
         gross=int(charges["gross"].sum()),
@@ -88,6 +93,7 @@ def batch_values(acceptance: Acceptance) -> dict[str, Any]:
         **{name: getattr(manifest, name) for name in _MANIFEST},
         **{f"control_{name}": getattr(manifest.control, name) for name in _CONTROL},
         "currency": acceptance.currency,
+        "amounts_in": acceptance.amounts_in,
         **{name: getattr(acceptance.totals, name) for name in _TOTALS},
         "book": pack_book(acceptance.book),
         "due_earliest": due.earliest,
@@ -168,6 +174,7 @@ def acceptance_of(
     path: str | None,
     purged_at: datetime | None,
     names: Mapping[str, str],
+    amounts_in: str | None,
 ) -> Acceptance:
     """Return the acceptance that was recorded as these rows.
 
@@ -205,6 +212,7 @@ def acceptance_of(
         entry_id=batch["entry_id"],
         totals=Totals(**{name: batch[name] for name in _TOTALS}),
         names=names,
+        amounts_in=amounts_in,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from batchpost.ledger import schema
 from batchpost.ledger.columnar import of_frame
+from batchpost.model.items import AMOUNTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from batchpost.ledger.entries import Derived
 
 _GROUP = ["kind", "category"]
-_ITEM_SUMS = ["weight_g", "declared_value", "cod_amount"]
+_ITEM_SUMS = ["weight_g", *AMOUNTS]
 _AMOUNTS = ["net", "vat", "gross"]
 _SERVICE = ["service", "title"]
 #: Sums by table, as facts of an entry hold them.
@@ -26,16 +27,23 @@ OF_BATCH = ("batch_no", "client_id", "operator", "payment", "currency")
 
 
 def sums_of(
-    items: "pa.Table", charges: "pa.Table", labels: "pa.ChunkedArray", *, sign: int = 1
+    items: "pa.Table",
+    charges: "pa.Table",
+    labels: "pa.ChunkedArray",
+    *,
+    amounts_in: str | None,
+    sign: int = 1,
 ) -> Sums:
     """Return what items with their charges come to, by kind and by service.
 
     Args:
-        items: Line, kind, category and amounts of the items.
+        items: Line, kind, category, amounts and their currency, of the items.
         charges: Their charges.
         labels: The line of each label that was used up with them.
+        amounts_in: The currency of the amounts summed up, `None` for all; see `amount_sums`.
         sign: -1 takes the items out again.
     """
+    items = _without_other_amounts(items, amounts_in)
     return {
         "turnover": _rows(_by_kind(items, charges, labels), _GROUP, sign),
         "service_turnover": _rows(_by_service(charges), _SERVICE, sign),
@@ -43,13 +51,19 @@ def sums_of(
 
 
 def sums_of_frames(
-    items: "pd.DataFrame", charges: "pd.DataFrame", labels: "pd.Series[int]", *, sign: int = 1
+    items: "pd.DataFrame",
+    charges: "pd.DataFrame",
+    labels: "pd.Series[int]",
+    *,
+    amounts_in: str | None,
+    sign: int = 1,
 ) -> Sums:
     """Return `sums_of` data frames."""
     return sums_of(
-        of_frame(items, ["line_no", *_GROUP, *_ITEM_SUMS]),
+        of_frame(items, ["line_no", *_GROUP, *_ITEM_SUMS, "currency"]),
         of_frame(charges, ["line_no", *_SERVICE, *_AMOUNTS]),
         of_frame(labels.to_frame("line_no"), ["line_no"])["line_no"],
+        amounts_in=amounts_in,
         sign=sign,
     )
 
@@ -68,6 +82,22 @@ def turnover_rows(
     yield schema.turnover, _numbered(sums["turnover"], own)
     own = {name: own[name] for name in ("client_id", "currency", "booked_on")}
     yield schema.service_turnover, _numbered(sums["service_turnover"], own)
+
+
+def _without_other_amounts(items: "pa.Table", currency: str | None) -> "pa.Table":
+    """Return items whose amounts in another currency than this are missing."""
+    import pyarrow as pa  # noqa: PLC0415 - 0.2 s that small deeds need not pay
+    import pyarrow.compute as pc  # noqa: PLC0415 - same
+
+    if currency is None:
+        return items
+    other = pc.fill_null(pc.not_equal(items["currency"], currency), fill_value=False)
+    if not pc.any(other).as_py():
+        return items
+    for name in AMOUNTS:
+        own = pc.if_else(other, pa.scalar(None, pa.int64()), items[name])
+        items = items.set_column(items.column_names.index(name), name, own)
+    return items
 
 
 def _by_kind(items: "pa.Table", charges: "pa.Table", labels: "pa.ChunkedArray") -> _Groups:

@@ -10,6 +10,7 @@ from batchpost.model.charges import BookUsed
 from batchpost.model.client import Client
 from batchpost.model.contract import Term
 from batchpost.model.finding import Finding
+from batchpost.model.items import AMOUNTS
 from batchpost.model.labels import NumberUsed, Roll
 from batchpost.model.listing import Manifest, Source
 from batchpost.model.message import Message
@@ -53,6 +54,17 @@ class Totals:
     net: int = 0
     vat: int = 0
     gross: int = 0
+
+
+def amount_sums(items: "pd.DataFrame", currency: str | None) -> dict[str, int]:
+    """Return the sums of declared value and cash on delivery in one currency, minor units.
+
+    Amounts in another are left out, those of which none is said are in. Where `currency` is
+    `None` all are added up, as lists were that an earlier version accepted.
+    """
+    if currency is not None:
+        items = items[(items["currency"] == currency).fillna(value=True)]
+    return {name: int(items[name].sum()) for name in AMOUNTS}
 
 
 class Change(StrEnum):
@@ -105,8 +117,10 @@ class Acceptance:
     ledger on recording and is `None` before. `terms` are the contract's at the time of pricing,
     compared on recording; read back they are `None`. `earlier` counts the items handed over before
     it in the month, as its terms were counted with; read back it is empty. `purged_on` is the day
-    when the personal data of the list were removed. `names` are the registered names of operators,
-    by their short ones; `name_of` is what documents call them.
+    when the personal data of the list were removed. `amounts_in` is the currency of the declared
+    values and cash on delivery that `totals` sum up, `None` for all of them (see `amount_sums`).
+    `names` are the registered names of operators, by their short ones; `name_of` is what documents
+    call them.
 
     Read back as it stands, `items`, `charges`, `numbers` and `totals` are what is left after all
     `changes`; `entry_id` is the acceptance's number in the ledger.
@@ -133,6 +147,7 @@ class Acceptance:
     entry_id: int | None = field(default=None, compare=False)
     changes: tuple[BatchChange, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
+    amounts_in: str | None = None
 
     def name_of(self, operator: str) -> str:
         """Return the registered name of an operator, the short one where there is none."""

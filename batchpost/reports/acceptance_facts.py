@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from batchpost.language import Language
-from batchpost.model.acceptance import Acceptance, Totals
+from batchpost.model.acceptance import Acceptance, Totals, amount_sums
 from batchpost.model.items import Direction
 from batchpost.model.message import N_, counted, message
 from batchpost.model.words import DIRECTIONS, GRADES, KINDS, KINDS_AND_CATEGORIES, PAYMENTS
@@ -34,8 +34,7 @@ def totals_of(acceptance: Acceptance) -> Totals:
     return Totals(
         items=len(items),
         weight_g=_sum(items, "weight_g"),
-        declared_value=_sum(items, "declared_value"),
-        cod_amount=_sum(items, "cod_amount"),
+        **amount_sums(items, acceptance.amounts_in),
         net=_sum(charges, "net"),
         vat=_sum(charges, "vat"),
         gross=_sum(charges, "gross"),
@@ -129,9 +128,8 @@ def _contract(acceptance: Acceptance, language: Language) -> str:
     return language.say(message("No. {number}", number=number)) if number else ""
 
 
-def amount_currencies(acceptance: Acceptance) -> list[str]:
+def amount_currencies(items: "pd.DataFrame") -> list[str]:
     """Return the currencies of declared values and cash on delivery, sorted."""
-    items = acceptance.items
     stated = items["declared_value"].notna() | items["cod_amount"].notna()
     return sorted(items.loc[stated, "currency"].dropna().unique().tolist())
 
@@ -147,7 +145,7 @@ def values_and_numbers(acceptance: Acceptance, language: Language) -> tuple[Fact
 
     def summed(column: str) -> str:
         sums = items.groupby("currency")[column].sum()
-        found = [currency for currency in amount_currencies(acceptance) if sums.get(currency)]
+        found = [currency for currency in amount_currencies(items) if sums.get(currency)]
         return " + ".join(
             f"{write_money(int(sums[currency]), currency, code)} {currency}" for currency in found
         )

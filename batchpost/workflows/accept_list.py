@@ -216,7 +216,9 @@ def prepare(
     items["due_on"] = due_on
     fees = priced.charges.groupby("line_no")["gross"].sum()
     items["fee"] = items["line_no"].map(fees).fillna(0).astype("int64")
-    sums = replace(totals(items), net=priced.net, vat=priced.vat, gross=priced.gross)
+    sums = replace(
+        totals(items, priced.currency), net=priced.net, vat=priced.vat, gross=priced.gross
+    )
     return Acceptance(
         client=client,
         source=checked.listing.source,
@@ -224,6 +226,7 @@ def prepare(
         items=items,
         charges=priced.charges,
         currency=priced.currency,
+        amounts_in=priced.currency,
         book=priced.book,
         due=due,
         operator=operator,

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from batchpost.model.acceptance import Totals
+from batchpost.model.acceptance import Totals, amount_sums
 from batchpost.model.client import Client
 from batchpost.model.finding import Finding, Place, Severity, forbids
 from batchpost.model.items import WHOLE, ItemCategory, ItemKind, typed_column
@@ -315,6 +315,7 @@ def rules_of(settings: Settings, on: date, *, weight_required: bool) -> "CheckRu
         on=on,
         minimum_items=settings.minimum_items,
         home_country=settings.office.country,
+        home_currency=settings.office.currency,
         weight_required=weight_required,
     )
 
@@ -345,11 +346,11 @@ def _place_in_file(finding: Finding) -> tuple[str, int]:
     return (finding.place.sheet or "", finding.place.row or 0)
 
 
-def totals(items: Any) -> Totals:
-    """Return count, mass and values of an item table; charges are not in it."""
+def totals(items: Any, currency: str | None) -> Totals:
+    """Return count, mass and values of an item table; charges are not in it.
+
+    `currency` is that of the values summed up, as for `amount_sums`.
+    """
     return Totals(
-        items=len(items),
-        weight_g=int(items["weight_g"].sum()),
-        declared_value=int(items["declared_value"].sum()),
-        cod_amount=int(items["cod_amount"].sum()),
+        items=len(items), weight_g=int(items["weight_g"].sum()), **amount_sums(items, currency)
     )

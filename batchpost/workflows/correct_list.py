@@ -102,7 +102,9 @@ def without(acceptance: Acceptance, lines: Collection[int]) -> Totals:
     """Return the totals of a list without some lines."""
     items, charges = acceptance.items, acceptance.charges
     left = items[~items["line_no"].isin(list(lines))]
-    return _with_sums(left, charges[~charges["line_no"].isin(list(lines))])
+    kept = charges[~charges["line_no"].isin(list(lines))]
+    sums = {name: int(kept[name].sum()) for name in _SUMS}
+    return replace(totals(left, acceptance.amounts_in), **sums)
 
 
 def prepare_correction(
@@ -170,14 +172,10 @@ def prepare_correction(
         ),
         before.iloc[0],
         items[at_line].iloc[0],
-        replace(totals(items), **sums),
+        replace(totals(items, acceptance.amounts_in), **sums),
         line_no in _lines_that_differ(acceptance.charges, was.charges),
         len(lines) - 1,
     )
-
-
-def _with_sums(items: "pd.DataFrame", charges: "pd.DataFrame") -> Totals:
-    return replace(totals(items), **{name: int(charges[name].sum()) for name in _SUMS})
 
 
 def _differs(column: "pd.Series[Any]", value: object) -> bool:

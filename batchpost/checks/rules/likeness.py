@@ -28,7 +28,6 @@ CODES: Final = {
         N_("All amounts of a list are in one currency."),
         N_("the sums of a list are written in one currency"),
         {
-            "category": ["insured"] * 2,
             "declared_value": [100, 100],
             "currency": ["EUR", "USD"],
             "country": ["PL", "PL"],

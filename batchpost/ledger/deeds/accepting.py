@@ -101,7 +101,7 @@ def record(store: Store, acceptance: Acceptance, workplace: str, key: str | None
     sha256 = acceptance.source.sha256
     lasting, personal = _tables(acceptance)
     refuse_zeros(store, lasting["items"], personal["addressees"])
-    sums = _sums(lasting)
+    sums = _sums(lasting, acceptance.amounts_in)
     _assert_sound(acceptance, lasting["items"], sums)
     packed = pack(Content({}, lasting, personal), store.new_salt)
     deed = Deed(acceptance.operator, acceptance.accepted_at, workplace, key=key)
@@ -155,7 +155,7 @@ def derive(told: Told) -> Derived:
     """Return all rows of an accepted list."""
     facts, tables = told.facts, told.tables
     yield from long_rows(tables, facts["uses"])
-    yield from _few_rows(facts, _sums(tables))
+    yield from _few_rows(facts, _sums(tables, facts.get("amounts_in")))
 
 
 def _few_rows(facts: Mapping[str, Any], sums: Sums) -> Derived:
@@ -178,8 +178,9 @@ def _few_rows(facts: Mapping[str, Any], sums: Sums) -> Derived:
     yield from turnover_rows(facts, booked_on, sums)
 
 
-def _sums(tables: "Mapping[str, pa.Table]") -> Sums:
-    return sums_of(tables["items"], tables["charges"], tables["labels"]["line_no"])
+def _sums(tables: "Mapping[str, pa.Table]", amounts_in: str | None) -> Sums:
+    items, charges, labels = (tables[name] for name in ("items", "charges", "labels"))
+    return sums_of(items, charges, labels["line_no"], amounts_in=amounts_in)
 
 
 def long_rows(tables: "Mapping[str, pa.Table]", uses: Mapping[str, int]) -> Derived:

@@ -53,8 +53,11 @@ def correct(doing: Doing, given: CorrectedItems) -> int:
     out = chosen_lines(doing, standing, given.items["line_no"].tolist())
     borne, numbers = identifiers_of(given.items), out.numbers
     taken = taken_back(out)
-    added = sums_of_frames(given.items, given.charges, out.labels["line_no"])
-    after = _plus(less(standing.totals, out.totals), count_totals(given.items, given.charges))
+    items_in, charges_in, amounts_in = given.items, given.charges, standing.amounts_in
+    labels = out.labels["line_no"]
+    added = sums_of_frames(items_in, charges_in, labels, amounts_in=amounts_in)
+    counted = count_totals(items_in, charges_in, amounts_in)
+    after = _plus(less(standing.totals, out.totals), counted)
     facts = change_facts(
         doing.deed,
         Change.CORRECTED,

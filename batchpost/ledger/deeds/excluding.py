@@ -51,7 +51,8 @@ def derive(told: Told) -> Derived:
 
 def taken_back(out: Standing) -> Sums:
     """Return what the turnover loses with some items."""
-    return sums_of_frames(out.items, out.charges, out.labels["line_no"], sign=-1)
+    labels = out.labels["line_no"]
+    return sums_of_frames(out.items, out.charges, labels, amounts_in=out.amounts_in, sign=-1)
 
 
 def less(whole: Totals, part: Totals) -> Totals:

@@ -14,6 +14,7 @@ from batchpost.model.corrections import Correction
 from batchpost.model.message import N_, message
 from batchpost.model.words import CHANGES, FIELD_WORDS
 from batchpost.reports.acceptance_facts import (
+    amount_currencies,
     head_facts,
     issuer,
     kind_words,
@@ -22,6 +23,7 @@ from batchpost.reports.acceptance_facts import (
     sample_office,
 )
 from batchpost.reports.formats import write_date, write_moment, write_money
+from batchpost.reports.register.item_columns import with_currency
 from batchpost.reports.register.places import where_to
 from batchpost.reports.sums_in_words import amount_in_words
 from batchpost.reports.view import (
@@ -177,6 +179,13 @@ def _items(
     items: "pd.DataFrame", home: str, currency: str, language: Language, *, key: str, title: str
 ) -> Table:
     speak, whole, money = language.text, CellKind.WHOLE, CellKind.MONEY
+    plain = items.astype(object).where(items.notna(), None)
+    declared, found = plain["declared_value"].tolist(), amount_currencies(items)
+    several = len(found) > 1
+    if several:
+        declared = with_currency(declared, plain["currency"].tolist(), language.code)
+    own = found[0] if len(found) == 1 else currency
+    value = speak(N_("Declared value")) + ("" if own == currency else f", {own}")
     columns = (
         Column("line_no", speak(N_("No.")), width=10),
         Column("item_identifier", speak(N_("Item number")), width=28),
@@ -184,10 +193,9 @@ def _items(
         Column("addressee", speak(N_("To whom")), width=36),
         Column("where_to", speak(N_("Where to")), width=44),
         Column("weight_g", speak(N_("Mass, g")), whole, 14),
-        Column("declared_value", speak(N_("Declared value")), money, 20, currency),
+        Column("declared_value", value, CellKind.TEXT if several else money, 20, own),
         Column("fee", speak(N_("Fee with VAT")), money, 20, currency),
     )
-    plain = items.astype(object).where(items.notna(), None)
     places = _places(items, home, language)
     rows = tuple(
         (
@@ -197,10 +205,10 @@ def _items(
             row["addressee"],
             place,
             row["weight_g"],
-            row["declared_value"],
+            amount,
             row["fee"],
         )
-        for row, place in zip(plain.to_dict("records"), places, strict=True)
+        for row, place, amount in zip(plain.to_dict("records"), places, declared, strict=True)
     )
     keys = {column.key for column in columns if column.kind is not CellKind.TEXT}
     totals = Sums(speak(N_("Total")), summed(columns, rows, keys))

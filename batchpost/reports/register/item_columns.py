@@ -23,7 +23,7 @@ def number_columns(acceptance: Acceptance, language: Language) -> tuple[Column, 
 
     Amounts of several currencies are never summed: their columns then are text.
     """
-    speak, found = language.text, amount_currencies(acceptance)
+    speak, found = language.text, amount_currencies(acceptance.items)
     kind = CellKind.TEXT if len(found) > 1 else CellKind.MONEY
     currency = found[0] if len(found) == 1 else acceptance.currency
     shown = "" if len(found) > 1 else f", {currency}"
@@ -47,10 +47,10 @@ def cell_columns(
     items = {name: found[name].combine_chunks() for name in found.column_names}
     phone, email = tidy(items["phone"]), tidy(items["email"])
     amounts = {name: items[name] for name in ("declared_value", "cod_amount")}
-    if len(amount_currencies(acceptance)) > 1:
+    if len(amount_currencies(acceptance.items)) > 1:
         codes = items["currency"].to_pylist()
         amounts = {
-            name: pa.array(_with_currency(values.to_pylist(), codes, language.code), pa.string())
+            name: pa.array(with_currency(values.to_pylist(), codes, language.code), pa.string())
             for name, values in amounts.items()
         }
     return {
@@ -80,9 +80,10 @@ def _marks(items: "Mapping[str, pa.Array]", language: Language) -> "pa.Array":
     return taken([words(*(value or "" for value in each)) for each in known], codes)
 
 
-def _with_currency(
+def with_currency(
     amounts: Sequence[int | None], codes: Sequence[str | None], language: str
 ) -> list[str | None]:
+    """Return amounts of several currencies as texts, each with its own."""
     return [
         None if amount is None else f"{write_money(amount, code or '', language)} {code or ''}"
         for amount, code in zip(amounts, codes, strict=True)
