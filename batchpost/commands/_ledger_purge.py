@@ -73,7 +73,7 @@ def _tell_due(desk: Desk, due: "Purge") -> None:
         message(
             "Accepted before {day}: {lists}; items with addressees: {items}.",
             day=due.before.date(),
-            lists=counted("{count} list", "{count} lists", len(due.batch_nos)),
+            lists=counted("{count} list", "{count} lists", due.lists),
             items=due.items,
         )
     )

@@ -12,22 +12,26 @@ from batchpost.ledger.deeds.purging import Purge
 from batchpost.ledger.entries import Deed, do
 from batchpost.ledger.errors import LedgerBusyError
 from batchpost.ledger.store import Store, office_of
+from batchpost.ledger.withheld_lists import withheld_lists
 
 _batch, _purged, _source = schema.batch, schema.purged, schema.source_use
 
 
 @dataclass(frozen=True, slots=True)
 class PurgedList:
-    """An accepted list whose addressees were removed.
+    """An accepted list whose addressees were removed, be it one that was withheld.
 
     `alone` tells that no list of the same content keeps its own: a file accepted again, after
-    the first acceptance was cancelled, has a term of its own.
+    the first acceptance was cancelled, has a term of its own. `own_folder` tells the same of its
+    documents: a list that was withheld and is accepted later, or another with the number that it
+    left, has them in the same place.
     """
 
     batch_no: int
     accepted_on: date
     sha256: str
     alone: bool
+    own_folder: bool
 
 
 class PersonalData:
@@ -68,7 +72,7 @@ class PersonalData:
             of_office = _source.c.office == office_of(connection)
             these = self._store.among(_source.c.source_sha256, sha256s)
             found = connection.execute(sa.select(_source.c.source_sha256).where(of_office, these))
-            return set(found.scalars())
+            return {*found.scalars(), *(each.sha256 for each in withheld_lists(connection))}
 
         accepted = self._store.read(ask) if sha256s else set()
         return [sha256 for sha256 in sha256s if sha256 not in accepted]
@@ -90,23 +94,30 @@ class PersonalData:
 
 def _purged_lists(connection: sa.Connection) -> list[PurgedList]:
     ours = _batch.c.office == office_of(connection)
-    gone = sa.exists().where(
-        _purged.c.office == _batch.c.office, _purged.c.purged_entry_id == _batch.c.entry_id
-    )
     columns = (
-        _batch.c.batch_no, _batch.c.accepted_at, _batch.c.utc_offset_s, _batch.c.source_sha256,
+        _batch.c.entry_id, _batch.c.batch_no, _batch.c.accepted_at, _batch.c.utc_offset_s,
+        _batch.c.source_sha256,
     )  # fmt: skip
-    rows = connection.execute(
-        sa.select(*columns).where(ours, gone).order_by(_batch.c.batch_no)
-    ).all()
-    kept = sa.select(_batch.c.source_sha256).where(ours, ~gone)
-    standing = set(connection.execute(kept).scalars()) if rows else set()
-    return [
-        PurgedList(
+    lists = [
+        (
+            row.entry_id,
             row.batch_no,
             (row.accepted_at + timedelta(seconds=row.utc_offset_s)).date(),
             row.source_sha256,
-            row.source_sha256 not in standing,
         )
-        for row in rows
+        for row in connection.execute(sa.select(*columns).where(ours))
     ]
+    lists += [
+        (each.entry_id, each.batch_no, each.accepted_on, each.sha256)
+        for each in withheld_lists(connection)
+    ]
+    chosen = sa.select(_purged.c.purged_entry_id).where(_purged.c.office == office_of(connection))
+    gone = set(connection.execute(chosen).scalars())
+    contents = {sha256 for entry_id, _, _, sha256 in lists if entry_id not in gone}
+    folders = {(number, on) for entry_id, number, on, _ in lists if entry_id not in gone}
+    found = {
+        PurgedList(number, on, sha256, sha256 not in contents, (number, on) not in folders)
+        for entry_id, number, on, sha256 in lists
+        if entry_id in gone
+    }
+    return sorted(found, key=lambda each: (each.batch_no, each.accepted_on, each.sha256))

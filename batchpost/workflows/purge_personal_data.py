@@ -137,7 +137,8 @@ def remove_beside(
     for each in lists:
         if each.alone:
             originals += remove_original(each.sha256, archive)
-        documents += _empty(folder_at(each.accepted_on, each.batch_no, home, settings))
+        if each.own_folder:
+            documents += _empty(folder_at(each.accepted_on, each.batch_no, home, settings))
     return Removed(originals, documents)
 
 

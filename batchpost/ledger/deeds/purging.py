@@ -12,6 +12,7 @@ from batchpost.ledger.entries import Content, Derived, Doing, Told
 from batchpost.ledger.joining import same
 from batchpost.ledger.making import derived_tables
 from batchpost.ledger.store import office_of
+from batchpost.ledger.withheld_lists import withheld_lists
 from batchpost.model.operator import Role
 
 KINDS = {"personal_data_purged": Role.SUPERVISOR}
@@ -27,12 +28,21 @@ _KEPT: Final = ("secret",)
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """What a purge removes: personal data of so many entries, of these lists, so many items."""
+    """What a purge removes: personal data of so many entries, of these lists, so many items.
+
+    Beside lists that have a number it removes those of lists that were withheld, and stayed so.
+    """
 
     before: datetime
     entry_ids: tuple[int, ...]
     batch_nos: tuple[int, ...]
+    withheld: int
     items: int
+
+    @property
+    def lists(self) -> int:
+        """Return of how many lists it removes personal data."""
+        return len(self.batch_nos) + self.withheld
 
 
 def personal_tables() -> list[sa.Table]:
@@ -44,7 +54,8 @@ def personal_tables() -> list[sa.Table]:
 def find_due(connection: sa.Connection, before: datetime) -> Purge:
     """Return what of the entries made before a moment still tells of persons.
 
-    A list that came home and was withheld has no rows yet, but its entry names persons too.
+    A list that came home and was withheld has no rows, but its entry names persons too; one that
+    was accepted then is counted where it stands.
     """
     office = office_of(connection)
     there = sa.exists().where(
@@ -68,8 +79,15 @@ def find_due(connection: sa.Connection, before: datetime) -> Purge:
         .distinct()
         .subquery()
     )
-    items = connection.execute(sa.select(sa.func.count()).select_from(addressed))
-    return Purge(before, tuple(entry_ids), tuple(batch_nos.scalars()), items.scalar_one())
+    items = connection.execute(sa.select(sa.func.count()).select_from(addressed)).scalar_one()
+    those = set(entry_ids)
+    apart = [
+        each.items
+        for each in withheld_lists(connection)
+        if each.entry_id in those and each.new_entry_id not in those
+    ]
+    numbers = tuple(batch_nos.scalars())
+    return Purge(before, tuple(entry_ids), numbers, len(apart), items + sum(apart))
 
 
 def purge(doing: Doing, before: datetime) -> Purge:
@@ -81,7 +99,7 @@ def purge(doing: Doing, before: datetime) -> Purge:
     facts = {
         "before": before.isoformat(),
         "entries": len(found.entry_ids),
-        "lists": len(found.batch_nos),
+        "lists": found.lists,
         "items": found.items,
     }
     tables = {
