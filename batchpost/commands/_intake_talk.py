@@ -1,11 +1,11 @@
 """What intake asks and shows at the desk; nothing here decides or records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from batchpost.commands._asking import ask_afresh, ask_one_of
+from batchpost.commands._asking import ask_afresh, ask_one_of, ask_yes
 from batchpost.commands._desk import Desk
 from batchpost.model.items import COLUMNS as ITEM_COLUMNS
 from batchpost.model.message import N_, counted, message
@@ -13,7 +13,6 @@ from batchpost.model.words import CATEGORIES, FIELD_WORDS, KINDS
 
 if TYPE_CHECKING:
     from batchpost.model.acceptance import Acceptance
-    from batchpost.model.client import Client
     from batchpost.model.quote import Quote
     from batchpost.workflows.check_list import CheckedList
 
@@ -92,23 +91,22 @@ def _ask_word(desk: Desk, question: str, words: Mapping[str, str]) -> str:
     return choices[ask_one_of(desk, desk.text(question), choices)][-1]
 
 
-def ask_client(desk: Desk, clients: "Sequence[Client]", guess: "Client | None") -> "Client":
-    """Ask who brings the list, until a known client is named; the one the list names is offered."""
-    known = {client.client_id: client for client in clients}
-    for client in clients:
-        click.echo(f"  {client.client_id}  {client.name}", err=True)
-    while True:
-        answer: str = click.prompt(
-            desk.text(N_("Client")), default=guess.client_id if guess else None, err=True
-        )
-        if answer in known:
-            return known[answer]
-        desk.tell(message("There is no client {answer}.", answer=answer))
-
-
 def ask_first_label(desk: Desk) -> str | None:
-    """Ask for the first label; the scanner types it. Enter goes without numbers."""
-    return ask_afresh(desk.text(N_("Scan the first label (Enter: without numbers)"))) or None
+    """Ask for the first label; the scanner types it. Enter goes without numbers.
+
+    A label that was typed otherwise than it is printed is taken for what it says.
+    """
+    from batchpost.identifiers.cleaning import strip_marks
+    from batchpost.identifiers.rolls import label_meant
+
+    while True:
+        typed = ask_afresh(desk.text(N_("Scan the first label (Enter: without numbers)")))
+        meant = label_meant(typed)
+        if meant is None or meant.label == strip_marks(typed):
+            return typed or None
+        desk.tell(meant.reason)
+        if meant.certain or ask_yes(desk, N_("Is that the label?"), default=True):
+            return meant.label
 
 
 def tell_totals(desk: Desk, acceptance: "Acceptance") -> None:

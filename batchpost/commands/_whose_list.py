@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
+from batchpost.commands._asking import ask_afresh, ask_line
 from batchpost.commands._desk import Desk
-from batchpost.commands._intake_talk import ask_client
 from batchpost.errors import WrongUseError
 from batchpost.model.client import Client
 from batchpost.model.listing import Manifest
-from batchpost.model.message import message
+from batchpost.model.message import N_, message
 from batchpost.workflows.named_client import clients_named, names_of
+
+#: So many clients are shown at once; a part of the name finds others.
+_SHOWN = 20
 
 
 class ClientNotSaidError(WrongUseError):
@@ -57,3 +60,70 @@ def choose_client(
         raise unsure or ClientNotSaidError
     desk.tell(message("The list names client {id}: {name}.", id=guess.client_id, name=guess.name))
     return guess
+
+
+def ask_client(desk: Desk, clients: Sequence[Client], guess: Client | None) -> Client:
+    """Ask who brings the list, until a client is named; one that the list names is offered."""
+    shown = _show(desk, clients)
+    _tell_how(desk)
+    while True:
+        words = desk.text(N_("Client"))
+        answer = ask_line(words) if guess is None else ask_afresh(f"{words} [{guess.client_id}]")
+        if not answer:
+            if guess is not None:
+                return guess
+            _tell_how(desk)
+            continue
+        chosen = shown.get(answer) or _with_id(answer, clients)
+        if chosen is not None:
+            return chosen
+        found = [client for client in clients if _holds(client, answer)]
+        if found:
+            shown = _show(desk, found)
+            guess = found[0] if len(found) == 1 else None
+        else:
+            desk.tell(message("There is no client {answer}.", answer=answer))
+            _tell_how(desk)
+
+
+def _tell_how(desk: Desk) -> None:
+    desk.tell(
+        message(
+            "Name the client by number, ID or a part of the name. Another one is added by "
+            "`batchpost client add ID --name NAME`; Ctrl-C leaves."
+        )
+    )
+
+
+def _show(desk: Desk, clients: Sequence[Client]) -> dict[str, Client]:
+    """Show clients and return them by how each may be answered.
+
+    They are numbered unless an ID is a number itself.
+    """
+    by_id = any(client.client_id.isdecimal() for client in clients)
+    shown = {}
+    for number, client in enumerate(clients[:_SHOWN], 1):
+        known = client.client_id if by_id else str(number)
+        shown[known] = client
+        own = client.name if by_id else f"{client.client_id}  {client.name}"
+        desk.tell(message("  {number}. {name}", number=known, name=own))
+    if len(clients) > _SHOWN:
+        desk.tell(message("… and {count} more.", count=len(clients) - _SHOWN))
+    return shown
+
+
+def _with_id(answer: str, clients: Sequence[Client]) -> Client | None:
+    """Return the client of an ID, in whatever case it is typed if only one has it."""
+    exact = [client for client in clients if client.client_id == answer]
+    near = [each for each in clients if each.client_id.casefold() == answer.casefold()]
+    return next(iter(exact or (near if len(near) == 1 else [])), None)
+
+
+def _holds(client: Client, answer: str) -> bool:
+    """Tell whether all words of an answer stand in what is known of a client."""
+    known = _plain(f"{client.client_id} {client.name} {client.tax_id or ''}")
+    return all(word in known for word in _plain(answer).split())
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("ё", "е")

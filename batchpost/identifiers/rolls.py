@@ -4,15 +4,16 @@ Pure arithmetic on what the ledger knows of the rolls; nothing is recorded here.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from batchpost.errors import LedgerError
 from batchpost.identifiers import s10
-from batchpost.identifiers.cleaning import strip_marks
+from batchpost.identifiers.cleaning import show_text, strip_marks
 from batchpost.identifiers.faults import NotRightError
+from batchpost.identifiers.keyboard import by_latin_keys
 from batchpost.identifiers.verdict import examine
 from batchpost.model.labels import NumberUsed, Roll, RollState, SerialRange
-from batchpost.model.message import counted, message
+from batchpost.model.message import Message, counted, message
 from batchpost.model.words import words_of
 
 if TYPE_CHECKING:
@@ -221,8 +222,39 @@ def read_label(first_label: str) -> str:
             if verdict.valid
             else verdict.reason
         )
-        raise NotRightError(reason, verdict.cleaned if verdict.scheme == "s10" else None)
+        meant = label_meant(first_label)
+        raise NotRightError(reason, meant.label if meant is not None else None)
     return label
+
+
+class Meant(NamedTuple):
+    """The right label that was likely meant by what was typed, and why it is read so."""
+
+    label: str
+    reason: Message
+    certain: bool  # nothing but case, blanks and marks differ
+
+
+def label_meant(typed: str) -> Meant | None:
+    """Return which right label was likely meant, `None` where that cannot be told.
+
+    >>> label_meant("КИ200000010ИН").label
+    'RB200000010BY'
+    """
+    verdict = examine(typed)
+    if verdict.scheme == "s10" and verdict.cleaned is not None:
+        certain = verdict.code != "identifier.repaired"
+        return Meant(verdict.cleaned, verdict.reason, certain)
+    keys = by_latin_keys(typed)
+    verdict = examine(keys) if keys is not None else verdict
+    if verdict.scheme != "s10" or verdict.cleaned is None:
+        return None
+    reason = message(
+        "“{value}” was typed in a Cyrillic layout of the keyboard; the same keys give {cleaned}.",
+        value=show_text(typed),
+        cleaned=verdict.cleaned,
+    )
+    return Meant(verdict.cleaned, reason, certain=False)
 
 
 def _find_roll(label: str, rolls: Sequence[RollState]) -> tuple[int, RollState]:

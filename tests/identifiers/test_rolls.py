@@ -114,6 +114,11 @@ def test_wrong_first_label_is_wrong_use(label):
     assert refusal.value.exit_code == 2
 
 
+def test_a_label_typed_in_a_cyrillic_layout_is_refused_with_the_one_meant():
+    with pytest.raises(NotRightError, match="If RB200000010BY is meant"):
+        _number(1, "КИ200000010ИН", [RollState(ONE)])
+
+
 def test_label_is_read_as_a_scanner_gives_it():
     assert _serials(_number(1, f" {_label(100)}\r\n", [RollState(ONE)])) == [100]
 
