@@ -1,11 +1,13 @@
 """The local file of a workplace: what it must know of the office to go on without the server.
 
 It has all entries that tell no long tables: clients, contracts, rolls, reservations, closed
-days, operators; of the lists only the own ones accepted since. Of the own chain it has the
+days, operators; of the lists only the own ones accepted since, and what discounts by the month
+are counted by. Of the own chain it has the
 beginning and the last entry, after which it goes on.
 """
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 import sqlalchemy as sa
@@ -23,6 +25,7 @@ from batchpost.ledger.entries import (
     insert_entry,
     read_told,
 )
+from batchpost.ledger.month_counts import carry, counted_at_home
 from batchpost.ledger.offline_errors import ForkedChainError
 from batchpost.ledger.store import Store, office_of
 
@@ -45,8 +48,8 @@ def open_chain(server: Store, chain: str, deed: Deed) -> None:
     do(server, replace(deed, workplace=chain), Doing.open_workplace)
 
 
-def refill(server: Store, local: Store, chain: str) -> bool:
-    """Make the local ledger anew from what the server knows, in one transaction.
+def refill(server: Store, local: Store, chain: str, at: datetime) -> bool:
+    """Make the local ledger anew from what the server knows at a moment, in one transaction.
 
     Returns:
         Whether that was done; it is not where something stands here that was not at home.
@@ -55,6 +58,7 @@ def refill(server: Store, local: Store, chain: str) -> bool:
         ForkedChainError: Something else stands at home in its place.
     """
     carried = server.read(lambda connection: _carried(connection, chain))
+    counts = server.read(lambda connection: counted_at_home(connection, at))
     out = server.read(withheld)
     last_seq = max(told.entry.seq for told, _ in carried if told.entry.workplace == chain)
 
@@ -71,6 +75,7 @@ def refill(server: Store, local: Store, chain: str) -> bool:
             table.drop(connection)
         making.create_truth(connection)
         making.create_derived(connection)
+        carry(connection, counts)
         for told, parts in carried:
             insert_entry(connection, told.entry)
             write_parts(connection, parts)

@@ -1,4 +1,8 @@
-"""How many items a client handed over in a month, by which discounts by volume are counted."""
+"""How many items a client handed over in a month, by which discounts by volume are counted.
+
+The local copy of a workplace has no lists of others: it carries what was counted at home when it
+was filled, and adds what is accepted in it since.
+"""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -9,15 +13,29 @@ import sqlalchemy as sa
 
 from batchpost.ledger import schema
 from batchpost.ledger.charged import CHARGED
+from batchpost.ledger.deeds.contracts import counted_services
 from batchpost.ledger.joining import same
+from batchpost.ledger.packing import to_json
 from batchpost.ledger.reading import require_batch
 from batchpost.ledger.standing import is_out, takes_out
 from batchpost.ledger.store import Store, office_of
+from batchpost.ledger.workplaces import is_offline
 
 _batch, _change, _out = schema.batch, schema.batch_change, schema.item_out
 _entry, _turnover = schema.entry, schema.turnover
 #: The fact of an accepted list that tells what its terms were counted with.
 _FACT = "month_items"
+
+#: In a local copy alone: what was counted at home. It follows from no entry, and is made with
+#: the copy.
+_carried = sa.Table(
+    "carried_count",
+    sa.MetaData(),
+    sa.Column("client_id", sa.Text(), primary_key=True),
+    sa.Column("month", sa.Text(), primary_key=True),
+    sa.Column("services", sa.Text(), primary_key=True),
+    sa.Column("items", sa.BigInteger(), nullable=False),
+)
 
 #: Items by the services they were charged for, none standing for all; one charged for two of
 #: them counts once.
@@ -29,6 +47,11 @@ class MonthCounts:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+
+    @property
+    def of_all(self) -> bool:
+        """Tell whether lists accepted elsewhere count; without the server they do not."""
+        return not is_offline(self._store.workplace)
 
     def until(
         self,
@@ -48,8 +71,14 @@ class MonthCounts:
 
         def read(connection: sa.Connection) -> Counts:
             of_client = _of_month(connection, client_id, at, lists)
-            return {
+            counts = {
                 frozenset(services): _items(connection, services, of_client) for services in wanted
+            }
+            if self.of_all:
+                return counts
+            return {
+                services: items + _brought(connection, client_id, at, services)
+                for services, items in counts.items()
             }
 
         return self._store.read(read)
@@ -89,6 +118,48 @@ def counts_fact(counts: Counts) -> dict[str, Any]:
     """Return as facts what a list was counted with; nothing where no term counts by the month."""
     rows = [{"services": sorted(each), "items": items} for each, items in counts.items()]
     return {_FACT: sorted(rows, key=lambda row: row["services"])} if rows else {}
+
+
+def counted_at_home(connection: sa.Connection, at: datetime) -> list[dict[str, Any]]:
+    """Return what a local copy is to carry: the month's items by client and services, if any."""
+    rows = []
+    for client_id, wanted in counted_services(connection).items():
+        of_client = _of_month(connection, client_id, at, [_batch.c.accepted_at <= at])
+        rows += [
+            _place(client_id, at, services) | {"items": items}
+            for services in wanted
+            if (items := _items(connection, services, of_client))
+        ]
+    return rows
+
+
+def carry(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
+    """Put into a local copy what was counted at home, in place of what it carried before."""
+    _carried.drop(connection, checkfirst=True)
+    _carried.create(connection)
+    if rows:
+        connection.execute(_carried.insert(), rows)
+
+
+def _brought(
+    connection: sa.Connection, client_id: str, at: datetime, services: Collection[str]
+) -> int:
+    """Return how many items a local copy carries; one that an older version filled has none."""
+    if not sa.inspect(connection).has_table(_carried.name):
+        return 0
+    place = _place(client_id, at, services)
+    chosen = sa.select(_carried.c["items"]).where(
+        *(_carried.c[name] == value for name, value in place.items())
+    )
+    return connection.execute(chosen).scalar() or 0
+
+
+def _place(client_id: str, at: datetime, services: Collection[str]) -> dict[str, Any]:
+    return {
+        "client_id": client_id,
+        "month": f"{at:%Y-%m}",
+        "services": to_json(sorted(services)),
+    }
 
 
 def _told(connection: sa.Connection, entry_id: int) -> Counts:

@@ -89,7 +89,7 @@ class Sync:
             yield from self._bring_home()
             reserved |= self._top_up()
             self._note()
-            if refill(self._server, self._local, self._chain):
+            if refill(self._server, self._local, self._chain, self._deed.at):
                 return
 
     def refresh(self) -> None:
@@ -101,7 +101,7 @@ class Sync:
         while True:
             for _ in self._bring_home():
                 pass
-            if refill(self._server, self._local, self._chain):
+            if refill(self._server, self._local, self._chain, self._deed.at):
                 return
 
     def _bring_home(self) -> Iterator[CameHome]:

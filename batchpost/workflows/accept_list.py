@@ -24,7 +24,7 @@ from batchpost.workflows.check_list import CheckedList, totals
 from batchpost.workflows.label_kinds import about_letters
 from batchpost.workflows.label_owners import about_owners
 from batchpost.workflows.next_labels import NextLabels, asks_next, roll_named
-from batchpost.workflows.price_list import contract_of, price_list
+from batchpost.workflows.price_list import about_month, contract_of, price_list
 from batchpost.workflows.weigh_findings import weighed_as_wished
 
 if TYPE_CHECKING:
@@ -200,10 +200,11 @@ def prepare(
         said = without_numbers(items)
     rolls = [balance.roll for balance in ledger.rolls()]
     said += about_owners(items, numbers, rolls, client)
-    findings += weighed_as_wished(said, settings.checks.severity)
-    items = with_weights(items, weighed)
     terms = ledger.contract_terms(client.client_id)  # before pricing: a later change is noticed
     contract = contract_of(client, ledger, at)
+    said += about_month(contract, ledger)
+    findings += weighed_as_wished(said, settings.checks.severity)
+    items = with_weights(items, weighed)
     priced = price_list(items, client, settings=settings, home=home, contract=contract, at=at)
     due_on, due = batch_due_dates(
         items,

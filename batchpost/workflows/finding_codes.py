@@ -42,6 +42,16 @@ CODES: Final = {
         _CONTRACT,
         way_out=N_("Renew it, or correct its dates by `batchpost client edit`."),
     ),
+    "client.month_offline": FindingCode(
+        Severity.WARNING,
+        N_("A discount by the month counts all lists of the client."),
+        N_("without the server, lists accepted elsewhere meanwhile are not known"),
+        floor=Severity.INFO,
+        way_out=N_(
+            "If the client brings lists to other workplaces meanwhile, accept this one after "
+            "`batchpost ledger sync`."
+        ),
+    ),
     "label.no_roll": FindingCode(
         Severity.WARNING,
         N_("Labels are of a roll on record."),

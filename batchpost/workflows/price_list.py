@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from batchpost.errors import ReferenceDataError
 from batchpost.model.client import Client
 from batchpost.model.contract import Counted
+from batchpost.model.finding import Finding, Place, Severity
+from batchpost.model.message import counted, message
 from batchpost.settings import Settings, books_of
 
 if TYPE_CHECKING:
@@ -52,6 +54,31 @@ def price_list(
         vat_mode=client.vat_mode,
         contract=contract,
     )
+
+
+def about_month(contract: "Contract | None", ledger: "Ledger") -> list[Finding]:
+    """Return a warning where terms count the month and lists accepted elsewhere are not known."""
+    if contract is None or not contract.earlier or ledger.month_counts.of_all:
+        return []
+    return [
+        Finding(
+            "client.month_offline",
+            Severity.WARNING,
+            Place(),
+            None,
+            counted(
+                "Conditions by the month count {count} earlier item: known here when the server "
+                "was left, or accepted here since.",
+                "Conditions by the month count {count} earlier items: known here when the server "
+                "was left, or accepted here since.",
+                max(contract.earlier.values()),
+            ),
+            message(
+                "If the client brings lists to other workplaces meanwhile, accept this one after "
+                "`batchpost ledger sync`."
+            ),
+        )
+    ]
 
 
 def contract_of(

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from ledger_builders import AT, CLIENT, OPERATOR, QUOTE, ROLL, TERMS, an_acceptance
 
-from batchpost.ledger import schema
+from batchpost.ledger import open_ledger, schema
 from batchpost.ledger.entries import Deed
 from batchpost.ledger.errors import ClientChangedError, UnknownClientError
 from batchpost.model.labels import Roll
@@ -91,6 +91,31 @@ def test_a_list_that_does_not_tell_is_counted_as_others_stood_at_its_moment(coun
     assert before(first, AT, wanted) == dict.fromkeys(wanted, 0)
     assert before(second, AT, wanted) == dict.fromkeys(wanted, len(items))
     assert before(third, later, wanted) == dict.fromkeys(wanted, len(items))
+
+
+def test_a_local_copy_carries_the_month_and_adds_its_own_lists(counter, database_url, tmp_path):
+    services = frozenset(an_acceptance().charges["service"])
+    by_month = replace(TERMS[1], services=tuple(services))
+    counter.set_contract_terms(CLIENT.client_id, (TERMS[1], by_month), **DEED)
+    counter.record(an_acceptance(3))
+    deed = Deed(OPERATOR, AT, reason="line down")
+    local_url = f"sqlite:///{(tmp_path / 'offline.sqlite').as_posix()}"
+    wanted = (frozenset(), services)
+    with (
+        open_ledger(database_url, workplace="w1") as server,
+        open_ledger(local_url, workplace="w1/offline") as local,
+    ):
+        server.reservations.reserve(5, {}, deed=deed)
+        server.offline.prepare(local.offline, deed)
+        local.offline.go(deed)
+        local.record(an_acceptance(2, sha256="b" * 64))
+        of_month = local.month_counts.until
+        assert of_month(CLIENT.client_id, AT, wanted) == dict.fromkeys(wanted, 5)
+        assert of_month(CLIENT.client_id, AT + timedelta(days=9), wanted) == dict.fromkeys(
+            wanted, 0
+        )
+        assert len(list(server.offline.bring_home(local.offline, deed, {}))) == 1
+        assert of_month(CLIENT.client_id, AT, wanted) == dict.fromkeys(wanted, 5)
 
 
 def test_a_roll_may_be_a_clients_own(counter):

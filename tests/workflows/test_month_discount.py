@@ -82,3 +82,25 @@ def test_a_list_keeps_its_count_when_an_earlier_one_is_cancelled(desk, accept, l
     assert done.code == 0, done.err
     assert "as they are now" not in done.err
     assert accept(letters(6), "11:00")["total"]["net"] == "19.80"  # 12 by now
+
+
+def test_without_the_server_the_month_goes_on_and_what_is_not_known_is_told(
+    desk, letters, tmp_path, monkeypatch
+):
+    first, second = letters(10), letters(6)
+    server = f"sqlite:///{(tmp_path / 'server.sqlite').as_posix()}"
+    assert desk("ledger", "copy", "--to", server).code == 0
+    monkeypatch.setenv("BATCHPOST_DATABASE", server)
+    said = ("--client", "housing", "--kind", "letter", "--category", "registered", "--yes",
+            "--format", "json")  # fmt: skip
+    assert desk("intake", first, *said).code == 0
+    assert desk("ledger", "reserve", "--lists", 5).code == 0
+    assert desk("ledger", "go-offline", "--reason", "line down").code == 0
+    done = desk("intake", second, *said)
+    assert done.json()["total"]["net"] == "17.82"
+    told = {each["code"]: each["message"] for each in done.json()["findings"]}
+    assert "count 10 earlier items" in told["client.month_offline"]
+    batch_no = done.json()["batch_no"]
+    assert desk("ledger", "sync").code == 0
+    explained = desk("tariff", "explain", f"{batch_no}/1", "--format", "json").json()
+    assert explained["agrees"]

@@ -62,6 +62,23 @@ def find_terms(
     return latest_terms(connection, client_id, _table.c.version_no <= recorded.scalar_subquery())[1]
 
 
+def counted_services(connection: sa.Connection) -> dict[str, set[frozenset[str]]]:
+    """Return by client by which services its terms, as they are now, count the month's items."""
+    chosen = (
+        sa.select(_table.c.client_id, _table.c.terms)
+        .where(_table.c.office == office_of(connection))
+        .order_by(_table.c.client_id, _table.c.version_no)
+    )
+    latest = {row.client_id: json.loads(row.terms) for row in connection.execute(chosen)}
+    found = {
+        client_id: {
+            frozenset(term["services"]) for term in terms if term["counted"] == Counted.MONTH
+        }
+        for client_id, terms in latest.items()
+    }
+    return {client_id: wanted for client_id, wanted in found.items() if wanted}
+
+
 def latest_terms(
     connection: sa.Connection, client_id: str, *when: sa.ColumnElement[bool]
 ) -> tuple[int, tuple[Term, ...]]:
