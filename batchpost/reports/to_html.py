@@ -68,7 +68,7 @@ def _table(table: WrittenTable) -> dict[str, Any]:
         "columns": [
             {
                 "heading": column.heading,
-                "right": column.right,
+                "kind": "right" if column.right else "whole" if column.whole else "",
                 "share": f"{100 * column.width / whole:.2f}%",
             }
             for column in table.columns

@@ -30,13 +30,17 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table; `width` is a share of the page, in millimetres of A4."""
+    """One column of a table; `width` is a share of the page, in millimetres of A4.
+
+    The cells of a `whole` column, such as numbers of items, are never folded.
+    """
 
     key: str
     heading: str
     kind: CellKind = CellKind.TEXT
     width: float = 20
     currency: str | None = None  # of a MONEY column
+    whole: bool = False
 
     @property
     def right(self) -> bool:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from batchpost.language import Language
 from batchpost.reports import register, render
 from batchpost.reports.font import BOLD, MISSING, font, printable
+from batchpost.reports.register.geometry import width_of
 from batchpost.reports.view import View
 from batchpost.settings import Office, Settings
 
@@ -166,3 +167,19 @@ def test_example_standards_are_marked(
     assert said == (
         "2026-11-25 – 2026-11-30; for 3 items no standard is known; EXAMPLE standards, not official"
     )
+
+
+def test_columns_that_no_item_fills_stay_but_give_their_room_away(
+    build: SimpleNamespace, settings: Settings, english: Language
+) -> None:
+    def widths(**items: list[object]) -> dict[str, float]:
+        table = register.build(build.acceptance(2, items=items), settings, english).tables[0]
+        return {column.key: width_of(column, table.columns) for column in table.columns}
+
+    filled = widths(
+        phone=["+375 29 111-11-11", None], declared_value=[100, None], cod_amount=[1, 1]
+    )
+    empty = widths()
+    assert list(filled) == list(empty)
+    assert {"phone", "declared_value", "cod_amount"} == {k for k in filled if empty[k] < filled[k]}
+    assert empty["where_to"] > filled["where_to"]

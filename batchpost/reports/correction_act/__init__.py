@@ -188,7 +188,7 @@ def _items(
     value = speak(N_("Declared value")) + ("" if own == currency else f", {own}")
     columns = (
         Column("line_no", speak(N_("No.")), width=10),
-        Column("item_identifier", speak(N_("Item number")), width=28),
+        Column("item_identifier", speak(N_("Item number")), width=28, whole=True),
         Column("kind", speak(N_("Kind")), width=26),
         Column("addressee", speak(N_("To whom")), width=36),
         Column("where_to", speak(N_("Where to")), width=44),

@@ -185,7 +185,7 @@ def _corrections(
 def _rolls(figures: DayFigures, language: Language) -> Table:
     speak = language.text
     columns = (
-        Column("roll", speak(N_("Roll")), width=30),
+        Column("roll", speak(N_("Roll")), width=30, whole=True),
         Column("series", speak(N_("Series")), width=20),
         Column("first", speak(N_("First number")), width=25),
         Column("last", speak(N_("Last number")), width=25),

@@ -7,6 +7,8 @@ declared value, cash on delivery, fee with VAT, item number. The printed code is
 Source: https://ukrpost.foundtt.com/en/blank/103/, as the project's domain notes give it.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from batchpost.language import Language
@@ -25,6 +27,7 @@ from batchpost.reports.formats import write_date
 from batchpost.reports.register.item_columns import cell_columns, number_columns
 from batchpost.reports.register.paging import paged
 from batchpost.reports.view import (
+    CellKind,
     Column,
     ColumnRows,
     Fact,
@@ -36,11 +39,15 @@ from batchpost.reports.view import (
 )
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from batchpost.settings import Settings
 
 TITLE = N_("Acceptance register")
 FORMATS = ("pdf", "html", "xlsx", "text", "json")
 COPIES = 2
+#: Widths of columns that hold nothing; the others share what is left over.
+_WIDTHS_EMPTY = {"phone": 15.0, "marks": 17.0, "declared_value": 17.0, "cod_amount": 17.0}
 
 
 def build(acceptance: Acceptance, settings: "Settings", language: Language) -> View:
@@ -90,12 +97,33 @@ def _table(acceptance: Acceptance, settings: "Settings", language: Language) -> 
         Column("phone", speak(N_("Phone")), width=27),
         Column("marks", speak(N_("Special marks")), width=26),
         *number_columns(acceptance, language),
-        Column("item_identifier", speak(N_("Item number")), width=25),
+        Column("item_identifier", speak(N_("Item number")), width=25, whole=True),
     )
     cells = cell_columns(acceptance, settings, language)
+    columns = _fitted(columns, cells)
     rows = ColumnRows([cells[column.key] for column in columns])
     label = language.say(message("Total, {items}", items=items_counted(len(rows), language)))
     return Table("items", columns, rows, Sums(label, summed_columns(columns, rows)))
+
+
+def _fitted(columns: tuple[Column, ...], cells: "Mapping[str, pa.Array]") -> tuple[Column, ...]:
+    """Return the columns, those that no item fills as narrow as their headings allow.
+
+    The form keeps them. What an empty column of phones leaves goes to the marks beside it, whose
+    words are long; what others leave is shared by all.
+    """
+    import pyarrow.compute as pc  # noqa: PLC0415 - 0.2 s that only who reads tables pays
+
+    def is_empty(column: Column) -> bool:
+        nothing = "" if column.kind is CellKind.TEXT else 0
+        return not pc.any(pc.not_equal(cells[column.key], nothing)).as_py()
+
+    narrow = {column.key: _WIDTHS_EMPTY[column.key] for column in columns
+              if column.key in _WIDTHS_EMPTY and is_empty(column)}  # fmt: skip
+    widths = {column.key: column.width for column in columns}
+    if "phone" in narrow:
+        narrow.setdefault("marks", widths["marks"] + widths["phone"] - narrow["phone"])
+    return tuple(replace(column, width=narrow.get(column.key, column.width)) for column in columns)
 
 
 def _due(due: DueDates, language: Language) -> str:
