@@ -7,9 +7,13 @@ from batchpost.commands._desk import Desk
 from batchpost.commands._listing_document import amount
 from batchpost.commands._show import Column, show, show_json
 from batchpost.model.acceptance import Acceptance, BatchChange
-from batchpost.model.message import N_, message
+from batchpost.model.client import Client
+from batchpost.model.message import N_, Message, message
+from batchpost.model.words import words_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from batchpost.workflows.print_documents import MadeAhead
 
 COLUMNS = (
@@ -47,6 +51,7 @@ def show_result(
 
     `ahead` are the documents of a list accepted just now.
     """
+    from batchpost.reports.acceptance_facts import kinds_of
     from batchpost.workflows.print_documents import documents_of, folder_of, print_documents
 
     folder = out or folder_of(acceptance, desk.home, desk.settings)
@@ -55,11 +60,13 @@ def show_result(
         moment = acceptance.accepted_at.astimezone(desk.time_zone)
         desk.tell(
             message(
-                "This list was accepted before: batch {batch_no} on {day} at {time}, then named "
-                "{path}. Nothing was recorded.",
+                "This list was accepted before: batch {batch_no} on {day} at {time}, client "
+                "{client}, {kinds}, then named {path}. Nothing was recorded.",
                 batch_no=acceptance.batch_no,
                 day=moment.date(),
                 time=f"{moment:%H:%M}",
+                client=acceptance.client.client_id,
+                kinds=", ".join(kinds_of(acceptance, desk.language)) or "—",
                 path=acceptance.source.path,
             )
         )
@@ -76,6 +83,28 @@ def show_result(
     show(desk, shown_as, COLUMNS, [row])
     for path in paths:
         desk.tell(message("Document: {path}", path=path))
+
+
+def tell_asked_otherwise(
+    desk: Desk, acceptance: Acceptance, client: Client | None, items: "pd.DataFrame"
+) -> None:
+    """Say that a list accepted before was of another client, kind or category than it is now."""
+    asked: list[Message] = []
+    if client is not None and client.client_id != acceptance.client.client_id:
+        asked.append(message("client {id}", id=client.client_id))
+    for name in ("kind", "category"):
+        now, then = (set(table[name].dropna()) for table in (items, acceptance.items))
+        if now and now != then:
+            asked.append(words_of(*sorted(now)))
+    if asked:
+        desk.tell(
+            message(
+                "Now it is asked for otherwise: {asked}. Was it accepted wrongly, cancel it by "
+                "`batchpost list cancel {batch_no}` and accept it anew.",
+                asked="; ".join(desk.language.say(each) for each in asked),
+                batch_no=acceptance.batch_no,
+            )
+        )
 
 
 def result_document(

@@ -10,7 +10,7 @@ from batchpost.commands import _intake_talk as talk
 from batchpost.commands._asking import ask_yes
 from batchpost.commands._clock_talk import tell_moment_behind
 from batchpost.commands._desk import Desk
-from batchpost.commands._intake_result import show_result, tell_recorded
+from batchpost.commands._intake_result import show_result, tell_asked_otherwise, tell_recorded
 from batchpost.commands._layout_talk import ask_layout, has_layouts, offer_to_save
 from batchpost.commands._listing_document import tell_findings
 from batchpost.commands._listing_doubts import Doubts
@@ -33,6 +33,8 @@ from batchpost.workflows.next_labels import asks_next
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    import pandas as pd
 
     from batchpost.ledger import Ledger
     from batchpost.media.taking import Taken
@@ -122,7 +124,7 @@ class Walk:
         known = self.ledger.find_batch(checked.listing.source.sha256)
         if known is not None:
             self._keep_missing(taken, checked.listing.source.sha256)
-            self._point_to(known)
+            self._point_to(known, checked.listing.items)
             return
         if self.client is None and not self.ledger.clients():
             raise ClientNotSaidError
@@ -186,7 +188,7 @@ class Walk:
         except LedgerError as error:
             self.desk.tell(error.said)
 
-    def _point_to(self, known: int) -> None:
+    def _point_to(self, known: int, items: "pd.DataFrame") -> None:
         """Show the first acceptance of a list that comes again."""
         if self.wishes.first_label is not None and not asks_next(self.wishes.first_label):
             self.desk.tell(
@@ -194,6 +196,7 @@ class Walk:
             )
         acceptance = self.ledger.acceptance(known)
         show_result(self.desk, self.wishes.shown_as, acceptance, self.wishes.out)
+        tell_asked_otherwise(self.desk, acceptance, self.client, items)
 
     def _ask_until_right(self, asked: Asked, checked: CheckedList) -> tuple[Asked, CheckedList]:
         """Ask what the list does not say, and whether its columns were understood."""
@@ -319,7 +322,7 @@ class Walk:
             ahead = MadeAhead(foreseen, self.desk.settings, self.desk.language, renderer)
             recorded = self.ledger.record(acceptance)
         if recorded.already:  # another workplace was faster
-            self._point_to(recorded.batch_no)
+            self._point_to(recorded.batch_no, acceptance.items)
             return
         tell_recorded(self.desk, recorded.batch_no)
         done = replace(acceptance, batch_no=recorded.batch_no)

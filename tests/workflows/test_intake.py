@@ -54,6 +54,22 @@ def test_the_same_list_again_records_nothing_under_any_name(office, home, tmp_pa
     assert [count(home, table) for table in ("batch", "item", "charge", "entry")] == before
 
 
+def test_a_list_accepted_before_says_as_whose_and_as_what(desk, tmp_path):
+    desk("client", "add", "other", "--name", "Other")
+    mail = tmp_path / "a.csv"
+    rows = [f"{n};Иванов Пётр;220030;г. Минск ул. Новая {n};20" for n in range(1, 7)]
+    mail.write_text("\n".join(["№;Адресат;Индекс;Адрес;Масса г", *rows]), encoding="utf-8")
+    said = ("--yes", "--kind", "letter", "--category")
+    assert desk("intake", mail, "--client", "housing", *said, "ordinary").code == 0
+    same = desk("intake", mail, "--client", "housing", *said, "ordinary")
+    assert "client housing, ordinary letter, then named" in same.err
+    assert "asked for otherwise" not in same.err
+    other = desk("intake", mail, "--client", "other", *said, "registered")
+    assert other.code == 0
+    assert "asked for otherwise: client other; registered." in other.err
+    assert "`batchpost list cancel 1`" in other.err
+
+
 def test_the_client_is_known_by_the_tax_number_in_the_list(office):
     assert office("intake", LETTERS, "--yes", "--format", "json").json()["list"]["client"] == (
         "housing"
