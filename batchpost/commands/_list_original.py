@@ -1,5 +1,6 @@
 """`batchpost list original`: the file of an accepted list as it came."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -39,14 +40,12 @@ def command(
         acceptance = ledger.acceptance(batch_no)
         kept = original_of(acceptance, originals_of(desk.home, desk.settings))
         if out is not None:
-            why = reason_for(desk, reason)
-            ledger.personal_data.note_export(
-                "original", [batch_no], len(acceptance.items),
-                operator=desk.operator, at=desk.now(), reason=why,
+            note = partial(
+                ledger.personal_data.note_export, "original", [batch_no], len(acceptance.items),
+                operator=desk.operator, at=desk.now(), reason=reason_for(desk, reason),
             )  # fmt: skip
-    if out is not None:
-        for path in give_original(kept, out):
-            desk.tell(message("The original is written: {path}", path=path))
+            for path in give_original(kept, out, note):
+                desk.tell(message("The original is written: {path}", path=path))
     rows = [
         {"name": kept.name, "size": file.size, "sha256": file.sha256, "path": str(file.path)}
         for file in kept.files

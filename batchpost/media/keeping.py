@@ -8,7 +8,7 @@ import contextlib
 import os
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -197,8 +197,13 @@ def _read_sums(path: Path) -> dict[str, str]:
     return {part[1]: part[0] for part in parts if len(part) == 2}
 
 
-def give_back(originals: Sequence[Original], sha256: str, out: Path) -> tuple[Path, ...]:
+def give_back(
+    originals: Sequence[Original], sha256: str, out: Path, record: Callable[[], object]
+) -> tuple[Path, ...]:
     """Write kept files anew: the list as `out`, its companions beside it.
+
+    `record` is called once all of them lie whole beside their places, so that it tells of
+    nothing that was not handed out; where it raises, none is.
 
     Raises:
         NotOverwrittenError: One of the files to be written is there already.
@@ -212,21 +217,32 @@ def give_back(originals: Sequence[Original], sha256: str, out: Path) -> tuple[Pa
     for place in places:
         if place.exists():
             raise NotOverwrittenError(place)
-    for original, place in zip(originals, places, strict=True):
-        _write_anew(original, place)
+    fresh = {place: place.with_name(f".{place.name}.{os.getpid()}.new") for place in places}
+    try:
+        for original, place in zip(originals, places, strict=True):
+            _write_beside(original, place, fresh[place])
+        record()
+        for place in places:
+            _put_in_place(fresh[place], place)
+    finally:
+        for left in fresh.values():
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
     return tuple(places)
 
 
-def _write_anew(original: Original, place: Path) -> None:
-    fresh = place.with_name(f".{place.name}.{os.getpid()}.new")
+def _write_beside(original: Original, place: Path, fresh: Path) -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_bytes(original.path.read_bytes())
         if hash_of(fresh) != original.sha256:
             raise NotGivenBackError(place, _CHANGED)
+    except OSError as error:
+        raise NotGivenBackError(place, reason_of(error)) from error
+
+
+def _put_in_place(fresh: Path, place: Path) -> None:
+    try:
         fresh.replace(place)
     except OSError as error:
         raise NotGivenBackError(place, reason_of(error)) from error
-    finally:
-        with contextlib.suppress(OSError):
-            fresh.unlink(missing_ok=True)

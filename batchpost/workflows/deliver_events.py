@@ -87,6 +87,14 @@ class Target(Protocol):
         """Return how the ledger calls it."""
         ...
 
+    def expect(self, file: EventFile) -> None:
+        """Find out what can be known beforehand of whether a file can be delivered.
+
+        Raises:
+            UndeliveredError: It cannot.
+        """
+        ...
+
     def deliver(self, file: EventFile) -> None:
         """Deliver a file; once it returns, the receiver has it.
 
@@ -124,9 +132,18 @@ class Folder:
         """Return the folder's whole path."""
         return str(self.path)
 
+    def expect(self, file: EventFile) -> None:
+        """Write and remove the file under another name."""
+        probe = self.path / f".{file.name}.{os.getpid()}.new"
+        try:
+            self._make_way(file)
+            probe.write_bytes(file.content)
+            probe.unlink()
+        except OSError as error:
+            raise UndeliveredError(self.name, reason_of(error)) from error
+
     def deliver(self, file: EventFile) -> None:
         """Write the file beside its place and put it there at one stroke, its manifest last."""
-        stem = f"{file.office}-{file.format}-{file.number:06d}"
         manifest = {
             "office": file.office,
             "format": file.format,
@@ -138,23 +155,27 @@ class Folder:
             "last": file.keys[-1],
         }
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            if self._is_of_another(file, stem):
-                raise UndeliveredError(
-                    self.name, message("{name} was not taken away yet", name=file.name)
-                )
+            self._make_way(file)
             _put(self.path / file.name, file.content)
-            _put(self.path / f"{stem}.manifest.json", json.dumps(manifest, indent=1).encode())
+            _put(self.path / _manifest_name(file), json.dumps(manifest, indent=1).encode())
         except OSError as error:
             raise UndeliveredError(self.name, reason_of(error)) from error
 
-    def _is_of_another(self, file: EventFile, stem: str) -> bool:
-        """Tell whether a file of this name, which came round, waits under another number."""
+    def _make_way(self, file: EventFile) -> None:
+        """Make the folder; refuse where a file of this name waits under another number."""
+        self.path.mkdir(parents=True, exist_ok=True)
         if not (self.path / file.name).exists():
-            return False
-        pattern = f"{file.office}-{file.format}-*.manifest.json"
-        others = [path for path in self.path.glob(pattern) if not path.name.startswith(f"{stem}.")]
-        return any(_file_of(path) == file.name for path in others)
+            return
+        mine = _manifest_name(file)
+        others = self.path.glob(f"{file.office}-{file.format}-*.manifest.json")
+        if any(path.name != mine and _file_of(path) == file.name for path in others):
+            raise UndeliveredError(
+                self.name, message("{name} was not taken away yet", name=file.name)
+            )
+
+
+def _manifest_name(file: EventFile) -> str:
+    return f"{file.office}-{file.format}-{file.number:06d}.manifest.json"
 
 
 def _file_of(manifest: Path) -> str | None:
@@ -201,6 +222,9 @@ class Server:
         if "?" not in self.url:
             return shown
         return f"{shown} {hashlib.sha256(self.url.encode()).hexdigest()[:8]}"
+
+    def expect(self, file: EventFile) -> None:
+        """Nothing is known of a server before it is sent something."""
 
     def deliver(self, file: EventFile) -> None:
         """Send the file, again where the server may be better later."""

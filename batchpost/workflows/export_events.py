@@ -49,14 +49,15 @@ def export_events(ledger: "Ledger", target: Target, wishes: Wishes) -> Exported:
     told, files = 0, []
     names = wishes.reason is not None
     for portion in ledger.tracking.portions(receiver, since=wishes.since, names=names):
-        if wishes.reason is not None and portion.events:
-            batch_nos = sorted({event.batch_no for event in portion.events})
-            ledger.personal_data.note_export(
-                "events", batch_nos, len(portion.events),
-                operator=wishes.operator, at=wishes.at, reason=wishes.reason,
-            )  # fmt: skip
         number = portion.file_no
         for file in _files(wishes.form, portion.events, number + 1):
+            if wishes.reason is not None and number == portion.file_no:
+                target.expect(file)  # a folder that takes nothing was handed nothing
+                batch_nos = sorted({event.batch_no for event in portion.events})
+                ledger.personal_data.note_export(
+                    "events", batch_nos, len(portion.events),
+                    operator=wishes.operator, at=wishes.at, reason=wishes.reason,
+                )  # fmt: skip
             target.deliver(file)
             number = file.number
             files.append(file.name)

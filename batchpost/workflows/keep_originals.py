@@ -99,12 +99,14 @@ def original_of(acceptance: Acceptance, archive: Path) -> KeptList:
     return KeptList(name, source.sha256, find_original(source.sha256, name, archive))
 
 
-def give_original(kept: KeptList, out: Path) -> tuple[Path, ...]:
+def give_original(kept: KeptList, out: Path, record: Callable[[], object]) -> tuple[Path, ...]:
     """Write an original to `out`, or into it under its own name where it is a folder.
+
+    `record` puts down that it is handed out; it is called only once it can be.
 
     Raises:
         NotOverwrittenError: There is such a file.
         ReportError: It cannot be written.
     """
     place = out / kept.name if out.is_dir() else out
-    return give_back(kept.files, kept.sha256, place)
+    return give_back(kept.files, kept.sha256, place, record)

@@ -65,7 +65,7 @@ def test_any_bytes_come_back_equal(tmp_path_factory, data, ending):
     copy = copy_of(root / "waiting", f"list.{ending}", data)
     keep([copy], copy.sha256, root / "originals")
     found = find_original(copy.sha256, "list", root / "originals")
-    (out,) = give_back(found, copy.sha256, root / "back")
+    (out,) = give_back(found, copy.sha256, root / "back", list)
     assert out.read_bytes() == data
 
 
@@ -118,7 +118,7 @@ class TestPairs:
     def test_both_files_are_kept_and_given_back_as_a_pair(self, kept, archive, tmp_path):
         found = find_original(kept, "F1h.ini", archive)
         assert [each.path.name for each in found] == [f"{kept}.txt", f"{kept}h.ini"]
-        out = give_back(found, kept, tmp_path / "back.txt")
+        out = give_back(found, kept, tmp_path / "back.txt", list)
         assert [path.name for path in out] == ["back.txt", "backh.ini"]
         assert [path.read_bytes() for path in out] == [b"table", b"control"]
 
@@ -164,13 +164,26 @@ def test_sums_that_point_elsewhere_give_nothing_out(waiting, archive, tmp_path):
         find_original(copy.sha256, "F1.txt", archive)
 
 
+def _unrecorded():
+    raise AssertionError("nothing was handed out, so nothing is to be recorded")
+
+
+def test_what_cannot_be_recorded_is_not_given_back(waiting, archive, tmp_path):
+    copy = copy_of(waiting, "a.csv", b"one")
+    keep([copy], copy.sha256, archive)
+    found = find_original(copy.sha256, "a.csv", archive)
+    with pytest.raises(AssertionError):
+        give_back(found, copy.sha256, tmp_path / "back" / "a.csv", _unrecorded)
+    assert not list((tmp_path / "back").iterdir())
+
+
 def test_nothing_is_overwritten_when_it_is_given_back(waiting, archive, tmp_path):
     copy = copy_of(waiting, "a.csv", b"one")
     keep([copy], copy.sha256, archive)
     out = tmp_path / "mine.csv"
     out.write_bytes(b"mine")
     with pytest.raises(NotOverwrittenError):
-        give_back(find_original(copy.sha256, "a.csv", archive), copy.sha256, out)
+        give_back(find_original(copy.sha256, "a.csv", archive), copy.sha256, out, _unrecorded)
     assert out.read_bytes() == b"mine"
 
 
@@ -178,8 +191,9 @@ def test_no_place_to_give_back_to_is_exit_8(waiting, archive, tmp_path):
     copy = copy_of(waiting, "a.csv", b"one")
     keep([copy], copy.sha256, archive)
     (tmp_path / "file").write_bytes(b"")
+    found = find_original(copy.sha256, "a", archive)
     with pytest.raises(NotGivenBackError) as refused:
-        give_back(find_original(copy.sha256, "a", archive), copy.sha256, tmp_path / "file" / "out")
+        give_back(found, copy.sha256, tmp_path / "file" / "out", _unrecorded)
     assert refused.value.exit_code == 8
 
 

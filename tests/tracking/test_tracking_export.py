@@ -64,6 +64,9 @@ class Failing:
     def name(self) -> str:
         return self.folder.name
 
+    def expect(self, file: EventFile) -> None:
+        self.folder.expect(file)
+
     def deliver(self, file: EventFile) -> None:
         if not self.good:
             if self.took:
@@ -171,6 +174,17 @@ def test_names_go_only_with_a_reason_that_is_recorded(ledger, tmp_path):
     assert "Примеров П.1" in next(other.path.glob("events-*")).read_text("utf-8")
     asked = "SELECT reason FROM entry WHERE kind = 'personal_data_exported'"
     assert ledger._store.read(lambda c: c.exec_driver_sql(asked).all()) == [("contract 7",)]
+
+
+def test_names_are_recorded_as_handed_out_only_where_they_could_be(ledger, tmp_path):
+    accept(ledger)
+    taken = tmp_path / "a file"
+    taken.write_bytes(b"")
+    wishes = Wishes("belpochta-json", OPERATOR, AT, reason="contract 7")
+    with pytest.raises(UndeliveredError):
+        export_events(ledger, Folder(taken), wishes)
+    asked = "SELECT count(*) FROM entry WHERE kind = 'personal_data_exported'"
+    assert ledger._store.read(lambda c: c.exec_driver_sql(asked).scalar()) == 0
 
 
 def test_a_name_that_comes_round_waits_until_it_is_taken_away(tmp_path):
