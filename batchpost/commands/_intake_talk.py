@@ -44,8 +44,8 @@ def ask_columns(desk: Desk, checked: "CheckedList") -> Mapping[int, str] | None:
     if not given.isdecimal() or int(given) not in known:
         desk.tell(message("There is no column {number}.", number=given))
         return ask_columns(desk, checked)
-    index = int(given) - 1
-    return {**_taken(checked), index: _ask_field(desk, known[index + 1].field)}
+    chosen = _ask_field(desk, known[int(given)].field)
+    return _instead(desk, _taken(checked), int(given) - 1, chosen)
 
 
 #: Columns that are known by their headings and no fields, so no correction speaks of them.
@@ -59,6 +59,24 @@ def _taken(checked: "CheckedList") -> dict[int, str]:
         for match in checked.listing.columns
         if not match.line and match.role not in _READ_AGAIN
     }
+
+
+def _instead(desk: Desk, taken: Mapping[int, str], index: int, chosen: str) -> dict[int, str]:
+    """Return what columns are taken for once one is `chosen`; another one of that is let go."""
+    from batchpost.parsers.columns import role_named
+
+    role, after = role_named(chosen), {**taken, index: chosen}
+    for other, was in taken.items():
+        if was == role and other != index:
+            after[other] = ""
+            desk.tell(
+                message(
+                    "Column {number} was taken for that so far ({field}); it is not needed now.",
+                    number=other + 1,
+                    field=message(FIELD_WORDS[chosen]),
+                )
+            )
+    return after
 
 
 def _ask_field(desk: Desk, today: str | None) -> str:

@@ -83,7 +83,7 @@ def assign(
     What the operator said of a column goes before what its heading says, here and elsewhere.
     """
     overrides = hints.columns or {}
-    corrected = {_role_named(name) for name in overrides.values()}
+    corrected = {role_named(name) for name in overrides.values()}
     found: list[Assigned] = []
     findings: list[Finding] = []
     taken: dict[str, Assigned] = {}
@@ -93,7 +93,7 @@ def assign(
         if (key := keys.get(heading.lower())) is not None:
             column = replace(column, unit=key.unit, currency=key.currency, minor=key.minor)
         if index in overrides:
-            column = replace(column, role=_role_named(overrides[index]))
+            column = replace(column, role=role_named(overrides[index]))
         elif column.role in corrected and column.role not in _NOTES:
             column = replace(column, role=None)
         if column.role in taken and column.role not in _NOTES:
@@ -144,7 +144,7 @@ def _by_words(header: Header, index: int, facts: ListFacts, category: str | None
     )
 
 
-def _role_named(name: str) -> str | None:
+def role_named(name: str) -> str | None:
     """Return the role of a column of the item table, none for an empty name."""
     return _NAMES.get(name, name) or None
 

@@ -51,6 +51,21 @@ def test_what_is_in_a_column_is_answered_by_its_word(tmp_path, monkeypatch):
     assert talk.ask_columns(Desk(tmp_path, language("ru")), checked) == {0: "weight_g"}
 
 
+def test_a_column_is_taken_in_place_of_the_one_before_and_that_is_told(
+    tmp_path, monkeypatch, capsys
+):
+    answers = ["2", "масса"]
+    monkeypatch.setattr(click, "prompt", lambda *_, **__: answers.pop(0))
+    weight = ColumnMatch(0, "Вес", "weight_g", "20", None, "weight")
+    surname = ColumnMatch(2, "Фамилия", "addressee", "Иванов", None, "surname")
+    listing = SimpleNamespace(columns=(weight, ColumnMatch(1, "Брутто", None, "25"), surname))
+    checked = SimpleNamespace(listing=listing)
+    columns = talk.ask_columns(Desk(tmp_path, language("ru")), checked)
+    assert columns == {0: "", 1: "weight_g", 2: "surname"}
+    told = capsys.readouterr().err
+    assert "Столбец 1 до сих пор принимался за это (масса); теперь он не нужен." in told
+
+
 def test_enter_sooner_than_anybody_reads_is_no_answer(tmp_path, monkeypatch):
     moments = iter([0.0, 0.1, 1.0, 3.0])
     monkeypatch.setattr(_asking.time, "monotonic", lambda: next(moments))
