@@ -83,7 +83,7 @@ def _ask_field(desk: Desk, today: str | None) -> str:
     fields = ("", *FIELDS)
     words = [desk.text(FIELD_WORDS[name] if name else N_("not needed")) for name in fields]
     choices = [(str(number), word) for number, word in enumerate(words)]
-    desk.tell(message("{choices}", choices=", ".join(" – ".join(each) for each in choices)))
+    desk.tell(message("{choices}", choices=", ".join("\u00a0– ".join(each) for each in choices)))
     default = str(fields.index(today) if today in fields else 0)
     return fields[ask_one_of(desk, desk.text(N_("What is in it")), choices, default)]
 

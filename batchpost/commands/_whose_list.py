@@ -82,7 +82,7 @@ def ask_client(desk: Desk, clients: Sequence[Client], guess: Client | None) -> C
             shown = _show(desk, found)
             guess = found[0] if len(found) == 1 else None
         else:
-            desk.tell(message("There is no client {answer}.", answer=answer))
+            desk.tell(message('No client has "{answer}" in ID or name.', answer=answer))
             _tell_how(desk)
 
 

@@ -87,6 +87,14 @@ def test_of_many_clients_few_are_shown(desk, answer, monkeypatch, capsys):
     assert told.count("Мельница") == 1
 
 
+def test_how_a_client_is_named_is_said_again_where_none_is_found(desk, answer, capsys):
+    answer("никто", "shop")
+    assert ask_client(desk, CLIENTS, None).client_id == "shop"
+    told = capsys.readouterr().err
+    assert "Нет клиента с «никто» в кратком имени или названии." in told
+    assert told.count("batchpost client add") == 2
+
+
 @pytest.mark.parametrize(
     ("answers", "label", "said"),
     [
