@@ -19,7 +19,7 @@ from batchpost.commands import _log
 from batchpost.commands._folding import folded, printable
 from batchpost.commands._moments import DayError, MomentAheadError, MomentError
 from batchpost.language import CATALOGUES, DOMAIN, LANGUAGES, Language, language
-from batchpost.model.message import Message, message
+from batchpost.model.message import Message
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -90,7 +90,9 @@ class Desk:
     @property
     def begun_database(self) -> str | None:
         """Return the URL of the ledger, `None` where the office has not begun one."""
-        if self.given_database is None and not self.home.joinpath(LEDGER).is_file():
+        from batchpost.ledger.opening import is_begun
+
+        if self.given_database is None and not is_begun(self.home / LEDGER):
             return None
         return self.database
 
@@ -119,17 +121,17 @@ class Desk:
         """Return what a server that takes events knows us by: BATCHPOST_TRACKING_TOKEN."""
         return os.environ.get("BATCHPOST_TRACKING_TOKEN") or None
 
-    def open_ledger(self) -> "Ledger":
-        """Open the office's ledger; one is begun, and said so, where there is none."""
-        from batchpost.commands._offline_desk import offline_offered
-        from batchpost.ledger import open_ledger
+    def open_ledger(self, *, begin: bool = False) -> "Ledger":
+        """Open the office's ledger; where there is none, one may `begin`, and it is said so.
 
-        begins = self.begun_database is None
-        with offline_offered(self):
-            ledger = open_ledger(self.database, **self.ledger_facts)
+        Raises:
+            LedgerMissingError: There is none, and none may begin.
+            LedgerLostFromHomeError: There is none, though work has left traces of one.
+        """
+        from batchpost.commands._opening import ledger_at
+
+        ledger = ledger_at(self, begin=begin)
         self.opened.append(ledger)
-        if begins:
-            self.tell(message("A new ledger begins in {home}.", home=self.home))
         return ledger
 
     @cached_property

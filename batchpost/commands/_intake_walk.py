@@ -101,7 +101,7 @@ class Walk:
             # Reading takes longest: the ledger is opened meanwhile.
             ahead = reading_ahead(self.taken.path, asked, settings, wishes.client_id)
             until_done.enter_context(ahead)
-            self.ledger = until_done.enter_context(self.desk.open_ledger())
+            self.ledger = until_done.enter_context(self.desk.open_ledger(begin=True))
             self.ledger.operators.require("list_accepted", wishes.operator or self.desk.operator)
             try:
                 self._walk(self.taken, asked)

@@ -65,6 +65,17 @@ def command(
                 len(made.removed),
             )
         )
+    if made.kept:
+        desk.tell(
+            counted(
+                "{count} older backup stays: {first} holds entries that this one lacks, or does "
+                "not tell which it holds. Find out why before you remove it.",
+                "{count} older backups stay, {first} the first: they hold entries that this one "
+                "lacks, or do not tell which they hold. Find out why before you remove them.",
+                len(made.kept),
+                first=made.kept[0].path,
+            )
+        )
     desk.tell(message("The backup is proved; keep a copy of it on another disk."))
     row = {
         "path": str(made.backup.path),

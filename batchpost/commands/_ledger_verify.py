@@ -30,7 +30,7 @@ def command(desk: Desk, /, *, shown_as: str) -> None:
 
     refuse_offline(desk)
     with desk.open_ledger() as ledger:
-        proof = ledger.verify()
+        proof = ledger.verify(desk.home / desk.settings.backup.folder)
         where = ledger.where
     rows = [_row(desk, fault) for fault in proof.faults]
     if rows or shown_as != "table":

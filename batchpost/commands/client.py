@@ -86,7 +86,7 @@ def add(desk: Desk, /, *, client_id: str | None, **given: Any) -> None:
             click.prompt(desk.text(N_("Tax number (УНП)")), default="", err=True) or None
         )
     country = desk.settings.office.country
-    with desk.open_ledger() as ledger:
+    with desk.open_ledger(begin=True) as ledger:
         if (
             client_id is not None
             and not client_id.isalnum()

@@ -59,7 +59,7 @@ def add(desk: Desk, /, *, operator_id: str, name: str | None, role: str) -> None
     if not SHORT_NAME.fullmatch(operator_id):
         raise OperatorNameError(operator_id)
     operator = Operator(operator_id, name or operator_id, Role(role))
-    with desk.open_ledger() as ledger:
+    with desk.open_ledger(begin=True) as ledger:
         is_first = not ledger.operators.names()
         allowed_by = ledger.operators.require_new(operator, desk.operator)
         secret = ask_new_secret(desk, operator_id)

@@ -43,7 +43,7 @@ def issue(
     from batchpost.workflows.keep_rolls import make_roll
 
     roll = make_roll(series, country or desk.settings.office.country, first, last, kind)
-    with desk.open_ledger() as ledger:
+    with desk.open_ledger(begin=True) as ledger:
         if client_id is not None:
             roll = replace(roll, client_id=ledger.client(client_id).client_id)
         ledger.issue_roll(roll, operator=desk.operator, at=desk.now())

@@ -52,6 +52,15 @@ def entry_id(at: datetime, workplace_no: int, seq: int) -> int:
     return month * IDS_A_MONTH + workplace_no * IDS_A_WORKPLACE + seq
 
 
+def workplace_of(number: int) -> int:
+    """Return the number of the workplace that an entry's number tells.
+
+    >>> workplace_of(2026120003000000017)
+    3
+    """
+    return number % IDS_A_MONTH // IDS_A_WORKPLACE
+
+
 def entry_hash(entry: Entry) -> str:
     """Return the SHA-256 of all an entry says, the hash before it included."""
     said = [

@@ -9,7 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from batchpost.ledger import faults, schema
-from batchpost.ledger.chain import GENESIS, Entry, entry_hash, entry_id
+from batchpost.ledger.chain import GENESIS, Entry, entry_hash, entry_id, workplace_of
 from batchpost.ledger.faults import EntryPlace, Proof
 from batchpost.ledger.packing import json_object
 from batchpost.ledger.row_lines import values_of
@@ -35,24 +35,33 @@ class Chains:
         self.unproven: set[int] = set()
         #: Entries that came home and clash, so that no rows follow from them.
         self.withheld: set[int] = set()
+        #: Entries that tell which others may lack their personal parts.
+        self.purges: list[Entry] = []
         self._bound: dict[tuple[str, int, str, EntryPlace], None] = {}
 
     def prove(self) -> None:
         """Prove all chains, then that they are as long as the closings of days say."""
         workplace: str | None = None
         seq, before, number = 0, GENESIS, 0
+        seen, last = set[int](), 0
         for entry, raw in self._in_order(_entry.c.workplace, _entry.c.seq):
             if entry is None:
                 continue  # named when the entries are gone through by number
             if entry.workplace != workplace:
                 workplace, seq, before, number = entry.workplace, 0, GENESIS, 0
                 self.proof.chains += 1
+                seen |= {workplace_of(entry.entry_id), _workplace_no(entry)}
             self._prove_entry(entry, raw, seq, before)
             number = number or _workplace_no(entry)
             if _number(entry, number) != entry.entry_id:
                 self.bad(entry, faults.entry_misnumbered(place_of(entry)))
+            if entry.entry_id not in self.unproven:
+                last = max(last, workplace_of(entry.entry_id))
             seq, before = entry.seq, entry.hash
         self._prove_bound()
+        # Workplaces are numbered one after another.
+        for lost in sorted({*range(1, last)} - seen):
+            self.proof.add(faults.chain_missing(EntryPlace(self.office), lost))
 
     def entries(self) -> Iterator[Entry]:
         """Yield the entries by their numbers, leaving out those that cannot be read."""
@@ -87,6 +96,8 @@ class Chains:
         elif entry.kind == "entry_withheld":
             which = json_object(entry.facts).get("entry_id")
             self.withheld |= {which} if isinstance(which, int) else set()
+        elif entry.kind == "personal_data_purged":
+            self.purges.append(entry)
         if entry.seq != seq + 1:
             lost = EntryPlace(self.office, entry.workplace, seq + 1)
             self.proof.add(faults.entry_gap(lost))
@@ -173,7 +184,12 @@ class Parts:
     def _stream(self, table: sa.Table) -> Iterator[Any]:
         store = self._chains.store
         named = [table.c.office, table.c.entry_id, table.c.name]
-        contents = [column for column in table.columns if column.name in {"salt", "content"}]
+        # Bytes, even where a damaged file holds text, which the driver would try to read.
+        contents = [
+            sa.cast(column, sa.LargeBinary())
+            for column in table.columns
+            if column.name in {"salt", "content"}
+        ]
         question = (
             sa.select(table.c.entry_id, store.json_line([table.c.name]), *contents)
             .where(table.c.office == self._chains.office, store.readable(named))

@@ -18,6 +18,7 @@ from batchpost.ledger.chain import Entry
 from batchpost.ledger.entries import FIELDS, NOTHING
 from batchpost.ledger.rebuilding import all_entries, fill
 from batchpost.ledger.store import ConflictError, Store
+from batchpost.ledger.verifying import require_truth
 from batchpost.model.message import Message, message
 
 _entry, _turnover = schema.entry, schema.turnover
@@ -96,6 +97,7 @@ def copy(source: Store, target: Store, choose: Callable[[list[str]], Collection[
 
     Raises:
         CopyTargetError: The target has entries of them.
+        LedgerDamagedError: The source's entries are not whole.
         CopyDiffersError: The source's tables are not what follows from its entries.
     """
 
@@ -172,6 +174,7 @@ def _copy(
     there = sa.select(_entry.c.office).where(_entry.c.office.in_(offices)).limit(1)
     if writing.execute(there).first() is not None:
         raise CopyTargetError(target.where)
+    require_truth(source, reading, offices)
     counted = enumerate(all_entries(reading, offices))
     for _, several in groupby(counted, lambda each: each[0] // _AT_ONCE):
         _copy_entries(reading, writing, [entry for _, entry in several])

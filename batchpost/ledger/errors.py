@@ -131,6 +131,20 @@ class LedgerDamagedError(LedgerError):
         )
 
 
+class LedgerTablesError(LedgerError):
+    """A readable table, or a column of one, is not there."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(
+            message(
+                "The readable tables of the ledger {where} are not whole ({reason}); make them "
+                "anew with `batchpost ledger rebuild`. Nothing was recorded.",
+                where=where,
+                reason=reason,
+            )
+        )
+
+
 class WorkplaceRowMissingError(LedgerError):
     """A workplace has entries, and no row in the readable table of workplaces."""
 

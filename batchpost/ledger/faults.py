@@ -89,6 +89,16 @@ def entry_gap(place: EntryPlace) -> Fault:
     return Fault("entry.missing", place, said, _RESTORE)
 
 
+def chain_missing(place: EntryPlace, number: int) -> Fault:
+    """Return: nothing is there of a workplace, though of later ones there is."""
+    said = message(
+        "No entry of the workplace with number {number} is there, though later ones are: its "
+        "whole chain was taken out.",
+        number=number,
+    )
+    return Fault("chain.missing", place, said, _RESTORE)
+
+
 def entry_changed(place: EntryPlace) -> Fault:
     """Return: an entry's own hash is not that of what it says."""
     said = message(
@@ -168,6 +178,17 @@ def head_lost(place: EntryPlace, closing: EntryPlace) -> Fault:
         closing=storable(str(closing)),
     )
     return Fault("entry.bound", place, said, _RESTORE)
+
+
+def head_of_backup_lost(place: EntryPlace, backup: str) -> Fault:
+    """Return: an entry that a backup holds is not there as it was."""
+    said = message(
+        "Entry {entry}, which the backup {backup} holds, is missing or another: the end of its "
+        "chain was cut off, or all of it is gone.",
+        entry=storable(str(place)),
+        backup=storable(backup),
+    )
+    return Fault("entry.backup", place, said, _RESTORE)
 
 
 def rows_changed(place: EntryPlace, table: str, count: int) -> Fault:

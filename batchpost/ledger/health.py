@@ -5,9 +5,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from batchpost.ledger import schema
+from batchpost.ledger import making, schema
+from batchpost.ledger.backups.heads import Heads, lost
 from batchpost.ledger.chain import entry_hash
 from batchpost.ledger.entries import entry_of
+from batchpost.ledger.faults import EntryPlace
 from batchpost.ledger.store import Store
 
 #: A larger file is not looked through: monitoring asks every few minutes.
@@ -50,6 +52,38 @@ class Health:
             Head(entry.workplace, entry.seq, entry.at, entry_hash(entry) == entry.hash)
             for entry in entries
         ]
+
+    def is_empty(self) -> bool:
+        """Tell whether the office has no entry at all."""
+        ours = sa.select(schema.entry.c.seq).where(schema.entry.c.office == self._store.office)
+        return self._store.read(lambda c: c.execute(ours.limit(1)).first()) is None
+
+    def lost(self, heads: Heads) -> list[EntryPlace]:
+        """Return the last entries of chains, as a backup has them, that are not there."""
+        return self._store.read(lambda connection: lost(connection, heads))
+
+    def lacking(self) -> list[str]:
+        """Return those tables, and columns of tables, that are not there."""
+        wanted = [*schema.TRUTH, *making.derived_tables()]
+
+        def look(connection: sa.Connection) -> list[str]:
+            found = sa.inspect(connection).get_multi_columns(
+                filter_names=[table.name for table in wanted]
+            )
+            there = {
+                name: {column["name"] for column in columns} for (_, name), columns in found.items()
+            }
+            return [
+                name
+                for table in wanted
+                for name in (
+                    sorted(f"{table.name}.{each.name}" for each in table.columns
+                           if each.name not in there[table.name])
+                    if table.name in there else [table.name]
+                )
+            ]  # fmt: skip
+
+        return self._store.read(look)
 
     def last_moment(self) -> datetime | None:
         """Return when the last entry of this workplace's chain was made."""

@@ -11,15 +11,16 @@ from batchpost.ledger.errors import (
     OlderSchemaError,
     SchemaVersionError,
 )
-from batchpost.ledger.schema import SCHEMA_VERSION, alembic_version
+from batchpost.ledger.schema import SCHEMA_VERSION, alembic_version, entry
 from batchpost.ledger.store import Store
+from batchpost.model.message import message
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 #: The version of a ledger whose tables were not yet made.
 _NONE: Final = "0000"
 
 
-def bring_up_to_date(store: Store, *, create: bool) -> None:
+def bring_up_to_date(store: Store, *, create: bool, upgrade: bool) -> None:
     """Leave `store` with tables of the version this program knows.
 
     Raises:
@@ -30,13 +31,11 @@ def bring_up_to_date(store: Store, *, create: bool) -> None:
     """
     if store.read(lambda connection: _is_current(store, connection)):
         return
-    if not create:
-        found = store.read(version)
-        raise (
-            OlderSchemaError(store.where, found, SCHEMA_VERSION)
-            if found
-            else LedgerMissingError(store.where)
-        )
+    found = store.read(version)
+    if found is None and not create:
+        raise LedgerMissingError(store.where)
+    if found is not None and not upgrade:
+        raise OlderSchemaError(store.where, found, SCHEMA_VERSION)
     store.write(lambda connection: _make_current(store, connection))
 
 
@@ -52,20 +51,28 @@ def _is_current(store: Store, connection: sa.Connection) -> bool:
     found = version(connection)
     if found is not None and found > SCHEMA_VERSION:
         raise SchemaVersionError(store.where, found, SCHEMA_VERSION)
+    if found in {None, _NONE}:
+        _refuse_unversioned(store, connection)
     return found == SCHEMA_VERSION
+
+
+def _refuse_unversioned(store: Store, connection: sa.Connection) -> None:
+    """Refuse tables of which nothing tells the version: those of another program, or damaged."""
+    tables = {*sa.inspect(connection).get_table_names()} - {alembic_version.name}
+    if entry.name in tables:
+        raise LedgerDamagedError(store.where, message("nothing tells the version of its tables"))
+    if tables:
+        raise LedgerDamagedError(store.where, f"it holds the table {min(tables)}")
 
 
 def _make_current(store: Store, connection: sa.Connection) -> None:
     store.lock_tables(connection)
     if _is_current(store, connection):  # another program was here first
         return
-    tables = sa.inspect(connection).get_table_names()
-    if alembic_version.name in tables:
-        upgrade(store, connection)
-    elif tables:
-        raise LedgerDamagedError(store.where, f"it holds the table {min(tables)}")
-    else:
+    if version(connection) is None:
         create_tables(connection)
+    else:
+        upgrade(store, connection)
 
 
 def create_tables(connection: sa.Connection) -> None:

@@ -60,11 +60,14 @@ class Ledger(Groups):
         """Return the file or address of the ledger, without a password."""
         return self._store.where
 
-    def verify(self) -> Proof:
-        """Prove that nothing was changed, put in, or taken out since it was recorded."""
+    def verify(self, backups: "Path | None" = None) -> Proof:
+        """Prove that nothing was changed, put in, or taken out since it was recorded.
+
+        What the newest backup in a folder holds must be there, too.
+        """
         from batchpost.ledger.verifying import verify  # noqa: PLC0415 - loads all deeds
 
-        return self._store.read(lambda connection: verify(self._store, connection))
+        return self._store.read(lambda connection: verify(self._store, connection, backups))
 
     @property
     def recorded(self) -> Sequence[int]:
@@ -118,6 +121,7 @@ class Ledger(Groups):
         Raises:
             CopyTargetError: The target holds entries already.
             CopyOfficesError: Which office a file is to hold is not plain.
+            LedgerDamagedError: This ledger's entries are not whole.
             CopyDiffersError: This ledger's tables are not what follows from its entries.
         """
         from batchpost.ledger import copying  # noqa: PLC0415 - loads all deeds

@@ -26,6 +26,11 @@ POSTGRESQL = ("postgresql://", "postgresql+psycopg://")
 WAIT_S = 10.0
 
 
+def is_begun(path: Path) -> bool:
+    """Tell whether there is more than nothing; an empty file is a ledger that never began."""
+    return path.exists() and not (path.is_file() and path.stat().st_size == 0)
+
+
 def sqlite_url(home: Path, name: str = FILE_NAME) -> str:
     """Return the address of the ledger in the home folder.
 
@@ -41,6 +46,7 @@ def open_ledger(
     office: str = "",
     workplace: str = "",
     create: bool = True,
+    upgrade: bool | None = None,
     wait_s: float = WAIT_S,
     bearer: "Bearer | None" = None,
     allow_network_drive: bool = False,
@@ -52,6 +58,8 @@ def open_ledger(
         office: Whose rows are read and written. A file is one office's: it keeps the first.
         workplace: Whose chain of entries deeds are appended to, where they name none.
         create: Make a new ledger where there is none; otherwise that is an error.
+        upgrade: Bring an older ledger up to date, otherwise that is an error; as `create` if
+            nothing is said.
         wait_s: How long to wait for another program that holds the ledger.
         bearer: Who opens it, proved by a session; asked for once operators are registered.
         allow_network_drive: Trust the locks of a drive that is another computer's.
@@ -74,7 +82,7 @@ def open_ledger(
     from batchpost.ledger.opened import Ledger  # noqa: PLC0415 - 0.3 s
 
     try:
-        bring_up_to_date(store, create=create)
+        bring_up_to_date(store, create=create, upgrade=create if upgrade is None else upgrade)
         store.settle_office()
     except BaseException:
         store.close()
@@ -110,9 +118,8 @@ def upgrade_ledger(url: str, *, office: str, wait_s: float = WAIT_S) -> Upgraded
 
     try:
         found = store.read(version)
-        if found is None:
-            raise LedgerMissingError(store.where)
-        bring_up_to_date(store, create=True)
+        bring_up_to_date(store, create=False, upgrade=True)
+        assert found is not None, "there are tables of some version"
     finally:
         store.close()
     return Upgraded(store.where, found, SCHEMA_VERSION)
@@ -129,9 +136,9 @@ def _store(url: str, *, create: bool, wait_s: float) -> "Store":
 def _sqlite_store(given: str, *, create: bool, wait_s: float) -> "Store":
     try:
         path = Path(given)
+        if not is_begun(path) and not create:
+            raise LedgerMissingError(str(path))
         if not path.exists():
-            if not create:
-                raise LedgerMissingError(str(path))
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)  # addressees are nobody else's business
         elif not path.is_file():

@@ -35,6 +35,7 @@ _DEADLOCK: Final = ("40P01", "40001")
 _BUSY: Final = ("55P03", "57014")
 _FULL: Final = ("53100",)
 _DAMAGED: Final = ("XX001", "XX002")
+_LACKING: Final = ("42P01", "42703")  # no such table, no such column
 _UNAVAILABLE: Final = ("28", "3D", "3F", "25006", "53")
 _FORBIDDEN: Final = "42501"
 _LOST: Final = ("08", "57P")
@@ -350,9 +351,11 @@ class PostgresqlStore(Store):
     def _broken(
         self, error: Exception, state: str, reason: str, connected: bool
     ) -> LedgerError | None:
-        """Return what is left: a value it cannot hold, no connection, or one that broke."""
+        """Return what is left: a value it cannot hold, no table, no connection or a broken one."""
         if isinstance(error, psycopg.DataError):
             return LedgerContentError(self.where, reason)
+        if state in _LACKING:
+            return self.lacking(reason)
         if not connected:
             return LedgerUnavailableError(self.where, reason)
         is_link = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)

@@ -12,6 +12,7 @@ from batchpost.ledger.entries import Told, entry_of, read_told
 from batchpost.ledger.errors import LedgerDamagedError
 from batchpost.ledger.faults import EntryPlace, entry_changed, entry_unreadable
 from batchpost.ledger.store import Store
+from batchpost.ledger.verifying import require_truth
 
 #: Entries that are asked for at once, without their parts.
 _AT_ONCE: Final = 500
@@ -21,8 +22,9 @@ def rebuild(store: Store, connection: sa.Connection) -> int:
     """Remove all derived tables, make them and fill them from the entries; return how many.
 
     Raises:
-        LedgerDamagedError: An entry was changed: nothing may follow from it.
+        LedgerDamagedError: The entries are not whole: nothing may follow from them.
     """
+    require_truth(store, connection)
     making.remove_derived(connection)
     making.create_derived(connection)
     return fill(store, connection)

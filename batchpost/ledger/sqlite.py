@@ -1,6 +1,7 @@
 """The ledger in one SQLite file: write-ahead log, every commit on the disk."""
 
 import json
+import re
 import shutil
 import sqlite3
 import time
@@ -160,11 +161,12 @@ class SqliteStore(Store):
         no_room = code == sqlite3.SQLITE_IOERR and self._is_crowded()
         if code == sqlite3.SQLITE_FULL or no_room:
             return LedgerFullError(self.where)
-        if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        unread = code == sqlite3.SQLITE_ERROR and str(error).startswith(_NO_TEXT)
+        if unread or code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
             return LedgerDamagedError(self.where, str(error))
-        if code in _UNAVAILABLE:
-            return LedgerUnavailableError(self.where, str(error))
-        return None
+        if code == sqlite3.SQLITE_ERROR and _LACKING.match(str(error)):
+            return self.lacking(str(error))
+        return LedgerUnavailableError(self.where, str(error)) if code in _UNAVAILABLE else None
 
     def _is_crowded(self) -> bool:
         """Tell whether the disk lacks room for the shared memory that even reading needs."""
@@ -180,6 +182,10 @@ _ROWS_AT_ONCE: Final = 10_000
 _PARAMETERS: Final = 999
 _PAUSE_S: Final = 0.05
 _SHARED_MEMORY: Final = 32 * 1024
+#: What Python's own driver says of a text that is none.
+_NO_TEXT: Final = "Could not decode to UTF-8"
+#: A table or a column is not there, or there is one too many.
+_LACKING: Final = re.compile(r"no such (table|column): |table \S+ has ")
 _UNAVAILABLE: Final = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_READONLY,

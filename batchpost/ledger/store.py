@@ -1,5 +1,6 @@
 """What a database must be able to do to hold the ledger; one file each implements it."""
 
+import re
 import secrets
 import time
 from abc import ABC, abstractmethod
@@ -13,9 +14,12 @@ from batchpost.errors import LedgerError
 from batchpost.ledger.errors import (
     LedgerBusyError,
     LedgerContentError,
+    LedgerDamagedError,
     LedgerLostError,
+    LedgerTablesError,
     LedgerUnavailableError,
 )
+from batchpost.ledger.schema import TRUTH
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -248,6 +252,13 @@ class Store(ABC):
     @abstractmethod
     def wipe(self, tables: Sequence[sa.Table]) -> bool:
         """Overwrite what is left of removed rows of these tables; tell whether that was allowed."""
+
+    def lacking(self, reason: str) -> LedgerError:
+        """Return what it means that a table or a column is not there, as the database says."""
+        names = "|".join(table.name for table in TRUTH)
+        if re.search(rf"\b({names})\b", reason):
+            return LedgerDamagedError(self.where, reason)
+        return LedgerTablesError(self.where, reason)
 
     @abstractmethod
     def refusal(

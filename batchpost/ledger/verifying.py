@@ -4,14 +4,18 @@ The entries prove themselves by their hashes; everything else is made anew from 
 compared. Both go through the database in one order, so that little is in memory at a time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from pathlib import Path
 
 import sqlalchemy as sa
 
 from batchpost.errors import LedgerError
 from batchpost.ledger import faults, making, schema
+from batchpost.ledger.backups.heads import lost, newest_heads
 from batchpost.ledger.chain_proof import Chains, Parts, place_of
-from batchpost.ledger.entries import Told, unpack
+from batchpost.ledger.entries import Told, read_told, unpack
+from batchpost.ledger.errors import LedgerDamagedError
 from batchpost.ledger.faults import EntryPlace, Proof
 from batchpost.ledger.row_lines import values_of
 from batchpost.ledger.rows_proof import DerivedRows
@@ -35,15 +39,42 @@ class LedgerNotSoundError(LedgerError):
         )
 
 
-def verify(store: Store, connection: sa.Connection) -> Proof:
-    """Prove all entries that may be seen here, and the tables; return what was found."""
+def verify(store: Store, connection: sa.Connection, backups: Path | None = None) -> Proof:
+    """Prove all entries that may be seen here, and the tables; return what was found.
+
+    Nothing in a chain says that its end was cut off: the newest backup in a folder may tell.
+    """
     store.begin_reading(connection)
     proof = Proof()
     offices = _offices(store, connection)
     for office in offices:
         _verify_office(Chains(store, connection, office, proof))
     _find_strays(connection, proof, offices)
+    held = None if backups is None else newest_heads(backups, store.office)
+    if held is not None:
+        for place in lost(connection, held.heads):
+            proof.add(faults.head_of_backup_lost(place, held.backup.path.name))
     return proof
+
+
+def require_truth(
+    store: Store, connection: sa.Connection, offices: Collection[str] | None = None
+) -> None:
+    """Prove the entries of some offices, or of all, with their parts, and nothing else.
+
+    Raises:
+        LedgerDamagedError: One is bad: nothing may follow from them. Names the first.
+    """
+    proof = Proof()
+    for office in _offices(store, connection) if offices is None else offices:
+        chains = Chains(store, connection, office, proof)
+        chains.prove()
+        parts = Parts(chains, _purged(chains))
+        for entry in chains.entries():
+            parts.of(entry)
+        parts.finish()
+    if proof.first is not None:
+        raise LedgerDamagedError(store.where, proof.first.message)
 
 
 def _verify_office(chains: Chains) -> None:
@@ -84,10 +115,13 @@ def _is_text(name: str) -> bool:
 
 
 def _purged(chains: Chains) -> frozenset[int]:
-    """Return the entries whose personal parts may lack; that they do is proven like all rows."""
-    table = schema.purged
-    chosen = sa.select(table.c.purged_entry_id).where(table.c.office == chains.office)
-    return frozenset(chains.connection.execute(chosen).scalars())
+    """Return the entries whose personal parts may lack, as the purges themselves tell."""
+    found: set[int] = set()
+    for purge in chains.purges:
+        with suppress(ValueError, OSError, LookupError):  # said when its parts are proved
+            told = read_told(chains.connection, purge)
+            found.update(told.tables["entries"]["purged_entry_id"].to_pylist())
+    return frozenset(found)
 
 
 def _find_strays(connection: sa.Connection, proof: Proof, offices: Sequence[str]) -> None:

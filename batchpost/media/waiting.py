@@ -39,6 +39,11 @@ def waiting_folder(root: Path, source: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def is_waiting(path: Path) -> bool:
+    """Tell whether this is a folder of copies that wait."""
+    return path.name.startswith(_BEGINS)
+
+
 def _host() -> str:
     return re.sub(r"\W", "", platform.node())[:20] or "host"
 
@@ -47,7 +52,7 @@ def _remove_leftovers(root: Path, mine: Path) -> None:
     with contextlib.suppress(OSError):
         now = mine.stat().st_mtime  # by the clock of that very disk
         for left in root.iterdir():
-            if left.name.startswith(_BEGINS) and left != mine and _is_left(left, now):
+            if is_waiting(left) and left != mine and _is_left(left, now):
                 shutil.rmtree(left, ignore_errors=True)
 
 

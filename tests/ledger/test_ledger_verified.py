@@ -300,6 +300,16 @@ def test_a_chain_cut_off_after_the_closing_of_a_day_is_found(filled, damaged):
     assert str(proof.first.place) == f"w2/{seq}"
 
 
+def test_a_chain_that_was_taken_out_whole_is_found(filled, damaged):
+    chosen = f"SELECT entry_id FROM entry WHERE {W1}"
+    numbers = ", ".join(str(row[0]) for row in ask(filled, chosen))
+    own = f"WHERE entry_id IN ({numbers})"
+    tables = [*making.derived_tables(), *schema.TRUTH]
+    cut = [f"DELETE FROM {t.name} {own}" for t in tables
+           if ask(filled, f"SELECT 1 FROM {t.name} {own}")]  # fmt: skip
+    assert damaged(*cut).counts == {"chain.missing": 1}
+
+
 @pytest.mark.parametrize(
     ("kind", "facts"),
     [

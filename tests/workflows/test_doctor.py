@@ -48,10 +48,20 @@ def test_an_office_in_order_has_only_warnings(premises: Premises) -> None:
     assert exit_code(results, strict=True) == 7
 
 
-def test_a_home_without_anything_is_well(tmp_path: Path) -> None:
+def test_an_office_that_has_only_settings_is_well(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").touch()
+    facts = {"office": "220030", "workplace": "counter-1"}
+    new = Premises(tmp_path, load_settings(tmp_path), None, facts, NOW)
+    assert set(states(list(examine(new))).values()) == {State.OK}
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_folder_without_anything_may_be_the_wrong_one(tmp_path: Path) -> None:
     facts = {"office": "220030", "workplace": "counter-1"}
     bare = Premises(tmp_path, load_settings(tmp_path), None, facts, NOW)
-    assert set(states(list(examine(bare))).values()) == {State.OK}
+    found = states(list(examine(bare)))
+    assert {check for check, state in found.items() if state is not State.OK} == {"database"}
+    assert found["database"] is State.WARNING
     assert not list(tmp_path.iterdir())
 
 

@@ -34,10 +34,15 @@ class Backup:
         return self.path.with_name(self.path.name + SUMS)
 
 
+def named_by(office: str) -> str:
+    """Return how the names of backups tell an office."""
+    return re.sub(r"[^0-9A-Za-z]", "_", office)
+
+
 def new_backup(folder: Path, office: str, at: datetime, *, sealed: bool) -> Backup:
     """Return where a backup made at this moment lies."""
     moment = at.astimezone(UTC).replace(microsecond=0)
-    named = re.sub(r"[^0-9A-Za-z]", "_", office)
+    named = named_by(office)
     name = f"ledger-{named}-{moment.strftime(_MOMENT)}.sqlite{SEALED if sealed else ''}"
     return Backup(moment, named, folder / name)
 
@@ -58,14 +63,16 @@ def list_backups(folder: Path) -> list[Backup]:
     return sorted(found)
 
 
-def prune(folder: Path, newest: Backup, keep: int) -> list[Backup]:
-    """Remove the oldest backups of an office until `keep` are left, the newest always; 0: none."""
+def surplus(folder: Path, newest: Backup, keep: int) -> list[Backup]:
+    """Return the oldest backups of an office beyond `keep`, never the newest; 0 keeps all."""
     ours = [each for each in list_backups(folder) if each.office == newest.office]
-    removed = [each for each in ours[:-keep] if each != newest] if keep else []
-    for each in removed:
-        each.path.unlink()
-        each.sums.unlink(missing_ok=True)
-    return removed
+    return [each for each in ours[:-keep] if each != newest] if keep else []
+
+
+def remove(backup: Backup) -> None:
+    """Remove a backup with the hash beside it."""
+    backup.path.unlink()
+    backup.sums.unlink(missing_ok=True)
 
 
 def remove_leftovers(folder: Path, before: datetime) -> None:

@@ -1,7 +1,8 @@
 """Making a backup: a copy as of one moment, proved, put beside the others, read again.
 
 It gets its name only when all of it is on the disk and was read back; earlier ones are removed
-only after that. Where it is sealed, what is not sealed never lies in the folder of the backups.
+only after that, and only if it holds all they do. Where it is sealed, what is not sealed never
+lies in the folder of the backups.
 """
 
 import hashlib
@@ -18,12 +19,14 @@ from batchpost.ledger.backups.files import (
     Backup,
     hash_of,
     new_backup,
-    prune,
     reason_of,
+    remove,
     remove_leftovers,
     settle,
+    surplus,
     written_anew,
 )
+from batchpost.ledger.backups.heads import heads_of, written
 from batchpost.ledger.backups.reading import pour, workshop
 from batchpost.ledger.backups.sealing import (
     BrokenSealError,
@@ -53,12 +56,16 @@ _OF_ALL: Final = "all"
 
 @dataclass(frozen=True)
 class Made:
-    """A backup that was made: what it holds, and which earlier ones were removed for it."""
+    """A backup that was made, what it holds, which earlier ones were removed for it.
+
+    `kept` should have been, but hold entries that this one lacks, or do not tell what they hold.
+    """
 
     backup: Backup
     sha256: str
     held: "Summary"
     removed: list[Backup]
+    kept: list[Backup]
 
 
 def make_backup(
@@ -83,11 +90,25 @@ def make_backup(
             held = ledger.summary()
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            sha256 = _put(plain, backup, secret)
-            removed = prune(folder, backup, keep)
+            sha256 = _put(plain, backup, secret, written(held.heads))
+            removed, kept = _parted(surplus(folder, backup, keep), made)
+            for each in removed:
+                remove(each)
         except OSError as error:
             raise BackupUnmadeError(folder, reason_of(error)) from error
-    return Made(backup, sha256, held, removed)
+    return Made(backup, sha256, held, removed, kept)
+
+
+def _parted(older: list[Backup], made: Path) -> tuple[list[Backup], list[Backup]]:
+    """Part older backups into those of which a new one holds all, and the others."""
+    removed: list[Backup] = []
+    kept: list[Backup] = []
+    with open_ledger(sqlite_url(made), create=False) as ledger:
+        for each in older:
+            heads = heads_of(each)
+            holds_more = heads is None or ledger.health.lost(heads)
+            (kept if holds_more else removed).append(each)
+    return removed, kept
 
 
 def _snapshot(store: "Store", plain: Path) -> None:
@@ -97,7 +118,7 @@ def _snapshot(store: "Store", plain: Path) -> None:
         return
     target = SqliteStore(plain, WAIT_S)
     try:
-        bring_up_to_date(target, create=True)
+        bring_up_to_date(target, create=True, upgrade=True)
         copy(store, target, all_offices)
     except LedgerDamagedError as error:  # told of the copy, which nobody will find
         proof = store.read(lambda connection: verify(store, connection))
@@ -115,8 +136,11 @@ def _copy_file(connection: "sa.Connection", plain: Path) -> None:
         driver.backup(target)
 
 
-def _put(plain: Path, backup: Backup, secret: Secret | None) -> str:
-    """Write a proved copy under the name of the backup, and return its hash."""
+def _put(plain: Path, backup: Backup, secret: Secret | None, heads: str) -> str:
+    """Write a proved copy under the name of the backup, and return its hash.
+
+    The heads of its chains go into the file beside it.
+    """
     path = backup.path
     if path.exists():
         raise BackupUnmadeError(path.parent, message("{name} is there already", name=path.name))
@@ -132,7 +156,7 @@ def _put(plain: Path, backup: Backup, secret: Secret | None) -> str:
     sha256 = hash_of(part)
     sums = backup.sums.with_name(backup.sums.name + PART)
     with written_anew(sums) as target:
-        target.write(f"{sha256}  {path.name}\n".encode("ascii"))
+        target.write(f"{sha256}  {path.name}\n{heads}".encode("ascii"))
     sums.replace(backup.sums)
     part.replace(path)
     settle(path.parent)

@@ -8,7 +8,7 @@ down or is refused is a failure of its own and stops no other.
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -90,22 +90,31 @@ class Premises:
         """Open the ledger to look into it; `None` where none has begun.
 
         Raises:
-            BatchpostError: It cannot be opened; why is said once, and not waited for again.
+            BatchpostError: It is lost or cannot be opened; why is said once, not waited for again.
         """
-        from batchpost.ledger import open_ledger
-
-        if self.database is None:
-            yield None
-            return
         if self.refused:
             raise NotCheckedError
-        try:
-            opened = open_ledger(self.database, create=False, **self.facts)
-        except BatchpostError as error:
-            self.refused.append(error)
-            raise
-        with opened as ledger:
+        with ExitStack() as until_done:
+            try:
+                ledger = self._open(until_done)
+            except BatchpostError as error:
+                self.refused.append(error)
+                raise
             yield ledger
+
+    def _open(self, until_done: ExitStack) -> "Ledger | None":
+        from batchpost.ledger import open_ledger, sqlite_url
+        from batchpost.ledger.opening import FILE_NAME
+        from batchpost.workflows.lost_ledger import refuse_lost
+
+        ledger = None
+        if self.database is not None:
+            opened = open_ledger(self.database, create=False, **self.facts)
+            ledger = until_done.enter_context(opened)
+        at_home = self.database in {None, sqlite_url(self.home)}
+        if at_home and (ledger is None or ledger.health.is_empty()):
+            refuse_lost(self.home, self.settings, self.home / FILE_NAME)
+        return ledger
 
 
 def names() -> list[str]:

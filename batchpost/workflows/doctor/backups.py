@@ -1,4 +1,4 @@
-"""Backups: there is one, and the newest is not too old."""
+"""Backups: there is one, the newest is not too old, and the ledger holds all that is in it."""
 
 from collections.abc import Iterator
 
@@ -14,12 +14,13 @@ _HOUR_S = 3600
 def look(premises: Premises) -> Iterator[Told]:
     """Look for the newest backup in the folder of the settings."""
     from batchpost.ledger.backups.files import list_backups
+    from batchpost.ledger.backups.heads import newest_heads
 
-    if premises.database is None:
-        yield Told(State.OK, message("The office has not begun a ledger yet."))
-        return
     folder = premises.home / premises.settings.backup.folder
     found = list_backups(folder)
+    if not found and premises.database is None:
+        yield Told(State.OK, message("The office has not begun a ledger yet."))
+        return
     if not found:
         yield Told(
             State.WARNING,
@@ -35,3 +36,17 @@ def look(premises: Premises) -> Iterator[Told]:
         message("The newest backup was made at {moment}.", moment=newest),
         message("See why the nightly backup does not run.") if old else None,
     )
+    with premises.ledger() as ledger:
+        held = newest_heads(folder, ledger.office) if ledger is not None else None
+        if ledger is None or held is None:
+            return
+        for place in ledger.health.lost(held.heads):
+            yield Told(
+                State.FAILURE,
+                message(
+                    "Entry {entry}, which the backup {backup} holds, is not in the ledger.",
+                    entry=str(place),
+                    backup=held.backup.path.name,
+                ),
+                message("Run `batchpost ledger verify`."),
+            )
