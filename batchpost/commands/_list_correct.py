@@ -117,7 +117,7 @@ def _values(said: dict[str, Any], currency: str) -> dict[str, Any]:
                 values[name] = parse_minor(values[name].replace(",", "."), minor_digits(currency))
             except ValueError as error:
                 raise AmountError(option, said[name]) from error
-            if values[name] > _LARGEST:
+            if abs(values[name]) > _LARGEST:
                 raise AmountError(option, said[name])
     return {name: None if value == "" else value for name, value in values.items()}
 

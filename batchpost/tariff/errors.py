@@ -171,7 +171,7 @@ class WeightOverLimitError(ReferenceDataError):
 class QuantityOutsideError(ReferenceDataError):
     """A quantity other than weight (amount, days, words) lies where the tariff has no line."""
 
-    def __init__(self, service: str, line_no: int, name: str, value: int) -> None:
+    def __init__(self, service: str, line_no: int, name: str, value: str) -> None:
         super().__init__(
             message(
                 "Line {line_no}: the tariff of {service} has no line for {name} = {value}.",

@@ -11,6 +11,7 @@ import pyarrow as pa
 from batchpost.model.charges import BookUsed, Priced
 from batchpost.model.client import CustomerCategory, VatMode
 from batchpost.model.message import message
+from batchpost.model.money import format_minor, minor_digits
 from batchpost.tariff.book import Book, open_book
 from batchpost.tariff.confidence import is_doubtful, worst_first
 from batchpost.tariff.contracts.contract import Contract, add_contract
@@ -24,7 +25,7 @@ from batchpost.tariff.errors import (
 )
 from batchpost.tariff.items import PAYER, Asked, ask_all
 from batchpost.tariff.kernel import FORWARDING, Charges, OutsideError, Vat, evaluate
-from batchpost.tariff.ladders import MISSING, WEIGHT
+from batchpost.tariff.ladders import AMOUNT, DECLARED, MISSING, WEIGHT
 from batchpost.tariff.recipe import Ask, Label, Tariff
 from batchpost.tariff.vat import share_by_item, share_out
 
@@ -107,7 +108,7 @@ def reckon(items: "pd.DataFrame", tariff: Tariff) -> tuple[Asked, Charges]:
     try:
         return asked, evaluate(recipes, asked.codes, asked.quantities)
     except OutsideError as error:
-        raise _named(error, tariff.labels, asked) from error
+        raise _named(error, tariff, asked, items) from error
 
 
 def _paid_by(ask: Ask, payers: dict[str, Tariff], usual: Tariff) -> Tariff:
@@ -120,9 +121,9 @@ def _paid_by(ask: Ask, payers: dict[str, Tariff], usual: Tariff) -> Tariff:
     return payers[category]
 
 
-def _named(error: OutsideError, labels: Sequence[Label], asked: Asked) -> Exception:
-    """Return the error that names the first item whose quantity has no price."""
-    ladder = error.ladder
+def _named(error: OutsideError, tariff: Tariff, asked: Asked, items: "pd.DataFrame") -> Exception:
+    """Return the error that names the first item whose quantity has no price, as it was given."""
+    ladder, labels = error.ladder, tariff.labels
     service = labels[ladder.label].service
     first = int(error.items[0])
     if ladder.quantity == FORWARDING:
@@ -133,10 +134,13 @@ def _named(error: OutsideError, labels: Sequence[Label], asked: Asked) -> Except
     line_no = asked.line_no(first)
     if value == MISSING:
         return FactMissingError(service, ladder.quantity, line_no=line_no)
+    value = int(items[ladder.quantity].iloc[first])  # not held at a size that can be reckoned with
     if ladder.quantity == WEIGHT:
         reach = (max(1, int(ladder.starts[0])), ladder.end)
         return WeightOverLimitError(service, line_no, value, reach, len(error.items) - 1)
-    return QuantityOutsideError(service, line_no, ladder.quantity, value)
+    money = ladder.quantity in {DECLARED, AMOUNT}
+    shown = format_minor(value, minor_digits(tariff.book.currency)) if money else str(value)
+    return QuantityOutsideError(service, line_no, ladder.quantity, shown)
 
 
 def _table(charges: Charges, labels: Sequence[Label], asked: Asked, book_id: str) -> "pd.DataFrame":

@@ -41,6 +41,8 @@ _WHERE = ("destination", "iso2", "to")
 _HOME = ("", "-")
 #: How many services abroad a sentence offers.
 _OFFERED = 4
+#: Digits of a number before its decimals: more is a slip of the hand, and does not fit 64 bits.
+_MOST_DIGITS = 15
 
 
 class RequestValueError(WrongUseError):
@@ -50,10 +52,12 @@ class RequestValueError(WrongUseError):
         super().__init__(
             message(
                 "Row {row}: {name} = {value} cannot be read. Weights are whole grams, amounts "
-                "have at most two decimals, advice and marks have the names `--help` shows.",
+                "have at most two decimals, no number is negative or longer than {digits} digits; "
+                "advice and marks have the names `--help` shows.",
                 row=row,
                 name=name,
                 value=value,
+                digits=_MOST_DIGITS,
             )
         )
 
@@ -130,7 +134,7 @@ def as_items(
         elif name == PAYER:
             table[name] = _read(column, given, rows, _payer, "string[pyarrow]")
         elif name in {"declared_value", "cod_amount", AMOUNT}:
-            table[name] = _read(column, given, rows, parse_minor, "Int64")
+            table[name] = _read(column, given, rows, _amount, "Int64")
         elif name in QUANTITIES or name in SIDES:
             table[name] = _read(column, given, rows, _whole, "Int64")
         else:
@@ -175,15 +179,22 @@ def _read(column: pa.Array, name: str, rows: Whole, read: Callable[[str], Any], 
 
 
 def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdigit()) or len(text) > _MOST_DIGITS:
         raise ValueError(text)
     return int(text)
+
+
+def _amount(text: str) -> int:
+    minor = parse_minor(text)
+    if minor < 0 or minor >= 10 ** (_MOST_DIGITS + 2):
+        raise ValueError(text)
+    return minor
 
 
 #: What reads a whole column where every number is plainly written.
 _PLAIN: dict[Callable[[str], Any], Callable[[pa.Array], pa.Array | None]] = {
     _whole: plain_wholes,
-    parse_minor: plain_minors,
+    _amount: plain_minors,
 }
 
 

@@ -81,6 +81,31 @@ def test_what_cannot_be_priced_ends_with_one_sentence(run, arguments, code, says
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("--declared-value -5", "declared_value = -5 cannot be read"),
+        ("--cod -5", "cod = -5 cannot be read"),
+        ("--with amount=-0.01", "amount = -0.01 cannot be read"),
+        ("--declared-value 999999999999999", "declared_value = 999999999999999.00."),
+        (f"--declared-value {'9' * 20}", "9 cannot be read"),
+        (f"--weight-g {'9' * 20}", "9 cannot be read"),
+        ("--weight-g 999999999999999", "weighs 999999999999999 g"),
+        (f"--with length_mm={'9' * 20}", "9 cannot be read"),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused_as_they_were_typed(run, given, says) -> None:
+    done = run("price", "--service", "parcel", "--weight-g", "500", *given.split())
+    assert (done.exit_code in {2, 5}, says in done.stderr) == (True, True), done.stderr
+
+
+def test_no_row_of_a_file_has_an_amount_below_nothing(run, tmp_path: Path) -> None:
+    path = tmp_path / "items.csv"
+    path.write_text("service,weight_g,cod\nparcel,500,5\nparcel,500,-5\n", encoding="utf-8")
+    done = run("price", "--batch", str(path), "--out", str(tmp_path / "prices.csv"))
+    assert (done.exit_code, "Row 3: cod = -5" in done.stderr) == (2, True), done.stderr
+
+
 def test_a_doubtful_price_says_so(run) -> None:
     done = run("price", "--service", "letter_ordinary", "--weight-g", "9", "--on", "2025-08-01")
     assert "the day it came into force is uncertain" in done.stderr

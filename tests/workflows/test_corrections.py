@@ -103,6 +103,8 @@ def test_items_are_excluded_by_line_and_by_number(accepted):
         (("correct", "1/1", "--addressee", "", *WHY, *LATER), 3, "The addressee is missing."),
         (("correct", "1/1", "--declared-value", "ten", *WHY, *LATER), 2, "ten is no amount"),
         (("correct", "1/1", "--cod", "9" * 20, *WHY, *LATER), 2, "is no amount"),
+        (("correct", "1/1", "--cod", "-" + "9" * 20, *WHY, *LATER), 2, "is no amount"),
+        (("correct", "1/1", "--declared-value", "-5", *WHY, *LATER), 3, "below nothing"),
         (("correct", "1/1", "--weight-g", "9" * 20, *WHY, *LATER), 2, "9" * 20),
         (("exclude", "9" * 20, "1", *WHY, *LATER), 2, "9" * 20),
         (("correct", "1/9", "--weight-g", 30, *WHY, *LATER), 2, "no line 9"),
