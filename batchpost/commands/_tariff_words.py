@@ -49,7 +49,7 @@ def value_words(desk: Desk, line: "Line") -> str:
     if not line.value_text or line.rule == "refer_to_tariff":
         return line.value_text
     text = line.value_text
-    currency = "%" if line.rule == "discount_percent" else line.currency
+    currency = line.currency
     if currency in {"%", "x"} and "." in text:
         text = text.rstrip("0").rstrip(".")
     number = figures(desk, text)

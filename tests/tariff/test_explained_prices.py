@@ -110,6 +110,26 @@ def test_the_text_an_auditor_reads(case: str, tmp_path: Path) -> None:
     recomputed(found)
 
 
+def test_a_contract_s_step_of_rounding_is_grams_and_its_discount_percents(tmp_path: Path) -> None:
+    since, parcels = date(2026, 1, 1), ("parcel",)
+    terms = (
+        Term("1", TermRule.FLAT, parcels, "2.00", since),
+        Term("1.1", TermRule.KILOGRAM, parcels, "2.00", since),
+        Term("2", TermRule.ROUNDING, parcels, "500", since),
+        Term("3", TermRule.DISCOUNT, parcels, "5", since),
+    )
+    found = explain(
+        items(service=["parcel"], weight_g=[1200]), on=date(2026, 10, 1),
+        customer="legal_entity", operator="belpochta", contract=Contract("12/26", terms),
+    )  # fmt: skip
+    cited = [one.line for charge in found.charges for one in charge.lines]
+    units = {line.line: line.currency for line in cited if line.legal_basis == "12/26"}
+    assert units == {"12/26:1": "BYN", "12/26:1.1": "BYN", "12/26:2": "g", "12/26:3": "%"}
+    text = "\n".join(explain_text(Desk(tmp_path, language("en")), found))
+    assert "500 g" in text
+    assert "500 BYN" not in text
+
+
 def test_a_price_in_dollars_says_its_rate() -> None:
     book = open_book("ukrposhta")
     for service in book.services:

@@ -22,6 +22,8 @@ _AS = {
     TermRule.MINIMUM_ITEM: "flat_per_item",
     TermRule.MINIMUM_LIST: "flat_per_item",
 }
+#: In what a value is that is no money, as books write it.
+_UNITS = {TermRule.DISCOUNT: "%", TermRule.ROUNDING: "g"}
 
 
 class ContractTermError(ReferenceDataError):
@@ -67,7 +69,7 @@ def line_of(term: Term, number: str, currency: str) -> Line:
         "per": _text(term.per),
         "rule": _AS.get(term.rule, term.rule.value),
         "value": term.value,
-        "currency": currency,
+        "currency": _UNITS.get(term.rule, currency),
         "vat": "n/a",
         "customer_category": "all",
         "effective_from": term.effective_from.isoformat(),
