@@ -65,7 +65,7 @@ def ask_afresh(question: str) -> str:
     A scanner may end a label by two line ends, and the second one would be an Enter here.
     """
     while True:
-        _drop_pending()
+        drop_pending()
         put_at = time.monotonic()
         answer = ask_line(question)
         if answer or time.monotonic() - put_at >= _READING_S:
@@ -153,7 +153,7 @@ def _place_of(given: str, choices: Sequence[tuple[str, ...]]) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _drop_pending() -> None:
+def drop_pending() -> None:
     """Forget what was typed or scanned and not read yet."""
     if sys.platform == "win32":
         import msvcrt

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import click
 
+from batchpost.commands._asking import drop_pending
 from batchpost.commands._desk import Desk
 from batchpost.commands._folding import printable
 from batchpost.language import Language
@@ -147,6 +148,7 @@ def _ask_on(desk: Desk, shown: int, count: int) -> str:
         "{shown} of {count} shown. Enter: next page; a: all; q: no more", shown=shown, count=count
     )
     said = desk.language.say(asked)
+    drop_pending()  # behind a scanned label more may have come in
     return str(click.prompt(said, default="", show_default=False, err=True)).strip()
 
 

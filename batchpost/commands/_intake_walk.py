@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from batchpost.commands import _intake_talk as talk
 from batchpost.commands._asking import ask_yes
 from batchpost.commands._clock_talk import tell_moment_behind
@@ -248,6 +250,8 @@ class Walk:
         except ScaleError:
             self.desk.tell(message("Nothing was recorded."))
             raise
+        except KeyboardInterrupt:  # a person is waited for, as at a question
+            raise click.Abort from None
         day = self._moment().date()
         found = checked_by_scale(checked, self.weighed, self.desk.settings, day)
         checked = replace(checked, findings=(*checked.findings, *differing, *found))

@@ -6,10 +6,11 @@ from types import SimpleNamespace
 import click
 import pytest
 
-from batchpost.commands import _asking
+from batchpost.commands import _asking, _weighing
 from batchpost.commands import _intake_talk as talk
 from batchpost.commands._asking import ask_one_of, ask_yes
 from batchpost.commands._desk import Desk
+from batchpost.commands._intake_walk import Walk
 from batchpost.commands._weighing import DeskAttendant
 from batchpost.language import language
 from batchpost.model.listing import ColumnMatch
@@ -91,6 +92,18 @@ def test_an_item_to_be_weighed_is_told_by_line_row_and_number(tmp_path, capsys):
     told = capsys.readouterr().err
     assert "2/12  No. 12, row 15  RB100000017BY Иванов П.: 20 g declared." in told
     assert "row 15  Иванов П.: 20 g" in told
+
+
+def test_an_interrupt_while_the_scale_is_waited_for_is_one_at_a_question(tmp_path, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_weighing, "weigh", interrupted)
+    wishes = SimpleNamespace(weights="scale", scale_url="COM1", protocol="p", asking=True)
+    walk = Walk(Desk(tmp_path, language("en")), wishes)
+    with pytest.raises(click.Abort) as broken_off:
+        walk._weigh(SimpleNamespace())
+    assert broken_off.value.__cause__ is None
 
 
 @pytest.mark.parametrize(("answer", "choice"), [("3", "declared"), ("остановить", "stop")])
