@@ -12,7 +12,7 @@ from batchpost.ledger import schema
 from batchpost.ledger.deeds import cancelling, correcting, excluding
 from batchpost.ledger.entries import Deed, do
 from batchpost.ledger.joining import same
-from batchpost.ledger.reading import acceptance, read_items
+from batchpost.ledger.reading import acceptance, change_entries, read_items, require_batch
 from batchpost.ledger.rows import frame_of
 from batchpost.ledger.standing import of_entries, takes_out
 from batchpost.ledger.store import Store, office_of
@@ -107,6 +107,16 @@ class Corrections:
 
         return self.store.read(read)
 
+    def whole_list(self, batch_no: int) -> "pd.DataFrame":
+        """Return all items a list was accepted with, as corrected since, those excluded as well.
+
+        What items share with one another, they share with all of these.
+
+        Raises:
+            UnknownBatchError: No list has that number.
+        """
+        return self.store.read(lambda connection: _whole_list(connection, batch_no))
+
     def of_day(self, on: date) -> "pd.DataFrame":
         """Return the changes booked on a day to lists of earlier days, one a row.
 
@@ -126,6 +136,17 @@ def _correction(connection: sa.Connection, standing: Acceptance, change: BatchCh
         read_items(connection, (item.c.office == office_of(connection)) & taken_out),
         read_items(connection, of_entries(item, connection, [change.entry_id])),
     )
+
+
+def _whole_list(connection: sa.Connection, batch_no: int) -> "pd.DataFrame":
+    """Return the items of a list but those in whose place a correction put others."""
+    require_batch(connection, batch_no)
+    changes = change_entries(connection, batch_no)
+    corrections = [each.entry_id for each in changes if each.change == Change.CORRECTED]
+    item = schema.item
+    replaced = sa.exists().where(takes_out(_out, item), _out.c.entry_id.in_(corrections))
+    wrote = of_entries(item, connection, [each.entry_id for each in changes])
+    return read_items(connection, wrote & ~replaced)
 
 
 def _of_day(connection: sa.Connection, on: date) -> "pd.DataFrame":

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 #: What an item is due by turns on these.
 _DUE_BY = frozenset(("kind", "category", "postcode", "country"))
-_CHARGED = ["line_no", "service", "title", "net", "vat"]
+_CHARGED = ["line_no", "charge_no", "service", "title", "net", "vat"]
 _SUMS = ("net", "vat", "gross")
 
 
@@ -65,8 +65,9 @@ class FaultyCorrectionError(FindingsError):
 class Prepared:
     """A correction that may be recorded: the item before and after, the list's new totals.
 
-    `repriced` tells that the tariffs as they are now give the item, as it was, another price
-    than the one recorded. `others` counts further items whose price changes with it.
+    `repriced` tells that the item's price changes, and that the tariffs as they are now give the
+    item, as it was, another price than the one recorded. `others` counts further items whose
+    price changes with it.
     """
 
     given: CorrectedItems
@@ -102,9 +103,7 @@ def without(acceptance: Acceptance, lines: Collection[int]) -> Totals:
     """Return the totals of a list without some lines."""
     items, charges = acceptance.items, acceptance.charges
     left = items[~items["line_no"].isin(list(lines))]
-    kept = charges[~charges["line_no"].isin(list(lines))]
-    sums = {name: int(kept[name].sum()) for name in _SUMS}
-    return replace(totals(left, acceptance.amounts_in), **sums)
+    return _with_sums(acceptance, left, charges[~charges["line_no"].isin(list(lines))])
 
 
 def prepare_correction(
@@ -118,9 +117,10 @@ def prepare_correction(
 ) -> Prepared:
     """Return the new version of an item, priced and dated as on the day of acceptance.
 
-    By the tariff book of that day, for the client as it then was, by the terms then recorded.
-    Where a contract or VAT on the batch shares something among all items, those whose share
-    changes are corrected with it.
+    By the tariff book of that day, for the client as it then was, by the terms then recorded, with
+    all items the list was accepted with: what was excluded since left the others their prices.
+    Only what the change makes dearer or cheaper is priced anew; where a contract or VAT on the
+    batch shares something among all items, others are corrected with it.
 
     Args:
         acceptance: The list as it stands.
@@ -136,8 +136,11 @@ def prepare_correction(
         LedgerError: As for `find_lines`.
         ReferenceDataError: There is no price for it.
     """
+    import pandas as pd
+
     before = find_lines(ledger, acceptance, [line_no])
-    items = acceptance.items.copy()
+    whole = ledger.corrections.whole_list(acceptance.batch_no or 0)
+    items = whole.copy()
     at_line = items["line_no"] == line_no
     changed = tuple(name for name, value in values.items() if _differs(before[name], value))
     if not changed:
@@ -152,30 +155,38 @@ def prepare_correction(
         items.loc[at_line, "due_on"] = _due_on(items[at_line], at, settings, home)
     was, now = (
         _priced(table, acceptance, settings=settings, home=home, ledger=ledger, at=at)
-        for table in (acceptance.items, items)
+        for table in (whole, items)
     )
-    lines = {line_no, *_lines_that_differ(was.charges, now.charges)}
-    chosen = items["line_no"].isin(lines)
-    charges = now.charges[now.charges["line_no"].isin(lines)].reset_index(drop=True)
+    standing = set(acceptance.items["line_no"].tolist())
+    anew = _lines_that_differ(was.charges, now.charges) & standing
+    kept = ~acceptance.charges["line_no"].isin(anew)
+    charges = pd.concat(
+        [acceptance.charges[kept], now.charges[now.charges["line_no"].isin(anew)]]
+    ).sort_values(["line_no", "charge_no"])
     fees = charges.groupby("line_no")["gross"].sum()
-    items.loc[chosen, "fee"] = items.loc[chosen, "line_no"].map(fees).fillna(0).astype("int64")
-    kept = acceptance.charges[~acceptance.charges["line_no"].isin(lines)]
-    sums = {name: int(kept[name].sum() + charges[name].sum()) for name in _SUMS}
+    items = items[items["line_no"].isin(standing)]
+    items = items.assign(fee=items["line_no"].map(fees).fillna(0).astype("int64"))
+    lines = {line_no, *anew}
     return Prepared(
         CorrectedItems(
             batch_no=acceptance.batch_no or 0,
-            items=items[chosen].reset_index(drop=True),
-            charges=charges,
-            book=now.book,
+            items=items[items["line_no"].isin(lines)].reset_index(drop=True),
+            charges=charges[charges["line_no"].isin(lines)].reset_index(drop=True),
+            book=now.book if anew else acceptance.book,
             fields=changed,
             known=len(acceptance.changes),
         ),
         before.iloc[0],
-        items[at_line].iloc[0],
-        replace(totals(items, acceptance.amounts_in), **sums),
-        line_no in _lines_that_differ(acceptance.charges, was.charges),
+        items[items["line_no"] == line_no].iloc[0],
+        _with_sums(acceptance, items, charges),
+        line_no in anew & _lines_that_differ(acceptance.charges, was.charges),
         len(lines) - 1,
     )
+
+
+def _with_sums(acceptance: Acceptance, items: "pd.DataFrame", charges: "pd.DataFrame") -> Totals:
+    sums = {name: int(charges[name].sum()) for name in _SUMS}
+    return replace(totals(items, acceptance.amounts_in), **sums)
 
 
 def _differs(column: "pd.Series[Any]", value: object) -> bool:

@@ -52,7 +52,7 @@ def explain_item(asked: str, ledger: "Ledger", *, settings: Settings, home: Path
     """Explain an accepted item, named by its identifier or as BATCH/LINE.
 
     The list is priced anew as on its day, for its client as it then was, by the terms of the
-    contract that were then recorded.
+    contract that were then recorded, with all items it was accepted with.
 
     Raises:
         UnknownItemError, UnknownBatchError, UnknownLineError: There is no such item.
@@ -62,10 +62,10 @@ def explain_item(asked: str, ledger: "Ledger", *, settings: Settings, home: Path
 
     place = find_place(asked, ledger)
     acceptance = ledger.acceptance(place.batch_no)
-    items = acceptance.items
-    position = int((items["line_no"] == place.line_no).to_numpy().argmax()) if len(items) else 0
-    if not len(items) or int(items["line_no"].iloc[position]) != place.line_no:
-        raise UnknownLineError(place.batch_no, place.line_no, len(items))
+    if place.line_no not in set(acceptance.items["line_no"].tolist()):
+        raise UnknownLineError(place.batch_no, place.line_no, len(acceptance.items))
+    items = ledger.corrections.whole_list(place.batch_no)
+    position = int((items["line_no"] == place.line_no).to_numpy().argmax())
     client = acceptance.client
     at = acceptance.accepted_at.astimezone(ZoneInfo(settings.office.time_zone))
     explanation = explain(

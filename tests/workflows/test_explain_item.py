@@ -50,6 +50,9 @@ def test_another_price_of_today_is_told(desk, home, tmp_path):
     found = desk("tariff", "explain", "1/1", "--format", "json")
     assert found.json()["agrees"] is False
     assert "Attention" in desk("tariff", "explain", "1/1", "--lang", "en").err
+    for change, told in ((("--comment", "call"), False), (("--weight-g", 199), True)):
+        done = desk("list", "correct", "1/1", *change, "--reason", "a slip", "--yes")
+        assert (done.code, "they were corrected since" in done.err) == (0, told), done.err
 
 
 def test_what_is_not_there_is_told(desk, tmp_path):
