@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _WEIGHTS = re.compile(r"\d+(-\d+(:\d+)?)?(,\d+(-\d+(:\d+)?)?)*")
 _MOST_G = 1_000_000
 _MOST_POINTS = 100_000
+_GAPS_NAMED = 5
 _PICTURES = (".svg", ".png")
 #: Masses shown where none are named, as far as the services take them.
 _USUAL = (20, 50, 100, 250, 500, 1000, 2000, 3000, 5000, 10_000, 15_000, 20_000, 30_000, 50_000)
@@ -193,6 +194,29 @@ def _show(
     }
     heading = message("With VAT, {currency}, {day}", currency=currency, day=on)
     show(desk, shown_as, columns, rows, document=document, title=desk.language.say(heading))
+    for curve in curves:
+        _tell_gaps(desk, curve, [grams for grams in weights if curve.at(grams) is None])
+
+
+def _tell_gaps(desk: Desk, curve: "Curve", missing: Sequence[int]) -> None:
+    """Say why there is no price for some masses."""
+    if not missing:
+        return
+    grams = ", ".join(map(str, missing[:_GAPS_NAMED])) + (", …" if missing[_GAPS_NAMED:] else "")
+    if curve.limit_g is not None and min(missing) > curve.limit_g:
+        said = message(
+            "{title}: no price for {grams} g, as such an item weighs {limit} g at most.",
+            title=_title(desk, curve),
+            grams=grams,
+            limit=curve.limit_g,
+        )
+    else:
+        said = message(
+            "{title}: the tariffs of this day have no price for {grams} g.",
+            title=_title(desk, curve),
+            grams=grams,
+        )
+    desk.tell(said)
 
 
 def _document(curve: "Curve", weights: Sequence[int]) -> dict[str, Any]:

@@ -6,7 +6,8 @@ import click
 
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import Command, format_option
-from batchpost.commands._show import Column, show
+from batchpost.commands._show import Column, moment_cell, show
+from batchpost.commands._tariff_words import release_name
 from batchpost.model.message import N_, Message, message
 
 if TYPE_CHECKING:
@@ -42,17 +43,26 @@ def history(desk: Desk, /, *, operator: str | None, shown_as: str) -> None:
         if operator is None or entry.operator == operator
     ]
     documents = [entry.as_dict() for entry in entries]
-    rows = [_row(desk, entry) for entry in entries]
+    rows = [_row(desk, entry, shown_as) for entry in entries]
     show(desk, shown_as, COLUMNS, rows, document=documents)
 
 
-def _row(desk: Desk, entry: "Entry") -> dict[str, Any]:
+def _row(desk: Desk, entry: "Entry", shown_as: str) -> dict[str, Any]:
     counts = f"{entry.added} / {entry.removed} / {entry.changed}"
-    return entry.as_dict() | {
-        "at": entry.moment.isoformat(" ", "minutes"),
+    row = entry.as_dict()
+    if shown_as == "table":
+        row |= {name: _release(desk, row[name]) for name in ("from_release", "to_release")}
+    return row | {
+        "at": moment_cell(desk, entry.moment, shown_as),
         "deed_word": desk.text(DEEDS.get(entry.deed, entry.deed)),
         "counts": counts if entry.deed == "activated" else None,
     }
+
+
+def _release(desk: Desk, release: str) -> str:
+    from batchpost.tariff.releases.history import BUILT_IN_RELEASE
+
+    return desk.text(N_("built-in")) if release == BUILT_IN_RELEASE else release
 
 
 @click.command(
@@ -92,23 +102,31 @@ def rollback(
     if shown_as == "table":
         desk.tell(said)
         return
-    rows = [] if entry is None else [_row(desk, entry)]
+    rows = [] if entry is None else [_row(desk, entry, shown_as)]
     document = {"status": "nothing_to_do"} if entry is None else entry.as_dict()
     show(desk, shown_as, COLUMNS, rows, document={"status": "rolled_back"} | document)
 
 
 def _said(operator: str, to: str | None, entry: "Entry | None") -> Message:
+    from batchpost.tariff.releases.history import BUILT_IN_RELEASE
+
     if entry is None:
         return message(
             "Release {release} of {operator} is in force already; nothing to do.",
             release=to,
             operator=operator,
         )
+    if entry.to_release == BUILT_IN_RELEASE:
+        return message(
+            "The built-in tariffs of {operator} are in force again in place of {before}.",
+            operator=operator,
+            before=release_name(entry.from_release),
+        )
     return message(
         "Release {release} of {operator} is in force again in place of {before}.",
         release=entry.to_release,
         operator=operator,
-        before=entry.from_release,
+        before=release_name(entry.from_release),
     )
 
 

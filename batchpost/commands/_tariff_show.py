@@ -7,6 +7,7 @@ import click
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import Command, format_option
 from batchpost.commands._show import Column, show
+from batchpost.commands._tariff_words import document_words
 from batchpost.commands.price import CUSTOMERS
 from batchpost.model.message import N_, message
 
@@ -86,7 +87,7 @@ def _show_services(desk: Desk, tariff: "Tariff", shown_as: str) -> None:
     if shown_as == "table":
         for row in rows:
             row["in_force"] = desk.text(N_("yes")) if row["in_force"] else desk.text(N_("no"))
-    title = f"{tariff.book.title}, {tariff.on.isoformat()}"
+    title = f"{tariff.book.title}, {desk.language.day(tariff.on)}"
     show(desk, shown_as, SERVICE_COLUMNS, rows, title=title)
 
 
@@ -99,10 +100,11 @@ def _show_lines(desk: Desk, tariff: "Tariff", service: str, shown_as: str) -> No
         for row in rows:
             follows = row["vat"] == "n/a" and "surcharge" not in row["rule"]
             row["vat"] = "" if follows else desk.text(VAT_WORDS[row["vat"]])
-    title = f"{_title(desk, titles)} ({service}), {tariff.on.isoformat()}"
+    title = f"{_title(desk, titles)} ({service}), {desk.language.day(tariff.on)}"
     show(desk, shown_as, SHOW_COLUMNS, rows, title=title)
     for basis in dict.fromkeys(line.legal_basis for line in lines if line.legal_basis):
-        desk.tell(message("Legal basis: {basis}", basis=basis))
+        named = document_words(desk, tariff.book, basis)
+        desk.tell(message("Legal basis: {basis}", basis=named))
     for source in dict.fromkeys(line.source for line in lines):
         desk.tell(message("Source: {source}", source=source))
 

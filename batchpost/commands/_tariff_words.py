@@ -31,6 +31,13 @@ def document_words(desk: Desk, book: "Book", basis: str) -> str:
     return basis if desk.language.code == "en" else document_titles(book).get(basis, basis)
 
 
+def release_name(release: str) -> Message | str:
+    """Return what a release is called in a sentence on what took its place."""
+    from batchpost.tariff.releases.history import BUILT_IN_RELEASE
+
+    return message("the built-in tariffs") if release == BUILT_IN_RELEASE else release
+
+
 def days_words(start: date | None, end: date | None, *, unknown: bool = False) -> Message:
     """Return the days a line is in force; with `unknown`, the last one is not known."""
     if start is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from batchpost.commands._desk import Desk
 from batchpost.commands._listing_document import amount
 from batchpost.commands._show import Column, show
+from batchpost.commands._tariff_words import release_name
 from batchpost.model.message import N_, Message, counted, message
 
 if TYPE_CHECKING:
@@ -43,16 +44,20 @@ def summary(done: "Update") -> Message:
             "{before} stays. To take it all the same, use --again.",
             **facts,
         )
-    facts["signed"] = done.got.signed_by or "-"
+    said = {
+        **facts,
+        "before": release_name(done.from_release),
+        "signed": done.got.signed_by or message("no"),
+    }
     if done.status == "would_activate":
         return message(
             "Release {release} of {operator} would take the place of {before} (signed: {signed}). "
             "Nothing was changed.",
-            **facts,
+            **said,
         )
     return message(
         "Release {release} of {operator} is in force in place of {before} (signed: {signed}).",
-        **facts,
+        **said,
     )
 
 

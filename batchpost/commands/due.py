@@ -52,11 +52,26 @@ def command(
     document = _document(desk, answer)
     row = {**document, **(document["standard"] or {})}
     if shown_as == "table":
-        row["counting"] = desk.text(COUNTING.get(row.get("counting", ""), ""))
-    show(desk, shown_as, COLUMNS, [row], document=document)
+        row = _in_words(desk, answer)
+    if answer.standard is not None or shown_as != "table":
+        show(desk, shown_as, COLUMNS, [row], document=document)
     if shown_as != "json":
         for reason in answer.reasons:
             desk.tell(reason)
+
+
+def _in_words(desk: Desk, answer: "DueAnswer") -> dict[str, Any]:
+    """Return the row that people read; an example standard has no source to rely on."""
+    line, speak = answer.standard, desk.language
+    if line is None:
+        return {}
+    return {
+        "due_on": speak.day(answer.due_on) if answer.due_on else None,
+        "days": line.days,
+        "counting": desk.text(COUNTING[line.counting.value]),
+        "latest_posting": speak.moment(answer.latest_posting) if answer.latest_posting else None,
+        "source": desk.text(N_("example")) if line.example else line.source,
+    }
 
 
 def _document(desk: Desk, answer: "DueAnswer") -> dict[str, Any]:

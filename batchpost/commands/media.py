@@ -159,6 +159,8 @@ def _tell_rest(desk: Desk, found: "Found") -> None:
 
 def _row(desk: Desk, shown_as: str, each: "FoundList", *, known: bool) -> dict[str, Any]:
     """Return a list as a row; a table has words where JSON has facts."""
+    from batchpost.parsers.formats import format_title
+
     moment = _moment(desk, each.modified_s)
     manifest = each.manifest
     refusal = desk.language.say(each.refusal) if each.refusal is not None else None
@@ -184,6 +186,7 @@ def _row(desk: Desk, shown_as: str, each: "FoundList", *, known: bool) -> dict[s
         short = [_short(refusal)] if refusal else []
         row["remark"] = "; ".join([*short, *notes])
     if shown_as == "table":
+        row["format"] = each.format and format_title(each.format)
         row["client"] = each.client_id or manifest.mailer
         day = desk.language.day(moment.date()) if moment else ""
         row["modified_at"] = f"{day} {moment:%H:%M}" if moment else None

@@ -33,6 +33,13 @@ PROTOCOLS = [
     Column("title", N_("Scales")),
     Column("line", N_("Line settings")),
 ]
+LOADS = {
+    "item": N_("an item"),
+    "unstable": N_("an unsteady load"),
+    "negative": N_("less than nothing"),
+    "overload": N_("an overload"),
+    "silent": N_("no answer"),
+}
 _HEX_MAX = 200_000
 
 
@@ -72,6 +79,8 @@ def list_(desk: Desk, /, *, shown_as: str) -> None:
     if shown_as == "json":
         show_json({"ports": ports, "protocols": known})
         return
+    if shown_as == "table":
+        known = [each | {"title": desk.text(each["title"])} for each in known]
     if ports:
         show(desk, shown_as, PORTS, ports)
     else:
@@ -282,7 +291,9 @@ def _tell_load(desk: Desk, load: "Load | None") -> None:
     else:
         desk.tell(
             message(
-                "On the platform: {load}, {grams} g.", load=load.kind, grams=_grams(load.milligrams)
+                "On the platform: {load}, {grams} g.",
+                load=message(LOADS[load.kind]),
+                grams=_grams(load.milligrams),
             )
         )
 

@@ -57,6 +57,11 @@ def format_name(chosen: Format) -> str:
     return chosen.__name__.rpartition(".")[2]
 
 
+def format_title(name: str) -> str:
+    """Return what people call a format of that short name."""
+    return next((known.TITLE for known in formats() if format_name(known) == name), name)
+
+
 def claims(file: ListFile) -> list[Format]:
     """Return the formats that claim the content; a general one only where no other does."""
     claiming = [known for known in formats() if known.identify(file)]

@@ -33,6 +33,8 @@ if sys.platform != "win32":
 
     _BROKEN = (OSError, _termios_error)  # pyserial lets the latter through
 _REFUSED: Final[tuple[type[Exception], ...]] = (*_BROKEN, ValueError)
+#: What pyserial says where a driver says nothing.
+_NOT_KNOWN: Final = "n/a"
 
 
 class ScaleNotFoundError(ScaleError):
@@ -188,9 +190,14 @@ def known_ports() -> list[KnownPort]:
     from serial.tools import list_ports  # noqa: PLC0415 - same
 
     return [
-        KnownPort(port.device, port.description or "", port.hwid or "")
+        KnownPort(port.device, _told(port.description), _told(port.hwid))
         for port in sorted(list_ports.comports())
     ]
+
+
+def _told(text: str | None) -> str:
+    """Return what a driver says of a port, nothing where it does not know."""
+    return "" if text in {None, _NOT_KNOWN} else str(text)
 
 
 def _has_port(url: str) -> bool:

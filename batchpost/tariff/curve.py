@@ -52,6 +52,7 @@ class Curve:
     weights_g: Whole  # ascending
     net: Whole
     vat: Whole
+    limit_g: int | None = None  # the greatest mass of the service, where the book says
 
     def at(self, weight_g: int) -> PriceStep | None:
         """Return the price of a mass, `None` where there is none."""
@@ -120,7 +121,10 @@ def curve_of(
         net[taken] = np.add.reduceat(charges.net, starts)
         vat[taken] = np.add.reduceat(charges.vat, starts)
     named = book.service(texts["service"])
-    return Curve(named.name, named.title_ru, named.title_en, book.currency, weights, net, vat)
+    return Curve(
+        named.name, named.title_ru, named.title_en, book.currency, weights, net, vat,
+        named.weight_limit_g,
+    )  # fmt: skip
 
 
 def _taken(items: "pd.DataFrame", tariff: Tariff) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -110,3 +110,10 @@ def test_simulate_says_where_it_is(shown_as: str) -> None:
     said = json.loads(done.stdout)["url"] if shown_as == "json" else done.stdout
     assert said.startswith("socket://127.0.0.1:")
     assert time.monotonic() - began < 5
+
+
+def test_protocols_are_named_in_the_language_of_the_reader(tmp_path: Path) -> None:
+    arguments = ["--home", str(tmp_path), "--lang", "ru", "scale", "list"]
+    done = CliRunner().invoke(main, arguments)
+    assert "CAS, 10 байт без запроса" in done.stdout
+    assert "n/a" not in done.stdout

@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 from batchpost.cli import main
 
 
-def run(home: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(main, ["due", "--home", str(home), "--lang", "en", *arguments])
+def run(home: Path, *arguments: str, lang: str = "en") -> Result:
+    return CliRunner().invoke(main, ["due", "--home", str(home), "--lang", lang, *arguments])
 
 
 def test_json_answer(tmp_path: Path) -> None:
@@ -68,3 +68,17 @@ def test_refusals(tmp_path: Path, arguments: list[str], code: int) -> None:
     done = run(tmp_path, "--from", "220030", *arguments)
     assert done.exit_code == code
     assert "Traceback" not in done.output
+
+
+def test_people_read_days_and_moments_as_they_write_them(tmp_path: Path) -> None:
+    done = run(tmp_path, "--from", "220030", "--to", "220050", "--service", "parcel", "--at",
+               "2026-04-17", lang="ru")  # fmt: skip
+    assert "23.04.2026" in done.stdout
+    assert "T18:00" not in done.stdout
+    assert "to be replaced" not in done.stdout
+
+
+def test_no_empty_table_stands_where_there_is_no_due_date(tmp_path: Path) -> None:
+    done = run(tmp_path, "--from", "220030", "--to", "999999", "--service", "parcel")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "999999" in done.stderr

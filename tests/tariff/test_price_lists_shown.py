@@ -98,8 +98,9 @@ def test_prices_at_masses(run) -> None:
 
 
 def test_a_mass_a_service_does_not_take_has_no_price(run) -> None:
-    shown = run("at", "letter_registered", "2000,2001", *ON).stdout
-    assert "—" in shown.splitlines()[-1]
+    done = run("at", "letter_registered", "2000,2001", *ON)
+    assert "—" in done.stdout.splitlines()[-1]
+    assert "для 2001 г цены нет, предельная масса — 2000 г" in done.stderr
 
 
 @pytest.mark.parametrize("words", [
@@ -144,3 +145,9 @@ def test_the_curve_is_the_price_of_each_gram() -> None:
             found = curve.at(grams)
             assert found is not None
             assert found.gross == step.gross
+
+
+def test_lines_name_their_order_in_the_language_of_the_reader(run) -> None:
+    done = run("show", "letter_registered", "--lines", *ON)
+    assert "Order No." not in done.stderr
+    assert "15.12.2025" in done.stderr

@@ -12,7 +12,7 @@ from batchpost.parsers.text_file import decode
 from batchpost.parsers.text_kinds import is_form103_control, is_form103_table, is_markup, is_text
 from batchpost.parsers.workbook import Sheet, Workbook
 
-TITLE = "csv, tsv, txt"
+TITLE = "csv/tsv/txt"
 GENERAL = True
 _FOREIGN = (b"PK\x03\x04", b"%PDF", b"{\\rtf")
 

@@ -15,11 +15,12 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from batchpost.model.message import N_
 from batchpost.model.weight import Reading
 from batchpost.scale.codec import Line, Shown
 from batchpost.scale.weights import kilograms, milligrams, weighed
 
-TITLE: Final = "CAS, 10 bytes unasked"
+TITLE: Final = N_("CAS, 10 bytes unasked")
 LINE: Final = Line(9600)
 HAS_FLAG: Final = False
 REPLY_S: Final = 1.0

@@ -14,12 +14,13 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from batchpost.model.message import N_
 from batchpost.model.weight import Reading
 from batchpost.scale.codec import Line, Shown
 from batchpost.scale.framing import read_fixed
 from batchpost.scale.weights import kilograms, milligrams, weighed
 
-TITLE: Final = "CAS, 18 bytes unasked (A&D format)"
+TITLE: Final = N_("CAS, 18 bytes unasked (A&D format)")
 LINE: Final = Line(9600)
 HAS_FLAG: Final = True
 REPLY_S: Final = 1.0

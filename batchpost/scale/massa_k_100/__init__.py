@@ -24,11 +24,12 @@ ones listen on TCP port 5001.
 from collections.abc import Callable
 from typing import Final
 
+from batchpost.model.message import N_
 from batchpost.model.weight import Reading
 from batchpost.scale.codec import Line, Shown
 from batchpost.scale.weights import weighed
 
-TITLE: Final = "Massa-K, protocol 100"
+TITLE: Final = N_("Massa-K, protocol 100")
 LINE: Final = Line(4800, parity="E")
 HAS_FLAG: Final = True
 REPLY_S: Final = 0.5
