@@ -16,6 +16,7 @@ from batchpost.errors import LedgerError
 from batchpost.ledger import schema
 from batchpost.ledger.chain import Entry
 from batchpost.ledger.entries import FIELDS, NOTHING
+from batchpost.ledger.making import derived_tables
 from batchpost.ledger.rebuilding import all_entries, fill
 from batchpost.ledger.store import ConflictError, Store
 from batchpost.ledger.verifying import require_truth
@@ -102,7 +103,7 @@ def copy(source: Store, target: Store, choose: Callable[[list[str]], Collection[
     """
 
     def read(reading: sa.Connection) -> Summary:
-        source.begin_reading(reading)
+        source.begin_reading(reading, derived_tables())
         offices = choose(offices_of(reading))
         return target.write(lambda writing: _copy(source, target, reading, writing, offices))
 

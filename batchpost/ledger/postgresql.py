@@ -203,9 +203,17 @@ class PostgresqlStore(Store):
     def begin_writing(self, connection: sa.Connection) -> None:
         """Begin; how long to wait for another's lock was settled when connecting."""
 
-    def begin_reading(self, connection: sa.Connection) -> None:
-        """Begin; other transactions' deeds are not seen until this one ends."""
+    def begin_reading(self, connection: sa.Connection, kept: Sequence[sa.Table] = ()) -> None:
+        """Begin; other transactions' deeds are not seen until this one ends.
+
+        A table that is made anew is seen at once, and its rows are not: so it is waited for before
+        the state is settled, which only the first question does. Nor are the tables' months named:
+        not everybody may read them, and they go with their table.
+        """
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        if kept:
+            names = ", ".join(f"ONLY {table.name}" for table in kept)
+            connection.exec_driver_sql(f"LOCK TABLE {names} IN ACCESS SHARE MODE")
 
     def lock_tables(self, connection: sa.Connection) -> None:
         """Take the one advisory lock of all offices: they share the tables."""

@@ -25,7 +25,7 @@ def rebuild(store: Store, connection: sa.Connection) -> int:
         LedgerDamagedError: The entries are not whole: nothing may follow from them.
     """
     require_truth(store, connection)
-    making.remove_derived(connection)
+    making.remove_derived(connection)  # waits for those who prove them; see `begin_reading`
     making.create_derived(connection)
     return fill(store, connection)
 

@@ -60,8 +60,8 @@ class SqliteStore(Store):
         """Take the file's one write lock at once: taken later, it could be refused at once."""
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    def begin_reading(self, connection: sa.Connection) -> None:
-        """Begin; the first question settles the state that all see."""
+    def begin_reading(self, connection: sa.Connection, kept: Sequence[sa.Table] = ()) -> None:  # noqa: ARG002 - see below
+        """Begin; the first question settles the state that all see, the tables themselves too."""
         connection.exec_driver_sql("BEGIN")
 
     def lock_tables(self, connection: sa.Connection) -> None:

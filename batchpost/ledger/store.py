@@ -164,8 +164,12 @@ class Store(ABC):
         """Begin a transaction that will write."""
 
     @abstractmethod
-    def begin_reading(self, connection: sa.Connection) -> None:
-        """Begin a transaction whose questions all see the same state."""
+    def begin_reading(self, connection: sa.Connection, kept: Sequence[sa.Table] = ()) -> None:
+        """Begin a transaction whose questions all see the same state.
+
+        Nobody makes the tables `kept` anew before it ends; others may add rows, which it does not
+        see.
+        """
 
     @abstractmethod
     def lock_tables(self, connection: sa.Connection) -> None:

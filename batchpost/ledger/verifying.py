@@ -44,7 +44,7 @@ def verify(store: Store, connection: sa.Connection, backups: Path | None = None)
 
     Nothing in a chain says that its end was cut off: the newest backup in a folder may tell.
     """
-    store.begin_reading(connection)
+    store.begin_reading(connection, making.derived_tables())
     proof = Proof()
     offices = _offices(store, connection)
     for office in offices:

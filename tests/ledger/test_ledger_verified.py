@@ -214,7 +214,7 @@ def test_every_changed_cell_of_the_readable_tables_is_found(unguarded):
 def damaged(filled, monkeypatch):
     """Return what changes a filled ledger past its guards and verifies it; then all is undone."""
     store = filled._store
-    monkeypatch.setattr(store, "begin_reading", lambda _connection: None)
+    monkeypatch.setattr(store, "begin_reading", lambda *_: None)
     with store.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN")

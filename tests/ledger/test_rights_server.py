@@ -224,6 +224,7 @@ class TestOtherLogins:
     def test_a_reader_reads(self, served):
         with served.opened("guest") as ledger:
             assert ledger.client("housing") == CLIENT
+            assert ledger.verify().sound
             with pytest.raises(LedgerForbiddenError):
                 ledger.add_client(replace(CLIENT, client_id="another"), **DEED)
 
