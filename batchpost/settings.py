@@ -264,6 +264,29 @@ def load_settings(home: Path) -> Settings:
         raise SettingsError(path, "", str(error)) from error
 
 
+def usable_settings(home: Path) -> tuple[Settings, SettingsError | None]:
+    """Return what of the settings can be used, and what is wrong with them, if anything is.
+
+    A section that does not fit is as if it were not there; so are all where the file is no TOML.
+    """
+    try:
+        return load_settings(home), None
+    except SettingsError as error:
+        return _fitting(home / FILE_NAME), error
+
+
+def _fitting(path: Path) -> Settings:
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return Settings()
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        unfit = {each["loc"][0] for each in error.errors()}
+        return Settings.model_validate({name: given[name] for name in given.keys() - unfit})
+
+
 def books_of(home: Path, settings: Settings) -> Path | None:
     """Return the folder of the office's own tariff books, `None` where it has none."""
     books = home / settings.folders.books

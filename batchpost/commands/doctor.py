@@ -1,5 +1,6 @@
 """`batchpost doctor`: everything an office's work hangs on, for a person or for monitoring."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,7 @@ from batchpost.commands._show import Column, show
 from batchpost.model.message import N_
 
 if TYPE_CHECKING:
+    from batchpost.settings import Settings
     from batchpost.workflows.doctor import Result
 
 STATES = {"ok": N_("ok"), "warning": N_("warning"), "failure": N_("FAILURE")}
@@ -19,6 +21,17 @@ COLUMNS = (
     Column("said", N_("What was found")),
     Column("remedy", N_("What to do")),
 )
+
+
+class _PatientDesk(Desk):
+    """A desk that goes by what can be used of its settings."""
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """Return the settings without what does not fit."""
+        from batchpost.settings import usable_settings
+
+        return usable_settings(self.home)[0]
 
 
 @declare(
@@ -33,10 +46,13 @@ COLUMNS = (
 @pass_desk
 def command(desk: Desk, /, *, strict: bool, shown_as: str) -> int:
     """Run all checks and leave with the exit code of the worst."""
+    from batchpost.settings import usable_settings
     from batchpost.workflows.doctor import Premises, examine, exit_code
 
+    _, unfit = usable_settings(desk.home)
+    desk = _PatientDesk(desk.home, desk.language, desk.given_database)
     premises = Premises(
-        desk.home, desk.settings, desk.begun_database, desk.ledger_facts, desk.now()
+        desk.home, desk.settings, desk.begun_database, desk.ledger_facts, desk.now(), unfit
     )
     results = list(examine(premises))
     code = exit_code(results, strict=strict)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from batchpost.language import language
-from batchpost.settings import load_settings
+from batchpost.settings import load_settings, usable_settings
 from batchpost.workflows import doctor
 from batchpost.workflows.doctor import Premises, Result, State, disk, examine, exit_code
 
@@ -54,6 +54,30 @@ def test_an_office_that_has_only_settings_is_well(tmp_path: Path) -> None:
     new = Premises(tmp_path, load_settings(tmp_path), None, facts, NOW)
     assert set(states(list(examine(new))).values()) == {State.OK}
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("text", ["[office", "[office]\npostcode = 7\n"])
+def test_settings_that_do_not_fit_stop_no_other_check(
+    desk: SimpleNamespace, home: Path, text: str
+) -> None:
+    (home / "settings.toml").write_text(text, encoding="utf-8")
+    told = desk("doctor", "--format", "json")  # type: ignore[operator]
+    assert told.code == 2
+    found = {each["check"]: each for each in told.json()["checks"]}
+    assert found.keys() == set(doctor.names())
+    failing = {check for check, each in found.items() if each["state"] == "failure"}
+    assert failing - {"disk"} == {"settings"}
+    assert "settings.toml" in found["settings"]["said"]
+
+
+def test_what_fits_of_settings_is_used(tmp_path: Path) -> None:
+    text = "workplace = 'w7'\n[office]\npostcode = 7\n[doctor]\ndisk_free_mb = 1\n"
+    (tmp_path / "settings.toml").write_text(text, encoding="utf-8")
+    settings, unfit = usable_settings(tmp_path)
+    assert settings.workplace == "w7"
+    assert settings.doctor.disk_free_mb == 1
+    assert settings.office.postcode == "220030"
+    assert "office.postcode" in str(unfit)
 
 
 def test_a_folder_without_anything_may_be_the_wrong_one(tmp_path: Path) -> None:

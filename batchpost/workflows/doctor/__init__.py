@@ -76,13 +76,17 @@ class Result:
 
 @dataclass(frozen=True)
 class Premises:
-    """The office that is looked at. `database` is `None` where no ledger has begun."""
+    """The office that is looked at. `database` is `None` where no ledger has begun.
+
+    `unfit` is what is wrong with the settings, of which the rest is used.
+    """
 
     home: Path
     settings: Settings
     database: str | None
     facts: Mapping[str, Any]
     now: datetime
+    unfit: BatchpostError | None = None
     refused: list[BatchpostError] = field(default_factory=list, compare=False)
 
     @contextmanager
@@ -108,10 +112,12 @@ class Premises:
         from batchpost.workflows.lost_ledger import refuse_lost
 
         ledger = None
+        at_home = self.database in {None, sqlite_url(self.home)}
+        if self.unfit is not None and not at_home:
+            raise self.unfit  # a server has many offices, and which one this is, settings say
         if self.database is not None:
             opened = open_ledger(self.database, create=False, **self.facts)
             ledger = until_done.enter_context(opened)
-        at_home = self.database in {None, sqlite_url(self.home)}
         if at_home and (ledger is None or ledger.health.is_empty()):
             refuse_lost(self.home, self.settings, self.home / FILE_NAME)
         return ledger
