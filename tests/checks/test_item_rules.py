@@ -284,6 +284,17 @@ def test_number_used_twice_is_an_error_at_its_second_place():
     assert "row 2" in str(finding.message)
 
 
+def test_a_duplicate_on_another_sheet_is_told_with_the_sheet():
+    twice = {"addressee": ["Жук И.П."] * 2, "client_key": [None] * 2, "sheet": ["А", "Б"]}
+    assert str(_one(twice, "item.duplicate").message) == (
+        "The row is the same as row 2 of sheet «А»."
+    )
+    numbers = {"item_identifier": ["RB707173557BY"] * 2, "sheet": ["А", "Б"]}
+    assert str(_one(numbers, "identifier.duplicate").message) == (
+        "RB707173557BY stands already in row 2 of sheet «А»."
+    )
+
+
 def test_missing_numbers_and_keys_are_no_duplicates():
     assert codes_in({"item_identifier": [None] * 3, "client_key": [None] * 3}) == []
 

@@ -72,6 +72,16 @@ def test_sheets_with_the_same_columns_are_one_list(book: openpyxl.Workbook, tmp_
     assert len(read_list(tmp_path / "l.xlsx", Hints(sheets=("Второй",))).items) == 1
 
 
+def test_lists_of_their_own_with_the_same_rows_are_no_copies(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for number in (1, 2):
+        sheet = book.create_sheet(str(number))
+        for row in [[f"Список № {number}"], HEAD, *ITEMS]:
+            sheet.append(row)
+    with pytest.raises(SheetsDifferError):
+        saved(book, tmp_path / "l.xlsx")
+
+
 def test_findings_of_a_further_sheet_keep_its_rows(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for name in ("Раз", "Два"):

@@ -50,11 +50,7 @@ def check(context: ListContext) -> Iterator[Finding]:
         "identifier.duplicate",
         rows,
         "item_identifier",
-        lambda index: message(
-            "{value} stands already in row {row}.",
-            value=context.shown("item_identifier", index),
-            row=_row(context, first[index]),
-        ),
+        lambda index: _stands(context, "item_identifier", index, first[index]),
         message("Compare both items with their labels; each needs a number of its own."),
     )
     keys, first_key = _repeated(context.text("client_key"))
@@ -62,11 +58,7 @@ def check(context: ListContext) -> Iterator[Finding]:
         "client_key.duplicate",
         keys & ~rows,
         "client_key",
-        lambda index: message(
-            "{value} stands already in row {row}.",
-            value=context.shown("client_key", index),
-            row=_row(context, first_key[index]),
-        ),
+        lambda index: _stands(context, "client_key", index, first_key[index]),
         message("Ask the client whether both items are meant."),
     )
     yield from _equal_rows(context, rows | keys)
@@ -89,7 +81,10 @@ def _equal_rows(context: ListContext, told: Mask) -> Iterator[Finding]:
     rows, first = _repeated(pa.array(groups.to_numpy()))
 
     def said(index: int) -> Message:
-        return message("The row is the same as row {row}.", row=_row(context, first[index]))
+        row, sheet = _row(context, first[index]), _other_sheet(context, index, first[index])
+        if sheet is None:
+            return message("The row is the same as row {row}.", row=row)
+        return message("The row is the same as row {row} of sheet «{sheet}».", row=row, sheet=sheet)
 
     remedy = message("Ask the client whether both items are meant.")
     yield from context.report("item.duplicate", rows & ~told, "addressee", said, remedy)
@@ -110,3 +105,22 @@ def _repeated(values: Any) -> tuple[Mask, Whole]:
 def _row(context: ListContext, index: Any) -> str | None:
     """Return the row a person sees; the number in the list where the file has no rows."""
     return context.shown("row", int(index)) or context.shown("line_no", int(index))
+
+
+def _other_sheet(context: ListContext, index: int, first: Any) -> str | None:
+    """Return the sheet of the earlier row, where it is not the one the later row is of."""
+    mine, other = context.shown("sheet", index), context.shown("sheet", int(first))
+    return other if other != mine else None
+
+
+def _stands(context: ListContext, field: str, index: int, first: Any) -> Message:
+    value, row = context.shown(field, index), _row(context, first)
+    sheet = _other_sheet(context, index, first)
+    if sheet is None:
+        return message("{value} stands already in row {row}.", value=value, row=row)
+    return message(
+        "{value} stands already in row {row} of sheet «{sheet}».",
+        value=value,
+        row=row,
+        sheet=sheet,
+    )
