@@ -51,6 +51,22 @@ class ReasonMissingError(WrongUseError):
         )
 
 
+class ReasonBlankError(WrongUseError):
+    """A deed that needs a reason was given a blank one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message("A reason is needed and recorded: give it by --reason TEXT. Nothing was done.")
+        )
+
+
+def reason_said(_context: click.Context, _option: click.Parameter, given: str) -> str:
+    """Return the reason given with an option that is required; a blank one is none."""
+    if not given.strip():
+        raise ReasonBlankError
+    return given
+
+
 def ask_line(question: str) -> str:
     """Return the line typed for a question in the reader's language, empty for Enter alone."""
     answer: str = click.prompt(

@@ -68,11 +68,11 @@ class ItemElsewhereError(WrongUseError):
 
 
 class AllowedByMissingError(WrongUseError):
-    """Who allowed a correction is left blank, or was not said where nothing else tells."""
+    """Who allowed a deed of a supervisor's is left blank, or not said where nothing else tells."""
 
     def __init__(self) -> None:
         super().__init__(
-            message("Who allowed the correction? Give it by --allowed-by ID. Nothing was recorded.")
+            message("Who allowed this? Give it by --allowed-by ID. Nothing was recorded.")
         )
 
 
@@ -120,6 +120,16 @@ def wishes_of(desk: Desk, said: Mapping[str, Any]) -> Wishes:
         raise AllowedByMissingError
     desk.past_moment(wishes.at)
     return wishes
+
+
+def require_consent(ledger: "Ledger", allowed_by: str | None) -> None:
+    """Refuse a deed of a supervisor's that nobody allowed, where no roles tell who may.
+
+    Raises:
+        AllowedByMissingError: It is left blank, or not said where nobody is registered.
+    """
+    if not (allowed_by or "").strip() and (allowed_by is not None or not ledger.operators.names()):
+        raise AllowedByMissingError
 
 
 def correction_options(function: F) -> F:

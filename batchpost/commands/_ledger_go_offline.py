@@ -2,6 +2,7 @@
 
 import click
 
+from batchpost.commands._asking import reason_said
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._offline_desk import (
     deed_of,
@@ -19,7 +20,13 @@ from batchpost.model.message import N_, message
     "go-offline",
     help=N_("Go on without the server. Lists are accepted into a file here until `ledger sync`."),
 )
-@click.option("--reason", required=True, metavar="TEXT", help=N_("Why, such as a broken line."))
+@click.option(
+    "--reason",
+    required=True,
+    callback=reason_said,
+    metavar="TEXT",
+    help=N_("Why, such as a broken line."),
+)
 @pass_desk
 def command(desk: Desk, /, *, reason: str) -> None:
     """Take the latest copy where the server answers, and go."""

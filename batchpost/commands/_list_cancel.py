@@ -5,10 +5,10 @@ from typing import Any
 import click
 
 from batchpost.commands._correction_talk import (
-    AllowedByMissingError,
     agree,
     correction_options,
     finish,
+    require_consent,
     tell_sums,
     wishes_of,
 )
@@ -35,8 +35,7 @@ def command(desk: Desk, /, *, batch_no: int, **said: Any) -> None:
 
     wishes = wishes_of(desk, said)
     with desk.open_ledger() as ledger:
-        if wishes.allowed_by is None and not ledger.operators.names():
-            raise AllowedByMissingError  # where nobody is registered, no role tells who may
+        require_consent(ledger, wishes.allowed_by)
         acceptance = ledger.acceptance(batch_no)
         find_lines(ledger, acceptance, ())
         tell_sums(desk, acceptance, Totals())

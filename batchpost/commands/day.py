@@ -60,6 +60,7 @@ def close(
 ) -> None:
     """Show the day, ask, close it, print its report."""
     from batchpost.commands._asking import ask_yes
+    from batchpost.commands._correction_talk import require_consent
     from batchpost.commands._intake_walk import GivenUpError
     from batchpost.ledger.deeds.closing import DayClosedBeforeError
     from batchpost.ledger.entries import Deed
@@ -71,6 +72,7 @@ def close(
         closed = ledger.days.closed(which)
         if closed is not None:
             raise DayClosedBeforeError(which, closed.entry_id)
+        require_consent(ledger, allowed_by)
         _tell_clashes(desk, len(ledger.clashes.open()))
         asking = desk.interactive and not yes
         if asking:

@@ -124,7 +124,7 @@ def test_who_closes_a_day_hears_of_what_waits(tmp_path, monkeypatch):
         place.sync()
     desk = ["--home", str(tmp_path / "home"), "--database", url]
     closing_day = ["day", "close", "--on", "2026-11-23", "--at", "2026-11-24T09:00", "--yes"]
-    closed = CliRunner().invoke(main, [*desk, *closing_day])
+    closed = CliRunner().invoke(main, [*desk, *closing_day, "--allowed-by", "A"])
     assert closed.exit_code == 0, closed.output
     assert "1 entry came home with a clash and waits." in closed.stderr
 

@@ -174,6 +174,9 @@ def test_an_item_is_corrected_and_priced_as_on_its_day(accepted, home):
 
 
 def test_a_closed_day_stays_as_it_is(accepted, home, letters, tmp_path):
+    for blank in ((), ("--allowed-by", " ")):
+        refused = accepted("day", "close", "--on", "2026-04-03", "--yes", *blank)
+        assert (refused.code, "Who allowed this?" in refused.err) == (2, True)
     done = accepted("day", "close", "--on", "2026-04-03", "--allowed-by", "Начальникова",
                     "--at", "2026-04-03T18:00", "--format", "json")  # fmt: skip
     closed = told(done)["closed"]
@@ -223,7 +226,7 @@ def test_vat_on_the_batch_stays_rounded_once(desk, letters):
         ("list", "exclude", 1, 1, *WHY),
         ("list", "cancel", 1, *WHY, "--allowed-by", "A"),
         ("list", "correct", "1/1", "--weight-g", 30, *WHY),
-        ("day", "close", "--on", "2026-04-03"),
+        ("day", "close", "--on", "2026-04-03", "--allowed-by", "A"),
     ],
 )
 def test_a_moment_still_to_come_is_refused_before_anything_is_shown(accepted, arguments):
@@ -264,7 +267,7 @@ def test_at_a_terminal_it_is_shown_and_asked_before(accepted, home):
     (row,) = told(accepted("list", "show", "--format", "json"))
     assert row["state"] == "accepted"
     assert typed(exclude, [("Record the correction?", "yes")], environment_of(home))[0] == 0
-    close = ("day", "close", "--on", "2026-04-03", *NEXT_DAY)
+    close = ("day", "close", "--on", "2026-04-03", "--allowed-by", "A", *NEXT_DAY)
     code, shown = typed(close, [("Close the day?", "yes")], environment_of(home))
     assert (code, shown.count("Label rolls")) == (0, 1)
     assert typed(close, [], environment_of(home))[0] == 7
@@ -273,6 +276,6 @@ def test_at_a_terminal_it_is_shown_and_asked_before(accepted, home):
 
 
 def test_a_day_ahead_is_not_closed(accepted):
-    done = accepted("day", "close", "--on", "2026-04-05", *NEXT_DAY)
+    done = accepted("day", "close", "--on", "2026-04-05", "--allowed-by", "A", *NEXT_DAY)
     assert done.code == 2
     assert "has not begun" in done.err

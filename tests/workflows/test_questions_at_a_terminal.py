@@ -63,7 +63,7 @@ def test_enter_records_where_yes_is_in_capitals(
 
 
 def test_enter_leaves_the_day_open(desk: Desk, home: Path) -> None:
-    close = ["day", "close", "--on", "2026-04-03"]
+    close = ["day", "close", "--on", "2026-04-03", "--allowed-by", "Начальникова"]
     russian = environment_of(home) | {"BATCHPOST_LANG": "ru"}
     code, shown = typed(close, [("Закрыть день? [да/Нет]", "")], russian)
     assert (code, "Ничего не записано." in shown) == (130, True)

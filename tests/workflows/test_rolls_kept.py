@@ -133,6 +133,8 @@ def test_a_roll_is_entered_and_spoiled_by_its_labels(desk):
     assert done.code == 0, done.err
     roll = "RB00000010-00000019BY"
     assert desk("roll", "spoil", roll, "--first", label, "--reason", "torn").code == 0
+    blank = desk("roll", "spoil", roll, "--first", label, "--reason", " ")
+    assert (blank.code, "A reason is needed" in blank.err) == (2, True)
     with_check_digit = desk("roll", "spoil", roll, "--first", label[2:11], "--reason", "torn")
     assert with_check_digit.code == 2
     assert "nine digits" in with_check_digit.err
