@@ -189,7 +189,7 @@ class FactMissingError(ReferenceDataError):
     def __init__(
         self, service: str, name: str, choices: Sequence[str] = (), line_no: int | None = None
     ) -> None:
-        self.fact = name
+        self.service, self.fact, self.choices = service, name, choices
         if line_no is None:
             said = message(
                 "The tariff of {service} needs the fact {name} ({choices}). Give it with "
@@ -207,6 +207,22 @@ class FactMissingError(ReferenceDataError):
                 name=name,
             )
         super().__init__(said)
+
+
+class ListCannotTellError(FactMissingError):
+    """The tariff turns on a fact that no column of a list is for."""
+
+    def __init__(self, service: str, name: str, choices: Sequence[str], line_no: int) -> None:
+        super().__init__(service, name, choices, line_no)
+        self.said = message(
+            "Line {line_no}: the tariff of {service} needs the fact {name} ({choices}), and no "
+            "column of a list tells it. Leave such items out of the list and price them one by "
+            "one: `batchpost price --service {service} --with {name}=VALUE`.",
+            line_no=line_no,
+            service=service,
+            name=name,
+            choices=", ".join(choices) or "…",
+        )
 
 
 class FactValueError(ReferenceDataError):

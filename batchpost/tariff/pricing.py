@@ -19,6 +19,7 @@ from batchpost.tariff.contracts.lines import CONTRACT
 from batchpost.tariff.derived import DERIVED_BY
 from batchpost.tariff.errors import (
     FactMissingError,
+    ListCannotTellError,
     QuantityOutsideError,
     TariffBookError,
     WeightOverLimitError,
@@ -31,6 +32,9 @@ from batchpost.tariff.vat import share_by_item, share_out
 
 if TYPE_CHECKING:
     import pandas as pd
+
+#: Named by requests, which can give any fact; a list has kind and category, and its own columns.
+_SERVICE = "service"
 
 
 def price(
@@ -101,10 +105,15 @@ def reckon(items: "pd.DataFrame", tariff: Tariff) -> tuple[Asked, Charges]:
     """
     asked = ask_all(items, tariff.book)
     payers = {tariff.category: tariff}
-    recipes = [
-        _paid_by(ask, payers, tariff).recipe(ask, asked.line_no(first))
-        for ask, first in zip(asked.asks, asked.firsts, strict=True)
-    ]
+    recipes = []
+    for ask, first in zip(asked.asks, asked.firsts, strict=True):
+        try:
+            recipes.append(_paid_by(ask, payers, tariff).recipe(ask, asked.line_no(first)))
+        except FactMissingError as error:
+            if _SERVICE in items:
+                raise
+            told = error.service, error.fact, error.choices
+            raise ListCannotTellError(*told, asked.line_no(first)) from error
     try:
         return asked, evaluate(recipes, asked.codes, asked.quantities)
     except OutsideError as error:
@@ -133,7 +142,9 @@ def _named(error: OutsideError, tariff: Tariff, asked: Asked, items: "pd.DataFra
     value = int(asked.quantities[ladder.quantity][first])
     line_no = asked.line_no(first)
     if value == MISSING:
-        return FactMissingError(service, ladder.quantity, line_no=line_no)
+        if _SERVICE in items or ladder.quantity == WEIGHT:
+            return FactMissingError(service, ladder.quantity, line_no=line_no)
+        return ListCannotTellError(service, ladder.quantity, (), line_no)
     value = int(items[ladder.quantity].iloc[first])  # not held at a size that can be reckoned with
     if ladder.quantity == WEIGHT:
         reach = (max(1, int(ladder.starts[0])), ladder.end)

@@ -181,6 +181,22 @@ def test_an_item_without_a_kind_is_named() -> None:
         price(items(weight_g=[20]), on=ON, customer="individual", operator="belpochta")
 
 
+@pytest.mark.parametrize(
+    ("kind", "fact"), [("ems", "zone (T1, T2, T3, T4, T5)"), ("money_order", "amount (…)")]
+)
+def test_what_no_column_of_a_list_tells_is_said_to_be_so(kind, fact) -> None:
+    table = items(
+        kind=["letter", kind], category=["registered", "ordinary"], weight_g=[20, 500],
+        country=["BY", "BY"],
+    )  # fmt: skip
+    with pytest.raises(FactMissingError) as refused:
+        price(table, on=date(2026, 5, 15), customer="legal_entity", operator="belpochta")
+    said = str(refused.value)
+    assert "Line 2" in said
+    assert f"needs the fact {fact}, and no column of a list tells it" in said
+    assert "batchpost price --service" in said
+
+
 def test_nearest_services_are_offered() -> None:
     with pytest.raises(UnknownServiceError, match="letter_ordinary"):
         price_one("leter_ordinary", "2026-01-15", weight_g=20)
