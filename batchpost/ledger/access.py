@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from batchpost.ledger import schema
 from batchpost.ledger.declaring import metadata
 from batchpost.ledger.deeds import load, roles
+from batchpost.ledger.guards import create_functions
 from batchpost.ledger.server_errors import GroupUnfitError
 from batchpost.model.operator import Role
 
@@ -54,6 +55,7 @@ def settle(connection: sa.Connection) -> None:
     Raises:
         GroupUnfitError: A group's name is borne by a role that may too much.
     """
+    create_functions(connection)  # those of a ledger made by an older program allowed more
     if not is_settled(connection):
         login_office.create(connection)
     for name in groups(connection).values():

@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 
-#: Raise in PostgreSQL, called by the triggers: always, or unless the row's entry was purged.
+#: Raise in PostgreSQL, called by the triggers: always, or unless the row's entry was purged, by an
+#: entry that is a purge: logins there come with programs of their own. A file knows no logins.
 _ALWAYS = (
     "CREATE OR REPLACE FUNCTION ledger_is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN RAISE EXCEPTION 'the ledger is only added to'; END $$"
@@ -10,8 +11,9 @@ _ALWAYS = (
 _UNLESS_PURGED = (
     "CREATE OR REPLACE FUNCTION ledger_keeps_unpurged() RETURNS trigger LANGUAGE plpgsql "
     "SET search_path = {schema}, pg_temp AS "  # else a table of the session could stand for ours
-    "$$ BEGIN IF EXISTS (SELECT 1 FROM purged p WHERE p.office = OLD.office AND "
-    "p.purged_entry_id = OLD.entry_id) THEN RETURN OLD; END IF; "
+    "$$ BEGIN IF EXISTS (SELECT 1 FROM purged p JOIN entry e ON e.office = p.office AND "
+    "e.entry_id = p.entry_id WHERE p.office = OLD.office AND p.purged_entry_id = OLD.entry_id AND "
+    "e.kind = 'personal_data_purged') THEN RETURN OLD; END IF; "
     "RAISE EXCEPTION 'the ledger is only added to'; END $$"
 )
 

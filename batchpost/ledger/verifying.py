@@ -120,7 +120,7 @@ def _purged(chains: Chains) -> frozenset[int]:
     for purge in chains.purges:
         with suppress(ValueError, OSError, LookupError):  # said when its parts are proved
             told = read_told(chains.connection, purge)
-            found.update(told.tables["entries"]["purged_entry_id"].to_pylist())
+            found |= set(told.tables["entries"]["purged_entry_id"].to_pylist())
     return frozenset(found)
 
 

@@ -172,6 +172,7 @@ def deeds(desk, operator):
             an_acceptance(2, sha256="c" * 64, client=SHOP, operator=operator, at=at)
         ),
         "item_excluded": lambda: ledger.corrections.exclude(1, [2], deed),
+        "secret_set": lambda: ledger.operators.set_secret("ivanova", secret, deed),  # one's own
     }
     bosses = {
         "list_cancelled": lambda: ledger.corrections.cancel(1, deed),
@@ -212,10 +213,10 @@ def test_what_operators_may_not_is_refused_by_the_program_and_recorded(
                     deed()
                 refused += 1
         found = ask(desk.ledger, "SELECT kind, why, operator_id FROM refusal ORDER BY entry_id")
-        assert len(found) == refused == 37
+        assert len(found) == refused == 39
         assert {each[0] for each in found} >= {*bosses, "list_accepted", "client_added"}
-        assert [each[2] for each in found] == [None] * 15 + ["gost"] * 15 + ["ivanova"] * 7
-        assert ask(desk.ledger, "SELECT count(*) FROM entry WHERE operator = 'gost'")[0][0] == 16
+        assert [each[2] for each in found] == [None] * 16 + ["gost"] * 16 + ["ivanova"] * 7
+        assert ask(desk.ledger, "SELECT count(*) FROM entry WHERE operator = 'gost'")[0][0] == 17
         for deed in clerks.values():
             deed()
 
@@ -243,6 +244,23 @@ class TestOtherLogins:
             ):
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     boss.execute(statement)
+
+    def test_what_a_supervisor_calls_purged_is_not_where_no_purge_is_recorded(self, served, owner):
+        name = "INSERT INTO purged SELECT office, entry_id, entry_id FROM addressee LIMIT 1"
+        with psycopg.connect(served.url(served.login("boss"))) as boss:
+            boss.execute(name)
+            with pytest.raises(psycopg.errors.RaiseException, match="only added to"):
+                boss.execute("DELETE FROM addressee")
+        with psycopg.connect(served.owner_url) as by_hand:
+            by_hand.execute(
+                "CREATE OR REPLACE FUNCTION ledger_keeps_unpurged() RETURNS trigger "
+                "LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$"
+            )
+        owner.server.init(AT.date(), 1)  # brings what an older program made up to date
+        with psycopg.connect(served.url(served.login("boss"))) as boss:
+            boss.execute(name)
+            with pytest.raises(psycopg.errors.RaiseException, match="only added to"):
+                boss.execute("DELETE FROM addressee")
 
     def test_whose_rights_were_taken_is_out(self, served, owner):
         name = served.login("gone")
