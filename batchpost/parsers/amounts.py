@@ -134,6 +134,17 @@ def _amount(text: str, digits: int, currency: str) -> int:
     return parse_minor(bare, digits)
 
 
+def currency_beside(text: str, currency: str) -> str | None:
+    """Return the currency named beside a number, `None` where it is the column's or none.
+
+    >>> currency_beside("100 USD", "BYN"), currency_beside("100 руб.", "BYN")
+    ('USD', None)
+    """
+    parts = _WORDED.fullmatch(text.strip())
+    named = currency_of(f"{parts['before']} {parts['after']}", currency) if parts else None
+    return named if named != currency else None
+
+
 def _maybe_thousands(number: str) -> bool:
     return bool(maybe_thousands(pa.chunked_array([[number]]))[0])
 

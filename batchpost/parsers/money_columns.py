@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from batchpost.model.finding import Severity
 from batchpost.model.message import counted, message
 from batchpost.model.money import minor_digits
-from batchpost.parsers.amounts import Amounts, read_amounts
+from batchpost.parsers.amounts import Amounts, currency_beside, read_amounts
 from batchpost.parsers.columns import Assigned
 from batchpost.parsers.currencies import RowCurrencies, row_currencies
 from batchpost.parsers.grid import Grid
@@ -116,23 +116,31 @@ def _say_faults(
     dated = set()
     if read.unreadable:
         dated = set(np.flatnonzero(dates(grid.cells[column.index])).tolist())
+    cells = grid.cells[column.index]
     for position in sorted((*read.unreadable, *read.ambiguous)):
+        remedy = message("Enter the amount with at most two digits after the comma.")
+        currency = rows.at(position) or own
         if position in ambiguous:
             said = message("This may be thousands or a fraction of three digits.")
         elif position in dated:
             said = message(
                 "A date stands where an amount belongs; the spreadsheet made it of the number."
             )
-        else:
+        elif other := currency_beside(cells[position].as_py(), currency):
             said = message(
-                "This is no amount of money in {currency}.", currency=rows.at(position) or own
+                "The amount is in {named}, the amounts of this column are in {currency}.",
+                named=other,
+                currency=currency,
             )
+            remedy = message("Ask the client for the amount in {currency}.", currency=currency)
+        else:
+            said = message("This is no amount of money in {currency}.", currency=currency)
         grid.say(
             "amount.unreadable",
             Severity.ERROR,
             (position, column),
             said,
-            message("Enter the amount with at most two digits after the comma."),
+            remedy,
         )
 
 

@@ -37,6 +37,16 @@ def values(listing: ReadList, name: str = "declared_value") -> list[object]:
     return column.where(column.notna(), None).tolist()
 
 
+@pytest.mark.parametrize(("cell", "named"), [("100 USD", "USD"), ("€ 100", "EUR")])
+def test_another_currency_in_a_cell_is_told_as_such(tmp_path: Path, cell: str, named: str) -> None:
+    found = error(priced(tmp_path, VALUE, [["10"], [cell]]))
+    assert (found.code, found.place.row) == ("amount.unreadable", 3)
+    assert str(found.message) == (
+        f"The amount is in {named}, the amounts of this column are in BYN."
+    )
+    assert str(found.remedy) == "Ask the client for the amount in BYN."
+
+
 @pytest.mark.parametrize(
     ("cell", "code"),
     [
