@@ -51,7 +51,8 @@ def _traces(home: Path, settings: Settings) -> Iterator[Path]:
             if backup.office == office and heads_of(backup) != {}
         )
         for folder in (settings.folders.documents, settings.folders.originals):
-            if (home / folder).is_dir():
-                yield from (path for path in (home / folder).iterdir() if not is_waiting(path))
+            if Path(folder).is_absolute() or not (home / folder).is_dir():
+                continue  # a folder elsewhere may be shared with other offices
+            yield from (path for path in (home / folder).iterdir() if not is_waiting(path))
     except OSError:
         return  # a folder that cannot be read tells nothing

@@ -82,6 +82,27 @@ def test_papers_of_lists_tell_of_a_ledger_too(desk: Run, home: Path, folder: str
     assert folder in told.err
 
 
+def test_a_folder_that_offices_share_stops_no_new_one(desk: Run, home: Path) -> None:
+    shared = home.parent / "shared"
+    (shared / "ab").mkdir(parents=True)
+    settings = f'[folders]\noriginals = "{shared.as_posix()}"\n'
+    (home / "settings.toml").write_text(settings, encoding="utf-8")
+    lose(home, "gone")
+    assert desk(*ADD).code == 0
+
+
+def test_a_restore_that_failed_leaves_nothing_to_go_on_with(backed_up: Run, home: Path) -> None:
+    lose(home, "gone")
+    (backup,) = (home / "backups").glob("*.sqlite")
+    copy = home.parent / "copy.sqlite"
+    copy.write_bytes(backup.read_bytes()[:-1])
+    assert backed_up("ledger", "restore", copy).code == 7
+    for command in (ADD, ("ledger", "verify"), ("doctor",)):
+        assert backed_up(*command).code == 7
+    assert backed_up("ledger", "restore", backup).code == 0
+    assert backed_up(*ADD).code == 0
+
+
 def test_another_office_s_backups_stop_no_new_one(backed_up: Run, home: Path) -> None:
     lose(home, "gone")
     for path in list((home / "backups").iterdir()):
