@@ -65,11 +65,12 @@ def read_weight(grid: Grid, facts: ListFacts, hints: Hints, kind: str | None) ->
 def _unit_assumed(grid: Grid, column: Assigned, read: weights.Weights, kind: str | None) -> None:
     """Say how the unit was found: a note where no other can be, else a warning."""
     if read.how == "shared":
+        assert read.unit is not None, "the other cells name it"
         said = counted(
             "{count} weight names no unit; {unit} was assumed, as the other cells name it.",
             "{count} weights name no unit; {unit} was assumed, as the other cells name it.",
             read.bare,
-            unit=read.unit,
+            unit=Message(read.unit),
         )
     elif read.unit == "kg":
         said = message(

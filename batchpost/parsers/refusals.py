@@ -11,7 +11,7 @@ class ListMissingError(ListError):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            message("There is no file {path}. Check the name and the drive.", path=path)
+            message("There is no file “{path}”. Check the name and the drive.", path=path)
         )
 
 

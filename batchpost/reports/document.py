@@ -10,13 +10,13 @@ from batchpost.model.message import message
 
 
 class DocumentFolderError(ReportError):
-    """The folder for documents cannot be made or written to."""
+    """A folder cannot be made or written to."""
 
     def __init__(self, folder: Path, fault: str) -> None:
+        self.folder, self.fault = folder, fault
         super().__init__(
             message(
-                "Documents cannot be written to {folder}: {fault}. Choose another folder with "
-                "--out or in the settings. What was recorded stays recorded.",
+                "Nothing can be written to {folder}: {fault}. Choose another folder.",
                 folder=folder,
                 fault=fault,
             )

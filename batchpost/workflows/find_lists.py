@@ -164,7 +164,7 @@ def _look_at(
     from batchpost.parsers.listfile import refuse_size
 
     bare = FoundList(file.path, file.size, file.modified_s, notes=_notes(file.path))
-    if not file.size:
+    if not file.size and file.path.suffix.lower() not in _TABLE_ENDINGS:
         return None
     try:
         why = kind_of_bytes(_head(file.path))

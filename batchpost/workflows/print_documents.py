@@ -7,14 +7,30 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from batchpost.errors import ReportError
 from batchpost.language import Language
 from batchpost.model.acceptance import Acceptance, BatchState
 from batchpost.model.corrections import Correction
+from batchpost.model.message import message
 from batchpost.settings import Settings
 
 if TYPE_CHECKING:
     from batchpost.reports.render_apart import Renderer
     from batchpost.reports.view import View
+
+
+class NotPrintedError(ReportError):
+    """The documents of a recorded list have no place."""
+
+    def __init__(self, folder: Path, fault: str) -> None:
+        super().__init__(
+            message(
+                "Documents cannot be written to {folder}: {fault}. Choose another folder with "
+                "--out or in the settings. What was recorded stays recorded.",
+                folder=folder,
+                fault=fault,
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -81,7 +97,7 @@ def print_documents(
     Raises:
         ReportError: A document cannot be made or written; the record is not touched.
     """
-    from batchpost.reports import write_document
+    from batchpost.reports.document import DocumentFolderError, write_document
 
     wanted = tuple(documents)
     paths = {document.path.name: document.path for document in wanted}
@@ -90,7 +106,10 @@ def print_documents(
     else:
         made = make_documents(wanted, settings, language)
     for document, content in made:
-        write_document(content, paths[document.path.name])
+        try:
+            write_document(content, paths[document.path.name])
+        except DocumentFolderError as error:
+            raise NotPrintedError(error.folder, error.fault) from error
 
 
 def make_documents(

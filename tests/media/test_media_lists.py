@@ -85,19 +85,21 @@ def test_lists_are_told_by_their_content_newest_first(drive, room):
 def test_what_is_no_list_is_counted_and_a_faulty_list_is_named(drive, room):
     (drive / "letter.txt").write_text("Уважаемые коллеги!\nСписок во вложении.\n", encoding="utf-8")
     (drive / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(100))
-    (drive / "empty.csv").write_bytes(b"")
+    for name in ("empty.csv", "empty.txt"):
+        (drive / name).write_bytes(b"")
     (drive / "cut.xlsx").write_bytes(LETTERS.read_bytes()[:5000])
     (drive / "odd.csv").write_text("a;b\n1;2\n", encoding="ascii")
     with zipfile.ZipFile(drive / "papers.zip", "w") as archive:
         archive.writestr("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(100))
     found = look(drive, room)
     refused = {each.path.name: each for each in found.lists if each.refusal is not None}
-    assert refused.keys() == {"cut.xlsx", "odd.csv"}
+    assert refused.keys() == {"cut.xlsx", "odd.csv", "empty.csv"}
+    assert "is empty" in str(refused["empty.csv"].refusal)
     assert "is damaged or cut off" in str(refused["cut.xlsx"].refusal)
     assert str(room) not in str(refused["cut.xlsx"].refusal)
     assert refused["cut.xlsx"].items is None
     assert found.others == 4
-    assert len(found.lists) == 6
+    assert len(found.lists) == 7
 
 
 def test_a_pair_of_form_103_is_one_list(room, tmp_path):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from batchpost.language import language
 from batchpost.model.finding import Severity
 from batchpost.parsers.hints import Hints
 from batchpost.parsers.reading import read_list
@@ -49,6 +50,12 @@ def test_unit_is_told_with_what_it_was_taken_from(tmp_path, case):
 def test_grams_that_cannot_be_kilograms_are_a_note(tmp_path, kind, weights, severity):
     found = findings_of(tmp_path, weights, kind)
     assert [each.severity for each in found if each.code == "weight.unit_assumed"] == [severity]
+
+
+def test_the_unit_of_the_other_cells_is_told_in_the_language_of_the_reader(tmp_path):
+    found = findings_of(tmp_path, ["20 г", "45 г", "30"], "letter")
+    (said,) = [each.message for each in found if each.code == "weight.unit_assumed"]
+    assert "принято г, как указано" in language("ru").say(said)
 
 
 def test_nothing_is_assumed_where_no_weight_can_be_read(tmp_path):

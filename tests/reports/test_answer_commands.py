@@ -25,9 +25,9 @@ def test_a_form_is_written_for_a_client_and_checked(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "form.xlsx" in done.stderr
     checked = run(home, "check", out, "--format", "json")
-    assert checked.exit_code == 0, checked.output
+    assert checked.exit_code == 3, checked.output
     document = json.loads(checked.stdout)
-    assert document["findings"] == []
+    assert {each["code"] for each in document["findings"]} == {"item.example"}
     assert document["manifest"]["mailer"] == "КУП «Образец»"
     again = run(home, "template", "--kind", "letter", "--out", out)
     assert again.exit_code == 2
@@ -72,3 +72,12 @@ def test_another_ending_is_wrong_use(name: str, tmp_path: Path) -> None:
     done = run(tmp_path, "check", SAMPLE, "--answer", tmp_path / name)
     assert done.exit_code == 2
     assert name in done.stderr
+
+
+def test_an_answer_without_a_place_is_told_as_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a file").write_bytes(b"")
+    done = run(tmp_path, "check", SAMPLE, "--answer", tmp_path / "a file" / "answer.xlsx")
+    assert done.exit_code == 8
+    assert "Nothing can be written to" in done.stderr
+    assert "recorded" not in done.stderr
+    assert "--out" not in done.stderr
