@@ -205,6 +205,7 @@ def test_a_secret_that_others_may_read_is_not_taken(
     assert "BATCHPOST_NEW_SECRET_FILE" in done.err
 
 
+@pytest.mark.usefixtures("office")
 def test_an_empty_file_of_a_secret_is_no_wrong_secret(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
