@@ -109,9 +109,9 @@ def list_document(checked: "CheckedList", language: Language, home: str) -> dict
 
 
 def currency_of(items: "pd.DataFrame", home: str) -> str:
-    """Return the currency of the items' amounts, the office's where none is said."""
-    found = items["currency"].dropna()
-    return str(found.iloc[0]) if len(found) else home
+    """Return the currency of the items' amounts, the office's where none or several are said."""
+    found = items["currency"].dropna().unique()
+    return str(found[0]) if len(found) == 1 else home
 
 
 FINDING_COLUMNS = (

@@ -3,6 +3,10 @@
 import pytest
 from check_builders import a_list, codes_in, found_in
 
+from batchpost.commands._listing_document import list_document
+from batchpost.language import language
+from batchpost.workflows.check_list import CheckedList
+
 ABROAD = {"country": ["DE"], "postcode": ["10115"], "region": [None], "locality": ["Berlin"]}
 PARCEL = {**ABROAD, "kind": ["parcel"], "weight_g": [1500]}
 
@@ -44,3 +48,14 @@ def test_the_currency_is_the_office_s_own():
     listing = a_list({**PARCEL, **given})
     assert not found_in(listing, home_currency="KZT", home_country="KZ")
     assert found_in(listing)
+
+
+@pytest.mark.parametrize(
+    ("currencies", "summed"), [(["EUR", "BYN"], "0.70 BYN"), (["EUR", "EUR"], "10.70 EUR")]
+)
+def test_a_summary_adds_up_amounts_of_one_currency(currencies, summed):
+    columns = {name: values * 2 for name, values in PARCEL.items()}
+    given = {"declared_value": [1000, 70], "currency": currencies}
+    checked = CheckedList(a_list({**columns, **given}), ())
+    summary = list_document(checked, language("en"), "BYN")["summary"]
+    assert f"{summary['declared_value']} {summary['currency']}" == summed

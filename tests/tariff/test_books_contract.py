@@ -121,11 +121,27 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+#: Titles as they are printed, by those of the transcription, which hold the rule as well.
+PRINTED = {
+    "Надбавка «Осторожно» 50 %, не на плату за ОЦ": "Надбавка «Осторожно»",
+    "Надбавка за хрупкость: 50 % платы за пересылку, не на плату за ОЦ": "Надбавка за хрупкость",
+    "Надбавка хрупкая/громоздкая: 50 % один раз, даже если оба признака": (
+        "Надбавка за хрупкую или громоздкую посылку"
+    ),
+    "Хрупкая и/или громоздкая: 50 % один раз, не на ОЦ, доп. услуги, уведомление": (
+        "Надбавка за хрупкую или громоздкую экспресс-посылку"
+    ),
+    "То же, с объявленной ценностью": (
+        "Посылка с товаром в упрощённой упаковке: плата за объявленную ценность"
+    ),
+}
+
+
 def fact_of(row: dict[str, str], title: str, vat: str, *, express: bool) -> tuple[object, ...]:
     kept = ("effective_from", "effective_to", "legal_basis", "confidence", "source")
     return (
         row["article_no"].rstrip("."),
-        row[title],
+        PRINTED.get(row[title], row[title]),
         # a reference names in our table what it refers to, in theirs it has no value
         Decimal(row["value"]) if row["value"] and row["rule"] != "refer_to_tariff" else None,
         *(row[name] for name in kept),
