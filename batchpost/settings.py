@@ -1,5 +1,6 @@
 """The office's settings: one TOML file in the home folder, checked when read."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -8,10 +9,25 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from batchpost.errors import WrongUseError
-from batchpost.model.message import message
+from batchpost.model.message import N_, Message, message
 from batchpost.model.public_keys import public_key
+from batchpost.model.reasons import Reason, reason_of
 
 FILE_NAME = "settings.toml"
+#: What pydantic finds, in words; the facts are those it tells.
+_FAULTS = {
+    "bool_parsing": N_("it is true or false"),
+    "bool_type": N_("it is true or false"),
+    "extra_forbidden": N_("there is no such setting"),
+    "greater_than_equal": N_("it is at least {ge}"),
+    "int_from_float": N_("it is a whole number"),
+    "int_parsing": N_("it is a whole number"),
+    "int_type": N_("it is a whole number"),
+    "less_than_equal": N_("it is at most {le}"),
+    "string_type": N_("it is a text in quotes"),
+}
+_CHOICES = re.compile(r"\^\((\w+(?:\|\w+)*)\)\$")
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 #: How any country writes the postcode of an office.
 POSTCODE = "[0-9A-Z -]{3,10}"
 
@@ -216,7 +232,7 @@ class Settings(_Part):
 class SettingsError(WrongUseError):
     """The settings file cannot be used; names the file, the place and the fault."""
 
-    def __init__(self, path: Path, place: str, fault: str) -> None:
+    def __init__(self, path: Path, place: str, fault: Reason) -> None:
         super().__init__(
             message(
                 "The settings in {path} cannot be used: {place}: {fault}. Correct the file "
@@ -231,7 +247,7 @@ class SettingsError(WrongUseError):
 class SettingsUnwritableError(WrongUseError):
     """The settings cannot be written."""
 
-    def __init__(self, path: Path, fault: str) -> None:
+    def __init__(self, path: Path, fault: Reason) -> None:
         super().__init__(
             message(
                 "The settings cannot be written to {path}: {fault}. Choose a folder you may "
@@ -254,14 +270,35 @@ def load_settings(home: Path) -> Settings:
     except FileNotFoundError:
         return Settings(office=Office(sample=True))
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(path, "", str(error)) from error
+        raise SettingsError(path, "", reason_of(error)) from error
     try:
         return Settings.model_validate(tomllib.loads(text))
     except ValidationError as error:
         first: dict[str, Any] = dict(error.errors()[0])
-        raise SettingsError(path, ".".join(map(str, first["loc"])), first["msg"]) from error
+        raise SettingsError(path, ".".join(map(str, first["loc"])), _in_words(first)) from error
     except (ValueError, RecursionError) as error:  # too deep, or a number too long, as well
-        raise SettingsError(path, "", str(error)) from error
+        raise SettingsError(path, "", _no_toml(error)) from error
+
+
+def _in_words(fault: dict[str, Any]) -> Reason:
+    """Return in words why a value of the settings does not fit."""
+    facts, said = fault.get("ctx", {}), _FAULTS.get(fault["type"])
+    if said is not None:
+        return Message(said, facts)
+    pattern = facts.get("pattern")
+    if pattern is None:
+        return str(fault["msg"])
+    choices = _CHOICES.fullmatch(pattern)
+    if choices is not None:
+        return message("it is one of {choices}", choices=choices[1].replace("|", ", "))
+    return message("it has the form {pattern}", pattern=pattern.strip("^$"))
+
+
+def _no_toml(error: Exception) -> Reason:
+    place = _PLACE.search(str(error))
+    if place is None:
+        return str(error)
+    return message("line {line}, column {column} is no TOML", line=place[1], column=place[2])
 
 
 def usable_settings(home: Path) -> tuple[Settings, SettingsError | None]:
@@ -311,5 +348,5 @@ def save_settings(home: Path, settings: Settings) -> Path:
         )
         fresh.replace(path)
     except OSError as error:
-        raise SettingsUnwritableError(path, error.strerror or str(error)) from error
+        raise SettingsUnwritableError(path, reason_of(error)) from error
     return path

@@ -8,6 +8,7 @@ from batchpost.commands._desk import Desk
 from batchpost.commands._show import Column, show
 from batchpost.model.message import N_, message
 from batchpost.model.ranges import Ranges, size
+from batchpost.model.reasons import reason_of
 
 if TYPE_CHECKING:
     from batchpost.ledger import Ledger
@@ -104,7 +105,7 @@ def home_id_of(desk: Desk) -> str:
             path.write_bytes(secrets.token_hex(16).encode())
         own = path.read_bytes()
     except OSError as error:
-        raise LedgerUnavailableError(str(path), error.strerror or str(error)) from error
+        raise LedgerUnavailableError(str(path), reason_of(error)) from error
     return hashlib.sha256(own + platform.node().encode("utf-8", "replace")).hexdigest()[:32]
 
 

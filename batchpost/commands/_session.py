@@ -13,6 +13,7 @@ import click
 from batchpost.errors import WrongUseError
 from batchpost.model.message import N_, Message, message
 from batchpost.model.operator import RightsLimits, Secret
+from batchpost.model.reasons import Reason, reason_of
 
 if TYPE_CHECKING:
     from batchpost.commands._desk import Desk
@@ -54,7 +55,7 @@ class SecretFileError(WrongUseError):
 class SessionUnwritableError(WrongUseError):
     """The session cannot be written or removed."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: Reason) -> None:
         super().__init__(
             message(
                 "The session file {path} cannot be written: {reason}. Correct the folder's rights, "
@@ -92,7 +93,7 @@ def write_session(path: Path, session: Session, until: datetime) -> None:
             json.dump(told, file)
         fresh.replace(path)
     except OSError as error:
-        raise SessionUnwritableError(path, error.strerror or str(error)) from error
+        raise SessionUnwritableError(path, reason_of(error)) from error
 
 
 def remove_session(path: Path) -> None:
@@ -100,7 +101,7 @@ def remove_session(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise SessionUnwritableError(path, error.strerror or str(error)) from error
+        raise SessionUnwritableError(path, reason_of(error)) from error
 
 
 def new_token() -> str:

@@ -15,6 +15,7 @@ from batchpost.commands.price import CUSTOMERS, fact_pairs
 from batchpost.errors import ReportError, WrongUseError
 from batchpost.model.items import Advice, Mark
 from batchpost.model.message import N_, message
+from batchpost.model.reasons import Reason, reason_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -61,7 +62,7 @@ class PictureKindError(WrongUseError):
 class PictureNotWrittenError(ReportError):
     """The picture's file cannot be written."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: Reason) -> None:
         super().__init__(
             message("{path} cannot be written ({reason}). Name another file.", path=path,
                     reason=reason)
@@ -279,7 +280,7 @@ def _draw(
     try:
         out.write_bytes(made)
     except OSError as error:
-        raise PictureNotWrittenError(out, error.strerror or str(error)) from error
+        raise PictureNotWrittenError(out, reason_of(error)) from error
     desk.tell(message("The picture is written: {path}", path=out))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from batchpost.errors import LedgerError, WrongUseError
 from batchpost.model.labels import Roll
 from batchpost.model.message import Message, counted, message
+from batchpost.model.reasons import Reason
 
 
 class LedgerAddressError(LedgerError):
@@ -35,7 +36,7 @@ class LedgerDriverMissingError(LedgerError):
 class LedgerUnavailableError(LedgerError):
     """The database is not there, cannot be reached, opened or written."""
 
-    def __init__(self, where: str, reason: str) -> None:
+    def __init__(self, where: str, reason: Reason) -> None:
         super().__init__(
             message(
                 "The ledger {where} cannot be opened ({reason}); check the path or the server "

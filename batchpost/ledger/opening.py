@@ -12,6 +12,7 @@ from batchpost.ledger.errors import (
     LedgerUnavailableError,
 )
 from batchpost.ledger.network_drives import refuse_network_drive
+from batchpost.model.reasons import reason_of
 
 if TYPE_CHECKING:
     from batchpost.ledger.opened import Ledger
@@ -144,7 +145,7 @@ def _sqlite_store(given: str, *, create: bool, wait_s: float) -> "Store":
         elif not path.is_file():
             raise LedgerUnavailableError(str(path), "not a file")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = reason_of(error)
         raise LedgerUnavailableError(given, reason) from error
     from batchpost.ledger.sqlite import SqliteStore  # noqa: PLC0415 - 0.3 s
 

@@ -17,6 +17,7 @@ from batchpost.media.refusals import (
     FileUnopenedError,
 )
 from batchpost.model.message import message
+from batchpost.model.reasons import reason_of
 
 Opener = Callable[[Path], BinaryIO]
 
@@ -124,11 +125,6 @@ def hash_of(path: Path) -> str:
     """Return the SHA-256 of a file; may raise `OSError`."""
     with path.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def reason_of(error: Exception) -> str:
-    """Return what the system says of an error, without path and number."""
-    return getattr(error, "strerror", None) or str(error)
 
 
 def _remove(path: Path) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from batchpost.media.companions import ending_of
-from batchpost.media.copying import Copied, hash_of, reason_of
+from batchpost.media.copying import Copied, hash_of
 from batchpost.media.refusals import (
     NotGivenBackError,
     NotOverwrittenError,
@@ -25,6 +25,7 @@ from batchpost.media.refusals import (
     OriginalUnremovedError,
 )
 from batchpost.model.message import message
+from batchpost.model.reasons import reason_of
 
 _SUMS = ".sha256"
 _HASH = re.compile(r"[0-9a-f]{64}(?![0-9a-f])")

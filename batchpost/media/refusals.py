@@ -5,12 +5,13 @@ from pathlib import Path
 
 from batchpost.errors import LedgerError, ListError, ReportError, WrongUseError
 from batchpost.model.message import Message, message
+from batchpost.model.reasons import Reason
 
 
 class FolderMissingError(ListError):
     """A folder or drive to be searched is not there, or does not let itself be read."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: Reason) -> None:
         super().__init__(
             message(
                 "{path} cannot be searched: {reason}. Check the name and the drive.",
@@ -65,7 +66,7 @@ class FileChangedError(ListError):
 class CopyFailedError(ListError):
     """The copy cannot be written on this computer."""
 
-    def __init__(self, path: Path, folder: Path, reason: str) -> None:
+    def __init__(self, path: Path, folder: Path, reason: Reason) -> None:
         super().__init__(
             message(
                 "{path} cannot be copied to {folder}: {reason}. Free some space on this computer "
@@ -154,7 +155,7 @@ class OriginalDamagedError(LedgerError):
 class OriginalUnreadableError(LedgerError):
     """The system does not let the archive be read."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: Reason) -> None:
         super().__init__(
             message(
                 "The archive of originals cannot be read at {path}: {reason}. Check the disk and "

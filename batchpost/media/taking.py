@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from batchpost.media.companions import companions_of
-from batchpost.media.copying import Copied, Opener, copy_verified, open_to_read, reason_of
+from batchpost.media.copying import Copied, Opener, copy_verified, open_to_read
 from batchpost.media.refusals import DriveGoneError
+from batchpost.model.reasons import reason_of
 
 
 @dataclass(frozen=True, slots=True)

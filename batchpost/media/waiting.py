@@ -9,8 +9,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from batchpost.media.copying import reason_of
 from batchpost.media.refusals import CopyFailedError
+from batchpost.model.reasons import reason_of
 
 _BEGINS = "batchpost-waiting-"
 #: What a run on another computer left is older than this when it is taken for a leftover.

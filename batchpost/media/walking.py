@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from batchpost.media.companions import is_companion
-from batchpost.media.copying import reason_of
 from batchpost.media.kinds import is_disguised, why_passed_over
 from batchpost.media.refusals import FolderMissingError
+from batchpost.model.reasons import Reason, reason_of
 
 _HIDDEN = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2) | getattr(stat, "FILE_ATTRIBUTE_SYSTEM", 4)
 _REPARSED = getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 1024)
@@ -48,7 +48,7 @@ class Walked:
     files: list[FoundFile] = field(default_factory=list)
     passed_over: int = 0
     disguised: list[Path] = field(default_factory=list)
-    unread: list[tuple[Path, str]] = field(default_factory=list)
+    unread: list[tuple[Path, Reason]] = field(default_factory=list)
     stopped: bool = False
 
 

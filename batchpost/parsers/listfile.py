@@ -7,6 +7,7 @@ from pathlib import Path
 
 from batchpost.errors import ListError
 from batchpost.model.message import message
+from batchpost.model.reasons import reason_of
 from batchpost.parsers.archive import ZIP_MAGIC, Archive
 from batchpost.parsers.limits import LIMITS, Limits
 from batchpost.parsers.refusals import (
@@ -144,7 +145,7 @@ def open_file(path: Path, limits: Limits = LIMITS) -> ListFile:
     except FileNotFoundError as error:
         raise ListMissingError(str(path)) from error
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = reason_of(error)
         raise ListUnreadableError(str(path), reason) from error
     if not data:
         raise EmptyFileError(str(path))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from batchpost.errors import ListError
 from batchpost.model.message import Message, message
+from batchpost.model.reasons import Reason
 
 
 class ListMissingError(ListError):
@@ -27,7 +28,7 @@ class ListIsFolderError(ListError):
 class ListUnreadableError(ListError):
     """The system does not let the file be read."""
 
-    def __init__(self, path: str, reason: str) -> None:
+    def __init__(self, path: str, reason: Reason) -> None:
         super().__init__(
             message(
                 "{path} cannot be read: {reason}. Copy the file to another place and try again.",

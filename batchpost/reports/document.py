@@ -7,12 +7,13 @@ from pathlib import Path
 
 from batchpost.errors import ReportError
 from batchpost.model.message import message
+from batchpost.model.reasons import Reason, reason_of
 
 
 class DocumentFolderError(ReportError):
     """A folder cannot be made or written to."""
 
-    def __init__(self, folder: Path, fault: str) -> None:
+    def __init__(self, folder: Path, fault: Reason) -> None:
         self.folder, self.fault = folder, fault
         super().__init__(
             message(
@@ -39,7 +40,7 @@ class DiskFullError(ReportError):
 class DocumentBusyError(ReportError):
     """The document is open in another program, or may not be replaced."""
 
-    def __init__(self, path: Path, fault: str) -> None:
+    def __init__(self, path: Path, fault: Reason) -> None:
         super().__init__(
             message(
                 "{path} cannot be replaced: {fault}. If it is open in another program, close it "
@@ -75,7 +76,7 @@ def write_document(content: bytes, path: Path) -> None:
         fresh.replace(path)
     except OSError as error:
         _remove(fresh)
-        raise DocumentBusyError(path, error.strerror or str(error)) from error
+        raise DocumentBusyError(path, reason_of(error)) from error
 
 
 def _remove(path: Path) -> None:
@@ -86,4 +87,4 @@ def _remove(path: Path) -> None:
 def _mapped(error: OSError, path: Path) -> ReportError:
     if error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}:
         return DiskFullError(path)
-    return DocumentFolderError(path.parent, error.strerror or str(error))
+    return DocumentFolderError(path.parent, reason_of(error))

@@ -12,6 +12,7 @@ from typing import Final
 
 from batchpost.errors import ScaleError
 from batchpost.model.message import message
+from batchpost.model.reasons import Reason, reason_of
 from batchpost.scale.simulator import Channel
 
 _CHUNK: Final = 256
@@ -31,7 +32,7 @@ class NoPseudoTerminalError(ScaleError):
 class PortTakenError(ScaleError):
     """The TCP port is not free."""
 
-    def __init__(self, port_no: int, why: str) -> None:
+    def __init__(self, port_no: int, why: Reason) -> None:
         super().__init__(
             message(
                 "TCP port {port_no} of this computer cannot be used: {why}. Choose another.",
@@ -150,7 +151,7 @@ def _network(port_no: int) -> Iterator[Channel]:
             server.bind((_LOCAL, port_no))
             server.listen(1)
         except OSError as error:
-            raise PortTakenError(port_no, error.strerror or str(error)) from error
+            raise PortTakenError(port_no, reason_of(error)) from error
         network = _Network(server)
         try:
             yield network

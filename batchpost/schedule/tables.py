@@ -9,6 +9,7 @@ from typing import Final
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import Message, message
+from batchpost.model.reasons import reason_of
 
 _BYTES_MAX: Final = 2_000_000
 _YES: Final = frozenset({"yes", "да", "так", "1", "true"})
@@ -115,7 +116,7 @@ def _read(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(_BYTES_MAX + 1)
     except OSError as error:
-        raise ScheduleTableError(path, None, error.strerror or str(error)) from error
+        raise ScheduleTableError(path, None, reason_of(error)) from error
     if len(data) > _BYTES_MAX:
         raise ScheduleTableError(path, None, message("the file is too large"))
     try:

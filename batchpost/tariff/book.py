@@ -23,6 +23,7 @@ from typing import Any
 
 from batchpost.model.message import message
 from batchpost.model.money import minor_digits
+from batchpost.model.reasons import reason_of
 from batchpost.tariff.compiled import lines_in
 from batchpost.tariff.conditions import Condition, parse_conditions
 from batchpost.tariff.derived import Derived, read_derived
@@ -242,7 +243,7 @@ def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
         files = sorted(path for path in folder.rglob("*") if path.suffix in {".csv", ".toml"})
         return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
     except OSError as error:
-        fault = message("it cannot be read ({reason})", reason=str(error))
+        fault = message("it cannot be read ({reason})", reason=reason_of(error))
         raise TariffBookError(folder.name, "-", fault) from error
 
 
@@ -288,7 +289,7 @@ def _manifest(path: Path) -> dict[str, Any]:
             text = file.read(_MANIFEST_MAX).decode("utf-8")
         found: dict[str, Any] = tomllib.loads(text)
     except (OSError, ValueError, RecursionError) as error:  # too deep, or a number too long
-        fault = message("it cannot be read ({reason})", reason=str(error))
+        fault = message("it cannot be read ({reason})", reason=reason_of(error))
         raise TariffBookError(path.name, "-", fault) from error
     for name in ("operator", "title", "country", "currency"):
         if not (isinstance(found.get(name), str) and found[name]):

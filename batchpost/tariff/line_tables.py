@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from batchpost.model.message import message
+from batchpost.model.reasons import reason_of
 from batchpost.tariff.conditions import parse_conditions
 from batchpost.tariff.errors import TariffBookError
 from batchpost.tariff.lines import COLUMNS, Line, read_line
@@ -95,6 +96,6 @@ def read_contents(folder: Path) -> dict[str, bytes]:
         try:
             found[path.name] = path.read_bytes()
         except OSError as error:
-            fault = message("it cannot be read ({reason})", reason=str(error))
+            fault = message("it cannot be read ({reason})", reason=reason_of(error))
             raise TariffBookError(path.name, "-", fault) from error
     return found

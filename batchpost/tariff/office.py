@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import Message, message
+from batchpost.model.reasons import reason_of
 from batchpost.tariff.errors import NotPricedError, TariffBookError
 from batchpost.tariff.lines import DECIMAL, Line, is_value
 from batchpost.tariff.rates import FILE_NAME, Rate, read_rates
@@ -110,7 +111,7 @@ def _state(path: Path) -> State:
     except FileNotFoundError:
         return None
     except OSError as error:
-        fault = message("it cannot be read ({reason})", reason=str(error))
+        fault = message("it cannot be read ({reason})", reason=reason_of(error))
         raise TariffBookError(path.name, "-", fault) from error
     return (found.st_mtime_ns, found.st_size)
 

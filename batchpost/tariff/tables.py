@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from batchpost.model.message import Message, message
+from batchpost.model.reasons import reason_of
 from batchpost.tariff.errors import TariffBookError
 
 #: A book's table is thousands of rows; a million is no price list.
@@ -93,7 +94,7 @@ def read_table(path: Path, columns: tuple[str, ...], content: bytes | None = Non
                     raise TariffBookError(path.name, str(number), fault)
                 yield Row(path.name, cells[0] or str(number), cells, places)
     except (OSError, ValueError, csv.Error) as error:  # a name with a zero character, too
-        fault = message("it cannot be read ({reason})", reason=str(error))
+        fault = message("it cannot be read ({reason})", reason=reason_of(error))
         raise TariffBookError(path.name, "-", fault) from error
 
 

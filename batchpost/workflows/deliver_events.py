@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from batchpost.errors import ReportError, WrongUseError
-from batchpost.media.copying import reason_of
 from batchpost.model.message import Message, message
+from batchpost.model.reasons import reason_of
 from batchpost.tariff.releases.addresses import Terms, is_address, is_fetchable, shown_address
 from batchpost.tariff.releases.connecting import cut_off, opener_of
 

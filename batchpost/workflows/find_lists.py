@@ -15,6 +15,7 @@ from batchpost.media.waiting import waiting_folder
 from batchpost.media.walking import BOUNDS, Bounds, FoundFile, Walked, walk
 from batchpost.model.listing import Manifest
 from batchpost.model.message import Message, message
+from batchpost.model.reasons import Reason, reason_of
 from batchpost.workflows.named_client import clients_named
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Found:
     unseen: int
     stopped: bool
     disguised: tuple[Path, ...]
-    unread: tuple[tuple[Path, str], ...]
+    unread: tuple[tuple[Path, Reason], ...]
 
 
 def find_lists(
@@ -177,7 +178,7 @@ def _look_at(
     except ListError as error:
         return replace(bare, refusal=error.said)
     except OSError as error:
-        walked.unread.append((file.path, error.strerror or str(error)))
+        walked.unread.append((file.path, reason_of(error)))
         return None
 
 

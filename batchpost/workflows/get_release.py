@@ -10,6 +10,7 @@ from pathlib import Path
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import message
+from batchpost.model.reasons import Reason, reason_of
 from batchpost.settings import TariffUpdate
 from batchpost.tariff.releases.addresses import Terms, is_address, shown_address
 from batchpost.tariff.releases.contents import (
@@ -43,7 +44,7 @@ class ChecksumError(ReferenceDataError):
 class SourceMissingError(ReferenceDataError):
     """There is no file or folder of that name."""
 
-    def __init__(self, source: str, reason: str) -> None:
+    def __init__(self, source: str, reason: Reason) -> None:
         super().__init__(
             message(
                 "{source} cannot be read: {reason}. Nothing was changed; check the name and the "
@@ -114,7 +115,7 @@ def _files(source: str, shown: str, incoming: Path, terms: Terms) -> Iterator[_F
     try:
         main = Path(source).resolve(strict=True)
     except (OSError, ValueError, RuntimeError) as error:
-        raise SourceMissingError(shown, getattr(error, "strerror", None) or str(error)) from error
+        raise SourceMissingError(shown, reason_of(error)) from error
     if main.name in {BOOK, MANIFEST} and main.is_file():
         main = main.parent
     yield _Files(main, _side(main, _SUMS), _side(main, _SIGNATURE))
@@ -156,7 +157,7 @@ def _side(main: Path, ending: str) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise SourceMissingError(str(path), error.strerror or str(error)) from error
+        raise SourceMissingError(str(path), reason_of(error)) from error
 
 
 def _bytes(path: Path, shown: str, size_mb: int) -> bytes:
@@ -164,7 +165,7 @@ def _bytes(path: Path, shown: str, size_mb: int) -> bytes:
         with path.open("rb") as file:
             data = file.read((size_mb << 20) + 1)
     except OSError as error:
-        raise SourceMissingError(shown, error.strerror or str(error)) from error
+        raise SourceMissingError(shown, reason_of(error)) from error
     if len(data) > size_mb << 20:
         raise ReleaseUnreadableError(shown, message("it is larger than {size} MB", size=size_mb))
     return data

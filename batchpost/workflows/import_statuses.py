@@ -5,8 +5,8 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from batchpost.media.copying import reason_of
 from batchpost.model.message import message
+from batchpost.model.reasons import reason_of
 from batchpost.tracking import codec_of
 from batchpost.tracking.codec import StatusFileError
 

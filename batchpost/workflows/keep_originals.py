@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from batchpost.errors import ListError
-from batchpost.media.copying import reason_of
 from batchpost.media.keeping import Original, find_original, give_back, is_kept, keep
 from batchpost.media.refusals import FileUnopenedError, OriginalPurgedError
 from batchpost.media.taking import Taken, take
 from batchpost.media.waiting import waiting_folder
 from batchpost.model.acceptance import Acceptance
 from batchpost.model.message import Message
+from batchpost.model.reasons import reason_of
 from batchpost.settings import Settings
 from batchpost.workflows.check_list import CheckedList
 

@@ -10,6 +10,7 @@ from batchpost.errors import ListError, ReportError, WrongUseError
 from batchpost.model.contract import Term, TermRule
 from batchpost.model.days import parse_day
 from batchpost.model.message import message
+from batchpost.model.reasons import Reason, reason_of
 
 COLUMNS = (
     "term", "rule", "services", "value", "effective_from", "effective_to", "weight_from_g",
@@ -26,7 +27,7 @@ _DECIMAL = re.compile(r"[0-9]{1,8}(?:\.[0-9]{1,4})?")
 class TermsFileError(ListError):
     """A table of terms cannot be read."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: Reason) -> None:
         super().__init__(
             message(
                 "{path} cannot be read as a table of contract terms ({reason}). Write one to fill "
@@ -55,7 +56,7 @@ class TermValueError(WrongUseError):
 class TermsNotWrittenError(ReportError):
     """A table of terms cannot be written."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: Reason) -> None:
         super().__init__(message("{path} cannot be written: {reason}", path=path, reason=reason))
 
 
@@ -109,7 +110,7 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(_MOST_BYTES + 1)
     except OSError as error:
-        raise TermsFileError(path, error.strerror or str(error)) from error
+        raise TermsFileError(path, reason_of(error)) from error
     if len(content) > _MOST_BYTES:
         raise TermsFileError(path, f"> {_MOST_BYTES}")
     for encoding in ("utf-8-sig", "cp1251"):
@@ -203,4 +204,4 @@ def write_terms(terms: Iterable[Term], path: Path) -> None:
             table.writeheader()
             table.writerows(map(as_row, terms))
     except OSError as error:
-        raise TermsNotWrittenError(path, error.strerror or str(error)) from error
+        raise TermsNotWrittenError(path, reason_of(error)) from error

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from batchpost.errors import ReportError, WrongUseError
 from batchpost.model.message import message
+from batchpost.model.reasons import Reason, reason_of
 from batchpost.tariff.releases.contents import Contents, Limits, read_contents
 from batchpost.tariff.releases.release import (
     MANIFEST,
@@ -43,7 +44,7 @@ class ReleaseNumberError(WrongUseError):
 class PackUnwrittenError(ReportError):
     """The packed book cannot be written."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: Reason) -> None:
         super().__init__(
             message(
                 "The release cannot be written to {path}: {reason}. A release is never "
@@ -161,4 +162,4 @@ def _write(files: dict[Path, bytes]) -> None:
             for each in done:
                 with contextlib.suppress(OSError):
                     each.unlink()
-            raise PackUnwrittenError(path, error.strerror or str(error)) from error
+            raise PackUnwrittenError(path, reason_of(error)) from error

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from batchpost.errors import ReportError, WrongUseError
-from batchpost.media.copying import reason_of
 from batchpost.media.keeping import kept_before, remove_original
 from batchpost.model.days import parse_day
 from batchpost.model.message import message
+from batchpost.model.reasons import Reason, reason_of
 from batchpost.settings import Settings
 from batchpost.workflows.keep_originals import originals_of
 from batchpost.workflows.print_documents import folder_at
@@ -50,7 +50,7 @@ class TermError(WrongUseError):
 class DocumentUnremovedError(ReportError):
     """A printed document cannot be removed."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: Reason) -> None:
         super().__init__(
             message(
                 "{path} cannot be removed: {reason}. Close what has it open and check your "

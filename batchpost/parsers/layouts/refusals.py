@@ -5,6 +5,7 @@ from pathlib import Path
 
 from batchpost.errors import ListError, WrongUseError
 from batchpost.model.message import Message, message
+from batchpost.model.reasons import Reason
 
 
 class UnknownLayoutError(WrongUseError):
@@ -83,7 +84,7 @@ class LayoutShippedError(WrongUseError):
 class LayoutUnwritableError(WrongUseError):
     """The folder of layouts cannot be written to."""
 
-    def __init__(self, path: Path, fault: str) -> None:
+    def __init__(self, path: Path, fault: Reason) -> None:
         super().__init__(
             message(
                 "The layout cannot be written to {path}: {fault}. "

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from batchpost.model.reasons import reason_of
 from batchpost.parsers.layouts.model import Layout
 from batchpost.parsers.layouts.parsing import parse_layout
 from batchpost.parsers.layouts.refusals import (
@@ -150,7 +151,7 @@ def save_layout(folder: Path, layout: Layout, *, replace: bool) -> Path:
             there.unlink(missing_ok=True)
     except OSError as error:
         fresh.unlink(missing_ok=True)
-        raise LayoutUnwritableError(path, error.strerror or str(error)) from error
+        raise LayoutUnwritableError(path, reason_of(error)) from error
     return path
 
 
@@ -176,5 +177,5 @@ def remove_layout(folder: Path, name: str) -> Path:
     try:
         path.unlink()
     except OSError as error:
-        raise LayoutUnwritableError(path, error.strerror or str(error)) from error
+        raise LayoutUnwritableError(path, reason_of(error)) from error
     return path

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from batchpost.errors import ListError, ReportError, WrongUseError
 from batchpost.model.message import message
+from batchpost.model.reasons import Reason
 
 
 class BatchFileError(ListError):
     """A file of requests cannot be read."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: Reason) -> None:
         super().__init__(
             message(
                 "{path} cannot be read as csv or Parquet with a column `service`: {reason}",
@@ -51,7 +52,7 @@ class BatchQuotesError(ListError):
 class BatchOutError(ReportError):
     """The file of prices cannot be written."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: Reason) -> None:
         super().__init__(
             message("The prices cannot be written to {path}: {reason}", path=path, reason=reason)
         )

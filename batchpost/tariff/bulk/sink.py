@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from batchpost.model.reasons import reason_of
 from batchpost.tariff.bulk.charge_columns import SCHEMA
 from batchpost.tariff.bulk.errors import BatchOutError, FolderInUseError
 from batchpost.tariff.bulk.source import is_parquet
@@ -95,7 +96,7 @@ def replacing(path: Path) -> Iterator[Any]:
             os.fsync(file.fileno())
         fresh.replace(path)
     except (OSError, pa.ArrowException) as error:
-        raise BatchOutError(path, str(error)) from error
+        raise BatchOutError(path, reason_of(error)) from error
     finally:
         with contextlib.suppress(OSError):
             fresh.unlink(missing_ok=True)
@@ -119,7 +120,7 @@ def fresh_folder(folder: Path) -> Iterator[Path]:
             folder.rmdir()
         fresh.replace(folder)
     except OSError as error:
-        raise BatchOutError(folder, str(error)) from error
+        raise BatchOutError(folder, reason_of(error)) from error
     finally:
         _remove(fresh)
 
@@ -135,7 +136,7 @@ def scratch_folder(out: Path) -> Iterator[Path]:
     try:
         fresh.mkdir()
     except OSError as error:
-        raise BatchOutError(out, str(error)) from error
+        raise BatchOutError(out, reason_of(error)) from error
     try:
         yield fresh
     finally:

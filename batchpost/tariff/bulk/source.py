@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from batchpost.model.reasons import reason_of
 from batchpost.tariff.bulk.errors import BatchFileError
 from batchpost.tariff.kernel import Whole
 
@@ -76,7 +77,7 @@ def read_part(part: Part) -> Iterator[Batch]:
 
             yield from csv_source.read(part)
     except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
-        raise BatchFileError(part.path, str(error)) from error
+        raise BatchFileError(part.path, reason_of(error)) from error
 
 
 def plan(path: Path) -> list[Part]:
@@ -95,7 +96,7 @@ def plan(path: Path) -> list[Part]:
 
         return csv_source.cut(path)
     except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
-        raise BatchFileError(path, str(error)) from error
+        raise BatchFileError(path, reason_of(error)) from error
 
 
 def column_names(path: Path, titles: list[str]) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import message
+from batchpost.model.reasons import Reason, reason_of
 from batchpost.tariff.releases.history import Entry
 
 ACTIVE = "active.json"
@@ -29,7 +30,7 @@ _FILE_MAX = 1_000_000
 class ActiveUnreadableError(ReferenceDataError):
     """The file that says which releases are in force cannot be read."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: Reason) -> None:
         super().__init__(
             message(
                 "{path} does not say which tariffs are in force ({reason}), so nothing can be "
@@ -72,7 +73,7 @@ def read_active(books: Path) -> Active:
     except FileNotFoundError:
         return Active()
     except OSError as error:
-        raise ActiveUnreadableError(path, error.strerror or str(error)) from error
+        raise ActiveUnreadableError(path, reason_of(error)) from error
     try:
         return _active(json.loads(text))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

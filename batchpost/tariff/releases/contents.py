@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import Message, message
+from batchpost.model.reasons import reason_of
 
 #: Files of a release by their path within it, in the order of the paths.
 Contents = Mapping[str, bytes]
@@ -100,7 +101,7 @@ def read_contents(path: Path, source: str, limits: Limits) -> Contents:
         _refuse_more(source, limits, 1, path.stat().st_size)
         return read_zip(path.read_bytes(), source, limits)
     except OSError as error:
-        raise ReleaseUnreadableError(source, error.strerror or str(error)) from error
+        raise ReleaseUnreadableError(source, reason_of(error)) from error
 
 
 def read_zip(data: bytes, source: str, limits: Limits) -> Contents:
@@ -112,7 +113,7 @@ def _read(pairs: Iterable[tuple[str, bytes]], source: str, limits: Limits) -> Co
     try:
         found = _within(pairs, source, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError) as error:
-        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        reason = reason_of(error)
         raise ReleaseUnreadableError(source, reason) from error
     if BOOK not in found:
         raise ReleaseUnreadableError(source, message("it has no {name}", name=BOOK))

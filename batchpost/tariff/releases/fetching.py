@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import Message, message
+from batchpost.model.reasons import reason_of
 from batchpost.tariff.releases.addresses import AddressError, Terms, is_fetchable, shown_address
 from batchpost.tariff.releases.connecting import cut_off, opener_of
 from batchpost.tariff.releases.store import StoreError
@@ -155,7 +156,7 @@ class _Try:
             raise self._refusal(error) from error
         except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
             if isinstance(error, OSError) and (error.filename or error.errno in _OF_THE_DISK):
-                raise StoreError(self.place.parent, error.strerror or str(error)) from error
+                raise StoreError(self.place.parent, reason_of(error)) from error
             raise _BrokenOffError(_reason(error)) from error
         return done
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import message
+from batchpost.model.reasons import Reason, reason_of
 
 HISTORY = "history.jsonl"
 #: The release of an operator whose built-in book is in force.
@@ -19,7 +20,7 @@ BUILT_IN_RELEASE = "built-in"
 class HistoryUnreadableError(ReferenceDataError):
     """The history cannot be read; a line of it is damaged."""
 
-    def __init__(self, path: Path, line_no: int, reason: str) -> None:
+    def __init__(self, path: Path, line_no: int, reason: Reason) -> None:
         super().__init__(
             message(
                 "The history of the tariffs cannot be read: {path}, line {line_no}: {reason}. Put "
@@ -90,7 +91,7 @@ def read_history(books: Path) -> list[Entry]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise HistoryUnreadableError(path, 0, error.strerror or str(error)) from error
+        raise HistoryUnreadableError(path, 0, reason_of(error)) from error
     entries = []
     for line_no, line in enumerate(text[: text.rfind(b"\n") + 1].splitlines(), 1):
         try:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from batchpost.errors import ReferenceDataError, WrongUseError
 from batchpost.model.message import message
 from batchpost.model.public_keys import public_key
+from batchpost.model.reasons import Reason, reason_of
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -80,7 +81,7 @@ class KeyUnusableError(WrongUseError):
 class KeyUnwritableError(WrongUseError):
     """The file for a secret key is there already, or cannot be written."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: Reason) -> None:
         super().__init__(
             message(
                 "The key cannot be written to {path}: {reason}. A key is never overwritten; "
@@ -150,7 +151,7 @@ def make_key(path: Path) -> str:
         with os.fdopen(opened, "wb") as file:
             file.write(text)
     except OSError as error:
-        raise KeyUnwritableError(path, error.strerror or str(error)) from error
+        raise KeyUnwritableError(path, reason_of(error)) from error
     return _public(key)
 
 

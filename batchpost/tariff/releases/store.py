@@ -19,6 +19,7 @@ from typing import Any, TypeGuard
 
 from batchpost.errors import ReferenceDataError
 from batchpost.model.message import message
+from batchpost.model.reasons import Reason, reason_of
 from batchpost.tariff.releases.active import (
     ACTIVE,
     RELEASES,
@@ -53,7 +54,7 @@ class UpdateRunsError(ReferenceDataError):
 class StoreError(ReferenceDataError):
     """The folder of the office's books cannot be written."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: Reason) -> None:
         super().__init__(
             message(
                 "The tariffs cannot be kept in {path}: {reason}. The former ones stay in force; "
@@ -112,7 +113,7 @@ class Stored:
             _write(folder, contents)
             yield folder
         except OSError as error:
-            raise StoreError(place, error.strerror or str(error)) from error
+            raise StoreError(place, reason_of(error)) from error
         finally:
             shutil.rmtree(place, ignore_errors=True)
 
@@ -149,7 +150,7 @@ class Stored:
         try:
             _replace(self.books / ACTIVE, as_json(Active(releases, numbered)))
         except OSError as error:
-            raise StoreError(self.books, error.strerror or str(error)) from error
+            raise StoreError(self.books, reason_of(error)) from error
         with contextlib.suppress(OSError):  # done is done: the next holder adds the line
             append_entry(self.books, numbered)
         return numbered
@@ -173,7 +174,7 @@ def open_store(books: Path) -> Iterator[Stored]:
     try:
         books.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(books, error.strerror or str(error)) from error
+        raise StoreError(books, reason_of(error)) from error
     with _locked(books):
         try:
             _clear(books)
@@ -183,7 +184,7 @@ def open_store(books: Path) -> Iterator[Stored]:
                 append_entry(books, active.entry)
                 history.append(active.entry)
         except OSError as error:
-            raise StoreError(books, error.strerror or str(error)) from error
+            raise StoreError(books, reason_of(error)) from error
         yield Stored(books, active, tuple(history))
 
 
