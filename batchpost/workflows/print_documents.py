@@ -12,6 +12,7 @@ from batchpost.language import Language
 from batchpost.model.acceptance import Acceptance, BatchState
 from batchpost.model.corrections import Correction
 from batchpost.model.message import message
+from batchpost.model.reasons import Reason
 from batchpost.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 class NotPrintedError(ReportError):
     """The documents of a recorded list have no place."""
 
-    def __init__(self, folder: Path, fault: str) -> None:
+    def __init__(self, folder: Path, fault: Reason) -> None:
         super().__init__(
             message(
                 "Documents cannot be written to {folder}: {fault}. Choose another folder with "
