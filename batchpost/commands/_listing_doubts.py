@@ -26,7 +26,7 @@ class Doubts:
         Raises:
             ListError: The list cannot be read.
         """
-        from batchpost.parsers.doubts import EncodingDoubtError, SheetsDifferError
+        from batchpost.parsers.doubts import EncodingDoubtError, SheetDoubtError
         from batchpost.parsers.member_refusals import SeveralListsError
 
         while True:
@@ -40,7 +40,7 @@ class Doubts:
                     [(name, _reading(lines)) for name, lines in error.readings],
                 )
                 self.settled["encoding"] = encoding
-            except SheetsDifferError as error:
+            except SheetDoubtError as error:
                 if not self.asking:
                     raise
                 sheet = self._chosen_of(

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from batchpost.model.finding import Finding, Place, Severity
 from batchpost.model.message import counted, message
 from batchpost.model.own_sheets import ROWS_LOOKED_AT, is_marked
-from batchpost.parsers.doubts import SheetsDifferError
+from batchpost.parsers.doubts import SheetsAlikeError, SheetsDifferError
 from batchpost.parsers.header import Header, find_header, first_row_header
 from batchpost.parsers.headings import example_headings
 from batchpost.parsers.hints import Hints
@@ -21,6 +20,7 @@ from batchpost.parsers.refusals import (
     NoItemsError,
     SheetMissingError,
 )
+from batchpost.parsers.sheets_alike import states_of_one
 from batchpost.parsers.titles import read_titles
 from batchpost.parsers.turned import TurnedTableError, first_turned
 from batchpost.parsers.unused_answers import NoSheetsToNameError
@@ -48,6 +48,7 @@ def choose(path: str, workbook: Workbook, hints: Hints) -> Chosen:
 
     Raises:
         SheetsDifferError: Several visible sheets are lists of their own.
+        SheetsAlikeError: Several hold mostly the same rows, and none was named.
         ListError: No sheet is a list, or the sheet named is not there.
     """
     sheets = _named(path, workbook, hints)
@@ -67,17 +68,18 @@ def choose(path: str, workbook: Workbook, hints: Hints) -> Chosen:
     visible = [pair for pair in with_rows if not pair[0].hidden]
     chosen = laid or visible or with_rows[:1]
     if not are_one_list(chosen):
-        raise SheetsDifferError(
-            path, [(sheet.table.sheet or "", rows_under(sheet, its)) for sheet, its in chosen]
-        )
-    copies = [] if hints.sheets else _copies(chosen)
+        raise SheetsDifferError(path, _counted(chosen))
+    if not hints.sheets and states_of_one(chosen):
+        raise SheetsAlikeError(path, _counted(chosen))
     taken = {id(sheet) for sheet, _ in chosen}
-    chosen = [pair for pair in chosen if not any(pair[0] is copy for copy, _ in copies)]
     others = [pair for pair in headers if id(pair[0]) not in taken]
     findings = [_joined(sheet, header) for sheet, header in chosen[1:]]
-    findings += [_copied(copy, first) for copy, first in copies]
     findings += [_about(other, its) for other, its in others]
     return Chosen(tuple(chosen), tuple(findings))
+
+
+def _counted(sheets: Sequence[tuple[Sheet, Header]]) -> list[tuple[str, int]]:
+    return [(sheet.table.sheet or "", rows_under(sheet, its)) for sheet, its in sheets]
 
 
 def are_one_list(sheets: Sequence[tuple[Sheet, Header]]) -> bool:
@@ -88,28 +90,6 @@ def are_one_list(sheets: Sequence[tuple[Sheet, Header]]) -> bool:
     return len(meanings) == 1 and all(
         len({*facts} - {None}) <= 1 for facts in zip(*told, strict=True)
     )
-
-
-def _copies(sheets: Sequence[tuple[Sheet, Header]]) -> list[tuple[Sheet, Sheet]]:
-    """Return the sheets that hold row by row what one before them does, each with that one."""
-    found: list[tuple[Sheet, Sheet]] = []
-    firsts: dict[tuple[str | None, ...], list[tuple[Sheet, Header]]] = {}
-    for sheet, header in sheets:
-        alike = firsts.setdefault(tuple(sheet.table.rows(sheet.table.height - 1)[0]), [])
-        same = next((first for first, its in alike if _same_rows(sheet, header, first, its)), None)
-        if same is None:
-            alike.append((sheet, header))
-        else:
-            found.append((sheet, same))
-    return found
-
-
-def _same_rows(one: Sheet, its: Header, other: Sheet, others: Header) -> bool:
-    mine, theirs = (
-        [column.slice(header.index) for column in sheet.table.columns]
-        for sheet, header in ((one, its), (other, others))
-    )
-    return len(mine) == len(theirs) and all(map(pa.ChunkedArray.equals, mine, theirs))
 
 
 def _header_of(sheet: Sheet) -> Header | None:
@@ -180,18 +160,6 @@ def _joined(sheet: Sheet, header: Header) -> Finding:
         ),
         message("If it is a list of its own, name the sheet to read by --sheet."),
     )
-
-
-def _copied(sheet: Sheet, first: Sheet) -> Finding:
-    """Say that a sheet is another one once more."""
-    name, other = sheet.table.sheet or "", first.table.sheet or ""
-    said = message(
-        "Sheet «{sheet}» holds the very rows of sheet «{other}» and was not read.",
-        sheet=name,
-        other=other,
-    )
-    remedy = message("If all of them are meant twice, name both sheets by --sheet.")
-    return Finding("sheet.not_read", Severity.WARNING, Place(name), name, said, remedy)
 
 
 def _about(sheet: Sheet, header: Header | None) -> Finding:

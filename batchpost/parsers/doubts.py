@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from batchpost.errors import ListError
-from batchpost.model.message import message
+from batchpost.model.message import Message, message
 
 
 class EncodingDoubtError(ListError):
@@ -29,11 +29,19 @@ class EncodingDoubtError(ListError):
         self.readings = tuple((name, tuple(lines)) for name, lines in readings)
 
 
-class SheetsDifferError(ListError):
-    """Several visible sheets are lists, and they are not one list.
+class SheetDoubtError(ListError):
+    """Several visible sheets are lists; the operator must choose.
 
     `sheets` are their names with how many rows each holds.
     """
+
+    def __init__(self, said: Message, sheets: Sequence[tuple[str, int]]) -> None:
+        super().__init__(said)
+        self.sheets = tuple(sheets)
+
+
+class SheetsDifferError(SheetDoubtError):
+    """They are not one list."""
 
     def __init__(self, path: str, sheets: Sequence[tuple[str, int]]) -> None:
         super().__init__(
@@ -41,8 +49,28 @@ class SheetsDifferError(ListError):
                 "{path} holds several lists that are not alike, on the sheets {sheets}. "
                 'Name one by --sheet "{first}" and accept each as a list of its own.',
                 path=path,
-                sheets=", ".join(f"«{name}»" for name, _ in sheets),
+                sheets=_quoted(sheets),
                 first=sheets[0][0],
-            )
+            ),
+            sheets,
         )
-        self.sheets = tuple(sheets)
+
+
+class SheetsAlikeError(SheetDoubtError):
+    """They hold mostly the same rows: two states of one list, or items that are meant twice."""
+
+    def __init__(self, path: str, sheets: Sequence[tuple[str, int]]) -> None:
+        super().__init__(
+            message(
+                "{path} holds mostly the same rows on the sheets {sheets}. Name the one that "
+                'counts by --sheet "{last}", or each of them if all are meant.',
+                path=path,
+                sheets=_quoted(sheets),
+                last=sheets[-1][0],
+            ),
+            sheets,
+        )
+
+
+def _quoted(sheets: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"«{name}»" for name, _ in sheets)

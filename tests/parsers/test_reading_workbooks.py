@@ -8,7 +8,7 @@ import xlwt
 
 from batchpost.model.finding import Severity
 from batchpost.model.listing import ReadList
-from batchpost.parsers.doubts import SheetsDifferError
+from batchpost.parsers.doubts import SheetsAlikeError, SheetsDifferError
 from batchpost.parsers.reading import Hints, read_list
 
 from .conftest import HEAD, ITEMS, write_ods, write_xlsx
@@ -80,6 +80,23 @@ def test_lists_of_their_own_with_the_same_rows_are_no_copies(tmp_path: Path) -> 
             sheet.append(row)
     with pytest.raises(SheetsDifferError):
         saved(book, tmp_path / "l.xlsx")
+
+
+def test_sheets_of_mostly_the_same_rows_are_asked_about(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    rows = [[*ITEMS[0][:-1], f"{number}"] for number in range(7)]
+    for name in ("Раз", "Два"):
+        sheet = book.create_sheet(name)
+        for row in [HEAD, *rows]:
+            sheet.append(row)
+    book["Два"].cell(3, HEAD.index("Масса, г") + 1).value = 21
+    path = tmp_path / "l.xlsx"
+    with pytest.raises(SheetsAlikeError, match="--sheet") as caught:
+        saved(book, path)
+    assert caught.value.sheets == (("Раз", 7), ("Два", 7))
+    assert len(read_list(path, Hints(sheets=("Два",))).items) == 7
+    assert len(read_list(path, Hints(sheets=("Раз", "Два"))).items) == 14
 
 
 def test_findings_of_a_further_sheet_keep_its_rows(tmp_path: Path) -> None:
