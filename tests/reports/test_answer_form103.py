@@ -21,6 +21,8 @@ from batchpost.workflows.check_list import Asked, CheckedList, check_list
 
 ON = date(2026, 11, 23)
 NAMED = Asked()
+#: The form's amounts are Russian roubles; an office that counts in others has no price for them.
+SETTINGS = Settings.model_validate({"office": {"currency": "RUB"}})
 PAINTS = {fill for fill, _ in FILLS.values()}
 #: The first item stands in this row of the workbook, below titles and header.
 FIRST_ROW = 7
@@ -75,7 +77,7 @@ def form_right(item: int, column: int) -> Any:
 
 
 def answered(path: Path, out: Path, tongue: str = "ru") -> CheckedList:
-    checked = check_list(path, NAMED, Settings(), ON)
+    checked = check_list(path, NAMED, SETTINGS, ON)
     answer_client(checked, path, out, language(tongue))
     return checked
 
@@ -101,7 +103,7 @@ def test_a_form_103_corrected_where_marked_passes(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(out)
     correct(book.worksheets[0])
     book.save(out)
-    again = check_list(out, NAMED, Settings(), ON)
+    again = check_list(out, NAMED, SETTINGS, ON)
     assert not grave(again)
     assert len(again.listing.items) == 2
 
@@ -117,7 +119,7 @@ SAME = (
 def test_a_form_103_means_the_same_when_told_again(tongue: str, tmp_path: Path) -> None:
     path, out = write_form103(tmp_path), tmp_path / "answer.xlsx"
     first = answered(path, out, tongue)
-    again = check_list(out, NAMED, Settings(), ON)
+    again = check_list(out, NAMED, SETTINGS, ON)
     for field in SAME:
         before, after = first.listing.items[field], again.listing.items[field]
         assert before.fillna("").tolist() == after.fillna("").tolist(), field
@@ -140,6 +142,6 @@ def test_sums_of_a_control_file_are_marked_where_they_stand(tmp_path: Path) -> N
     correct(sheet)
     cell.value = "143"
     book.save(out)
-    again = check_list(out, NAMED, Settings(), ON)
+    again = check_list(out, NAMED, SETTINGS, ON)
     assert again.acceptable
     assert not grave(again)

@@ -79,8 +79,10 @@ def key_of(row: dict[str, str], *, title: str) -> tuple[str, ...]:
     if "ends before, though its own list ran to 2025-11-09" in row["note"]:
         ends = "2025-11-09"
     shown = {**row, "effective_to": ends}
+    # A surcharge's words in the source hold how it is counted: they are told in the note.
+    words = "" if row["rule"].startswith("percent_surcharge") else row[title]
     weight = row["weight_to_g"] if row["rule"] in {"weight_band", "per_started_step"} else ""
-    return (row[title].removeprefix("E-commerce до отделения, ").removeprefix(
+    return (words.removeprefix("E-commerce до отделения, ").removeprefix(
         "E-commerce до двери, "), row["article_no"], weight, row["rule"],
         row["customer_category"], *(shown[name] for name in VALUES))  # fmt: skip
 
