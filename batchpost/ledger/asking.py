@@ -19,6 +19,7 @@ from batchpost.ledger.errors import (
     LedgerMissingError,
     LedgerUnavailableError,
 )
+from batchpost.ledger.file_address import address_of
 from batchpost.ledger.opening import POSTGRESQL, SQLITE, without_password
 
 #: How long a question may wait for another program, or for its answer.
@@ -118,7 +119,7 @@ def _asking_sqlite(given: str, office: str) -> Iterator[Asking]:
     if not path.exists():
         raise LedgerMissingError(given)
     try:
-        address = f"{path.resolve().as_uri()}?mode=ro"
+        address = address_of(path.resolve(), "mode=ro")
         connection = sqlite3.connect(address, uri=True, timeout=_WAIT_S)
     except (sqlite3.Error, OSError, ValueError) as error:
         raise LedgerUnavailableError(given, str(error)) from error

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from batchpost.ledger.errors import LedgerUnavailableError
+from batchpost.ledger.file_address import address_of
 from batchpost.ledger.workplaces import offline_name
 
 #: The file of a workplace's work without the server, in the home folder.
@@ -26,7 +27,7 @@ def is_away(home: Path, workplace: str) -> bool:
     import sqlite3  # noqa: PLC0415 - only for those who prepared such a file
 
     try:
-        address = f"{path.resolve().as_uri()}?mode=ro"
+        address = address_of(path.resolve(), "mode=ro")
         with closing(sqlite3.connect(address, uri=True, timeout=_WAIT_S)) as connection:
             if not connection.execute("PRAGMA table_list('entry')").fetchall():
                 return False

@@ -42,15 +42,16 @@ class LedgerNotSoundError(LedgerError):
 def verify(store: Store, connection: sa.Connection, backups: Path | None = None) -> Proof:
     """Prove all entries that may be seen here, and the tables; return what was found.
 
-    Nothing in a chain says that its end was cut off: the newest backup in a folder may tell.
+    Nothing in a chain says that its end was cut off: the newest backup in a folder may tell. It is
+    looked for first: one made meanwhile may hold more than is seen here.
     """
+    held = None if backups is None else newest_heads(backups, store.office)
     store.begin_reading(connection, making.derived_tables())
     proof = Proof()
     offices = _offices(store, connection)
     for office in offices:
         _verify_office(Chains(store, connection, office, proof))
     _find_strays(connection, proof, offices)
-    held = None if backups is None else newest_heads(backups, store.office)
     if held is not None:
         for place in lost(connection, held.heads):
             proof.add(faults.head_of_backup_lost(place, held.backup.path.name))

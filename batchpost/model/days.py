@@ -25,10 +25,10 @@ def parse_moment(text: str) -> datetime:
 
     >>> parse_moment("23.11.2026 10:30"), parse_moment("2026-11-23")
     (datetime.datetime(2026, 11, 23, 10, 30), datetime.datetime(2026, 11, 23, 0, 0))
-    >>> parse_moment("2026-11-23T10:30:00.5").microsecond
-    500000
+    >>> parse_moment("2026-11-23T10:30:00.5").microsecond, parse_moment("23.11.2026T10:30").hour
+    (500000, 10)
     """
-    day, _, rest = text.strip().partition(" ")
+    day, _, rest = text.strip().replace("T", " ", 1).partition(" ")
     if day.count(".") != 2:
         return datetime.fromisoformat(text.strip())
     written = parse_day(day).isoformat()

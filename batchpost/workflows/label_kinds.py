@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Services that are booked item by item: their labels say what an ordinary item is not.
 _BOOKED = frozenset(("registered", "insured"))
+#: How a roll fits whose letters are no ground to refuse it, yet are meant for other items.
+FOR_OTHERS = 2
 
 
 def may_bear(roll: Roll, purpose: Collection[str]) -> bool:
@@ -46,7 +48,7 @@ def fitness(roll: Roll, purpose: Collection[str]) -> int:
     """
     if roll.kind is not None:
         return 0
-    return 1 if service_indicator(roll.indicator).service in purpose else 2
+    return 1 if service_indicator(roll.indicator).service in purpose else FOR_OTHERS
 
 
 def about_letters(items: "pd.DataFrame", label: str) -> list[Finding]:

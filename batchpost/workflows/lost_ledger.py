@@ -4,6 +4,7 @@ It was lost, its drive is not mounted, or this is another folder: a new one that
 unnoticed would take its place, and give its numbers out a second time.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from batchpost.ledger.backups.heads import heads_of
 from batchpost.media.waiting import is_waiting
 from batchpost.model.message import message
 from batchpost.settings import Settings
+
+#: What recording leaves; a system puts files of its own into folders.
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}$")
+_ORIGINAL = re.compile(r"[0-9a-f]{2}$")
 
 
 class LedgerLostFromHomeError(LedgerError):
@@ -50,9 +55,13 @@ def _traces(home: Path, settings: Settings) -> Iterator[Path]:
             for backup in reversed(list_backups(home / settings.backup.folder))
             if backup.office == office and heads_of(backup) != {}
         )
-        for folder in (settings.folders.documents, settings.folders.originals):
+        for folder, ours in (
+            (settings.folders.documents, _DAY),
+            (settings.folders.originals, _ORIGINAL),
+        ):
             if Path(folder).is_absolute() or not (home / folder).is_dir():
                 continue  # a folder elsewhere may be shared with other offices
-            yield from (path for path in (home / folder).iterdir() if not is_waiting(path))
+            found = (path for path in (home / folder).iterdir() if not is_waiting(path))
+            yield from (path for path in found if ours.match(path.name))
     except OSError:
         return  # a folder that cannot be read tells nothing

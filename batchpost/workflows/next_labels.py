@@ -13,7 +13,7 @@ from batchpost.model.labels import Roll, RollState
 from batchpost.model.message import message
 from batchpost.model.ranges import Ranges, without
 from batchpost.model.words import words_of
-from batchpost.workflows.label_kinds import fitness, may_bear
+from batchpost.workflows.label_kinds import FOR_OTHERS, fitness, may_bear
 
 if TYPE_CHECKING:
     from batchpost.ledger import Ledger
@@ -116,6 +116,8 @@ class NextLabels:
         ]
         if not fitting:
             raise NoRollFitsError(purpose)
+        # Labels that are for other items do not stand in for ones that are merely too few.
+        fitting = [roll for roll in fitting if fitness(roll, purpose) < FOR_OTHERS] or fitting
         # A client's own range comes before the office's rolls.
         fitting.sort(key=lambda roll: (roll.client_id is None, fitness(roll, purpose)))
         choices: list[list[Roll]] = []

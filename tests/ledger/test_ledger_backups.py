@@ -5,15 +5,16 @@ import random
 import sqlite3
 import threading
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from ledger_answers import answers
-from ledger_builders import AT, FINDINGS, an_acceptance, prepare
+from ledger_builders import AT, CLIENT, FINDINGS, OPERATOR, an_acceptance, prepare
 
 from batchpost.errors import BatchpostError, LedgerError
-from batchpost.ledger import open_ledger
+from batchpost.ledger import open_ledger, verifying
 from batchpost.ledger.backups.errors import (
     BackupDamagedError,
     BackupLockedError,
@@ -363,3 +364,21 @@ def test_no_key_is_told(tmp_path, content):
         read_key(path)
     with pytest.raises(KeyFileError):
         read_key(tmp_path / "none.key")
+
+
+def test_a_backup_made_while_a_ledger_is_proved_is_no_sign_of_a_cut(
+    office, database_url, monkeypatch
+):
+    find_strays = verifying._find_strays
+
+    def find_late(*given) -> None:
+        monkeypatch.setattr(verifying, "_find_strays", find_strays)
+        with open_ledger(database_url, office=OFFICE, workplace="Окно 2") as other:
+            other.add_client(replace(CLIENT, client_id="new"), operator=OPERATOR, at=AT)
+            other.back_up(office.folder, office.home, NOW, keep=0, secret=None)
+        find_strays(*given)
+
+    office.back_up(NOW - timedelta(days=1))
+    monkeypatch.setattr(verifying, "_find_strays", find_late)
+    assert office.ledger.verify(office.folder).sound
+    assert office.ledger.verify(office.folder).sound

@@ -73,13 +73,21 @@ def test_both_ways_out_are_named_and_go(backed_up: Run, home: Path, tmp_path: Pa
     assert "A new ledger begins" in anew.err
 
 
-@pytest.mark.parametrize("folder", ["documents", "originals"])
-def test_papers_of_lists_tell_of_a_ledger_too(desk: Run, home: Path, folder: str) -> None:
-    (home / folder / "2026-11-30").mkdir(parents=True)
+@pytest.mark.parametrize("trace", ["documents/2026-11-30", "originals/0a"])
+def test_papers_of_lists_tell_of_a_ledger_too(desk: Run, home: Path, trace: str) -> None:
+    (home / trace).mkdir(parents=True)
     lose(home, "gone")
     told = desk(*ADD)
     assert told.code == 7
-    assert folder in told.err
+    assert Path(trace).name in told.err
+
+
+def test_what_a_system_puts_into_folders_stops_no_new_office(desk: Run, home: Path) -> None:
+    for place in ("documents/desktop.ini", "originals/Thumbs.db", "documents/.DS_Store"):
+        (home / place).parent.mkdir(exist_ok=True)
+        (home / place).touch()
+    lose(home, "gone")
+    assert desk(*ADD).code == 0
 
 
 def test_a_folder_that_offices_share_stops_no_new_one(desk: Run, home: Path) -> None:

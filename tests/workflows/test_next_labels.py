@@ -86,3 +86,12 @@ def test_labels_that_were_named_are_taken_with_a_warning(desk, tmp_path):
     ordinary = _accept(desk, other, "next", "--kind", "letter", "--category", "ordinary")
     assert ordinary.code == 0, ordinary.err
     assert "6 ordinary items bear labels like RB2" in ordinary.err
+
+
+def test_labels_for_other_items_do_not_stand_in_for_too_few(desk, tmp_path):
+    desk("roll", "issue", "RB", "--first", 20000001, "--last", 20000003)
+    desk("roll", "issue", "VV", "--first", 30000001, "--last", 30000100)
+    said = ("--kind", "letter", "--category", "registered")
+    refused = _accept(desk, _list(tmp_path / "a.csv"), "next", *said)
+    assert refused.code != 0
+    assert "RB20000001-20000003BY" in refused.err

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from batchpost.ledger.backups.files import SEALED, Backup, list_backups
 from batchpost.ledger.faults import EntryPlace
+from batchpost.ledger.file_address import address_of
 from batchpost.ledger.schema import entry
 
 #: Place and hash of the last entry of each chain, by office and workplace.
@@ -76,7 +77,7 @@ def lost(connection: sa.Connection, heads: Heads) -> list[EntryPlace]:
 
 def _rows(path: Path) -> list[tuple[str, str, int, str]]:
     """Ask a file that is not sealed, and leave it and its folder as they are."""
-    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    address = address_of(path.resolve(), "mode=ro&immutable=1")
     with closing(sqlite3.connect(address, uri=True)) as connection:
         return connection.execute(_QUESTION).fetchall()
 
