@@ -2,8 +2,9 @@
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Any, TypeVar
 
 import click
 
@@ -11,6 +12,8 @@ from batchpost.commands._desk import Desk
 from batchpost.commands._folding import folded, printable
 from batchpost.errors import WrongUseError
 from batchpost.model.message import N_, message
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 #: Yes and no as they are typed, in three languages. `т` alone is neither: it is Belarusian for
 #: yes and the key of `n` in a Cyrillic layout.
@@ -60,11 +63,15 @@ class ReasonBlankError(WrongUseError):
         )
 
 
-def reason_said(_context: click.Context, _option: click.Parameter, given: str) -> str:
-    """Return the reason given with an option that is required; a blank one is none."""
-    if not given.strip():
-        raise ReasonBlankError
-    return given
+def reason_option(about: str) -> Callable[[F], F]:
+    """Declare `--reason TEXT` for a deed that needs one; a blank one is none."""
+
+    def said(_context: click.Context, _option: click.Parameter, given: str) -> str:
+        if not given.strip():
+            raise ReasonBlankError
+        return given
+
+    return click.option("--reason", required=True, callback=said, metavar="TEXT", help=about)
 
 
 def ask_line(question: str) -> str:

@@ -1,8 +1,6 @@
 """`batchpost ledger go-offline`: this workplace goes on without the server."""
 
-import click
-
-from batchpost.commands._asking import reason_said
+from batchpost.commands._asking import reason_option
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._offline_desk import (
     deed_of,
@@ -20,13 +18,7 @@ from batchpost.model.message import N_, message
     "go-offline",
     help=N_("Go on without the server. Lists are accepted into a file here until `ledger sync`."),
 )
-@click.option(
-    "--reason",
-    required=True,
-    callback=reason_said,
-    metavar="TEXT",
-    help=N_("Why, such as a broken line."),
-)
+@reason_option(N_("Why, such as a broken line."))
 @pass_desk
 def command(desk: Desk, /, *, reason: str) -> None:
     """Take the latest copy where the server answers, and go."""

@@ -2,7 +2,7 @@
 
 import click
 
-from batchpost.commands._asking import reason_said
+from batchpost.commands._asking import reason_option
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._offline_desk import deed_of
 from batchpost.commands._options import NUMBER, declare
@@ -28,13 +28,7 @@ class DecisionError(WrongUseError):
     "--accept", is_flag=True, help=N_("It counts; possible once nothing excludes it any more.")
 )
 @click.option("--discard", is_flag=True, help=N_("It does not count. Collect its documents."))
-@click.option(
-    "--reason",
-    required=True,
-    callback=reason_said,
-    metavar="TEXT",
-    help=N_("Why it is decided so."),
-)
+@reason_option(N_("Why it is decided so."))
 @pass_desk
 def command(desk: Desk, /, *, entry_id: int, accept: bool, discard: bool, reason: str) -> None:
     """Accept what was withheld, or discard it."""

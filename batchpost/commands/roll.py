@@ -2,7 +2,7 @@
 
 import click
 
-from batchpost.commands._asking import reason_said
+from batchpost.commands._asking import reason_option
 from batchpost.commands._desk import Desk, pass_desk
 from batchpost.commands._options import format_option, group
 from batchpost.commands._show import Column, show
@@ -56,13 +56,7 @@ def issue(
 @click.argument("roll_id", metavar="ROLL")
 @click.option("--first", required=True, help=N_("First spoiled serial, or the whole label."))
 @click.option("--last", help=N_("Last spoiled serial, or the whole label; the first by default."))
-@click.option(
-    "--reason",
-    required=True,
-    callback=reason_said,
-    metavar="TEXT",
-    help=N_("Why the labels cannot be used."),
-)
+@reason_option(N_("Why the labels cannot be used."))
 @pass_desk
 def spoil(desk: Desk, /, *, roll_id: str, first: str, last: str | None, reason: str) -> None:
     """Record spoiled labels."""
